@@ -1,0 +1,90 @@
+"""The `academy` command: reads arguments, calls the packages, prints plain words. No logic of its own.
+
+Exit status: 0 success; 1 the command ran and found problems; 2 the input or an option needs putting right.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from synthetic_data.errors import PlainError
+
+# Command -> where it lives. Loaded when called, so `academy data` never imports nbgrader and `--help` is instant.
+COMMANDS = {
+    "demo": ("academy.demo:demo", "The whole loop on one council: data, notebooks, a simulated cohort, marks, feedback, report."),
+    "data": ("academy.data:data", "Simulate an invented council and write its returns."),
+    "validate": ("academy.data:validate", "Run the DfE rules over a folder of returns."),
+    "scorecard": ("academy.data:scorecard", "Compare synthetic figures with the published ones."),
+    "build": ("academy.course:build", "Turn the curriculum into learner notebooks."),
+    "start": ("academy.learner:start", "Make a learner's workspace and open JupyterLab."),
+    "release": ("academy.marking:release", "Give an assignment to learners."),
+    "collect": ("academy.marking:collect", "Gather what learners have submitted."),
+    "grade": ("academy.marking:grade", "Mark submissions."),
+    "feedback": ("academy.marking:feedback", "Write each learner's feedback page."),
+    "report": ("academy.marking:report", "Write the coach's report."),
+    "doctor": ("academy.doctor:doctor", "Say what is missing or misconfigured and how to mend it."),
+}
+
+
+class LazyCommands(click.Group):
+    """A click group whose commands are imported only when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="childrens-data-academy", prog_name="academy")
+def academy() -> None:
+    """Children's Data Academy: a course for the analysts of children's services, on data that is invented throughout."""
+
+
+def main() -> None:
+    """Run the command line; a person never sees a traceback."""
+    try:
+        academy.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("Stopped. Nothing half-written is left; run the same command again to go on.", err=True)
+        sys.exit(2)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(2)
+    except PlainError as problem:
+        click.echo(f"academy: {problem}", err=True)
+        sys.exit(problem.exit_code)
+    except KeyboardInterrupt:
+        click.echo("Stopped. Nothing half-written is left; run the same command again to go on.", err=True)
+        sys.exit(2)
+    except Exception as fault:
+        sys.exit(_apologise(fault))
+
+
+def _apologise(fault: Exception) -> int:
+    """A fault of ours: keep the details in a file and say so in one sentence."""
+    with tempfile.NamedTemporaryFile("w", prefix="academy-fault-", suffix=".txt", delete=False, encoding="utf-8") as log:
+        traceback.print_exception(fault, file=log)
+    click.echo(
+        f"academy: something went wrong in our own code ({type(fault).__name__}); "
+        f"the details are in {Path(log.name)}: please send us that file.",
+        err=True,
+    )
+    return 2

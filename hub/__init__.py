@@ -1,0 +1,1 @@
+"""A JupyterHub that a council can host."""
