@@ -1,0 +1,28 @@
+"""What every test shares: in CI a skipped test is a failure, because CI installs whatever a test may need."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+NEEDS = {"needs_browser": "chromium", "needs_bubblewrap": "bwrap", "needs_postgresql": "psql", "needs_proxy": "configurable-http-proxy"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, by name, the tests whose system package is missing."""
+    for item in items:
+        for marker, program in NEEDS.items():
+            if item.get_closest_marker(marker) and shutil.which(program) is None:
+                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed: install the package to run this test"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In CI, name each skipped test and fail the run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if os.environ.get("CI") == "true" and skipped:
+        terminalreporter.section("skipped tests fail CI")
+        for report in skipped:
+            terminalreporter.line(f"{report.nodeid}: {report.longrepr[-1] if report.longrepr else ''}")
+        terminalreporter._session.exitstatus = pytest.ExitCode.TESTS_FAILED  # type: ignore[attr-defined]
