@@ -7,7 +7,12 @@ import shutil
 
 import pytest
 
-NEEDS = {"needs_browser": "chromium", "needs_bubblewrap": "bwrap", "needs_postgresql": "psql", "needs_proxy": "configurable-http-proxy"}
+NEEDS = {
+    "needs_browser": "chromium",
+    "needs_bubblewrap": "bwrap",
+    "needs_postgresql": "psql",
+    "needs_proxy": "configurable-http-proxy",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -15,7 +20,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for marker, program in NEEDS.items():
             if item.get_closest_marker(marker) and shutil.which(program) is None:
-                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed: install the package to run this test"))
+                item.add_marker(
+                    pytest.mark.skip(reason=f"{program} is not installed: install the package to run this test")
+                )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
