@@ -1,0 +1,64 @@
+"""One question, and the answers we know to it: other right ones, and likely wrong ones with what to say."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from curriculum.practice import spoken
+
+Answer = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question put to an answer: call it with `tables` and `extra`, expect `expected`.
+
+    `label` says where the question comes from in words a learner may read ("the practice table", "your council").
+    `council` is None for the practice table. Tables are shared between cases: copy them before handing them out.
+    """
+
+    label: str
+    tables: tuple[pd.DataFrame, ...]
+    extra: tuple[Any, ...]
+    expected: Any
+    council: Any = None
+
+
+@dataclass(frozen=True)
+class Right:
+    """Another right answer that learners really write: `fn(*tables, *extra)` gives what theirs would give."""
+
+    name: str
+    fn: Answer
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A plausible mistake as code, and the one message it must trigger."""
+
+    name: str
+    message: str
+    fn: Answer
+
+    def say(self, case: Case, yours: object = None) -> str:
+        """The message with its blanks filled: `{day}` and the like from the arguments, `{yours}` the answer."""
+        return self.message.format_map(_Blanks(arguments(self.fn, case), yours))
+
+
+def arguments(fn: Answer, case: Case) -> dict[str, Any]:
+    """The extra arguments of `case` under the names `fn` gives them: {"day": Timestamp(...)}."""
+    names = list(inspect.signature(fn).parameters)[len(case.tables) :]
+    return dict(zip(names, case.extra, strict=False))
+
+
+class _Blanks(dict[str, str]):
+    def __init__(self, named: Mapping[str, Any], yours: object) -> None:
+        super().__init__({name: spoken(value) for name, value in named.items()}, yours=spoken(yours))
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"  # a learner never meets KeyError; the gates refuse a blank that nothing fills
