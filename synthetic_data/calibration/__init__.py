@@ -1,0 +1,47 @@
+"""Published figures as tables: every rate, share and duration the simulation uses, each row with its source.
+
+A table is a CSV file beside this module. Its `source` column says where each figure comes from; figures that no
+publication gives say "assumption" and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_FOLDER = Path(__file__).parent
+
+
+class Calibration(Mapping[str, "pl.DataFrame"]):
+    """`calibration["starts_by_age"]` is the table in `starts_by_age.csv`, read once a process."""
+
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        return _read(table)
+
+    def __iter__(self) -> Iterator[str]:
+        return (path.stem for path in sorted(_FOLDER.glob("*.csv")))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def figure(self, table: str, name: str) -> float:
+        """The one number called `name` in a table with columns figure, value, source."""
+        rows = self[table].filter(self[table]["figure"] == name)
+        if rows.height != 1:
+            raise KeyError(f"{table}.csv holds {rows.height} figures called {name!r}")
+        return float(rows["value"][0])
+
+
+@cache
+def _read(table: str) -> pl.DataFrame:
+    import polars as pl
+
+    path = _FOLDER / f"{table}.csv"
+    if not path.is_file():
+        raise KeyError(f"no calibration table {table!r}")
+    return pl.read_csv(path, infer_schema_length=None)

@@ -1,0 +1,84 @@
+"""Collection years, England's bank holidays and working days.
+
+A collection year is text such as "2025-26": 1 April 2025 to 31 March 2026, both days included.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from synthetic_data.errors import PlainError
+
+EPOCH = date(1970, 1, 1)
+_HOLIDAYS = Path(__file__).parent / "calibration" / "bank_holidays.csv"
+
+
+def day_number(day: date) -> int:
+    """Days since 1 January 1970, the whole-day clock of the simulation (polars `Date` holds the same number)."""
+    return (day - EPOCH).days
+
+
+def day_of(number: int) -> date:
+    """The date of a day number."""
+    return EPOCH + timedelta(days=int(number))
+
+
+def collection_year(year_end: int) -> str:
+    """The collection year that ends on 31 March of `year_end`: 2026 gives "2025-26"."""
+    return f"{year_end - 1}-{year_end % 100:02d}"
+
+
+def year_end_of(year: str) -> int:
+    """2026 for "2025-26". Raises PlainError when the text is not a collection year."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})", year)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise PlainError(f"{year!r} is not a collection year; write it like 2025-26.")
+    return int(match[1]) + 1
+
+
+def first_day(year: str) -> date:
+    """1 April that opens the collection year."""
+    return date(year_end_of(year) - 1, 4, 1)
+
+
+def last_day(year: str) -> date:
+    """31 March that closes the collection year."""
+    return date(year_end_of(year), 3, 31)
+
+
+@cache
+def bank_holidays() -> np.ndarray:
+    """England's bank holidays as datetime64[D], sorted (source column in `calibration/bank_holidays.csv`)."""
+    lines = _HOLIDAYS.read_text(encoding="utf-8").splitlines()[1:]
+    return np.array(sorted(line.split(",")[0] for line in lines if line), dtype="datetime64[D]")
+
+
+def working_days_between(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Working days after each start up to and including each end (day numbers): day 1 is the first working day after
+    the start."""
+    one = np.timedelta64(1, "D")
+    begin, end = _as_days(starts) + one, _as_days(ends) + one
+    return np.busday_count(begin, end, holidays=bank_holidays())
+
+
+def add_working_days(starts: np.ndarray, days: np.ndarray | int) -> np.ndarray:
+    """Day numbers `days` working days after each start; 0 moves a rest day on to the next working day."""
+    rolled = np.busday_offset(_as_days(starts), 0, roll="forward", holidays=bank_holidays())
+    back = np.busday_offset(_as_days(starts), 0, roll="backward", holidays=bank_holidays())
+    count = np.asarray(days)
+    moved = np.busday_offset(np.where(count > 0, back, rolled), count, holidays=bank_holidays())
+    return moved.astype("datetime64[D]").astype(np.int64)
+
+
+def is_working_day(days: np.ndarray) -> np.ndarray:
+    """True where a day number is Monday to Friday and no bank holiday."""
+    return np.is_busday(_as_days(days), holidays=bank_holidays())
+
+
+def _as_days(numbers: np.ndarray) -> np.ndarray:
+    return np.asarray(numbers, dtype=np.int64).astype("datetime64[D]")

@@ -1,0 +1,108 @@
+"""The order in which a council's lives are simulated: one list of parts, and the lazy store of what they make.
+
+The contract of a part (the thing to read before adding one)
+------------------------------------------------------------
+A *part* is one stretch of life (children, care, front door, ...). It is a function
+
+    def simulate(spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]) -> dict[str,
+    pl.DataFrame]
+
+registered once in `PARTS` with the names of the tables it `needs` and the names of the tables it `makes`.
+
+* `earlier` holds exactly the tables named in `needs`; a part sees nothing else and changes none of them.
+* Random numbers come only from `synthetic_data.streams.stream(spec.seed, spec.la_code, "<part>.<decision>")`.
+  One stream a decision, so that a new decision moves no other.
+* Rates, shares and durations come from `calibration["<table>"]`, CSV files with a source column; never from literals.
+* Rows are events or spells with whole-day dates (polars `Date`); an end that has not happened by `spec.horizon` is
+  null. A date after `spec.horizon` never appears. Start days are inclusive, end days exclusive: a spell [start, end)
+  does not cover `end`.
+* Codes are the return's own codes as polars Categorical/Enum or String (cheap: Enum), in their latest collection
+  year's form; views translate to an earlier year's codes.
+* The key of a child is `person`, an integer from 0, the same in every table; a family is `family`, an integer from 0.
+  The text id that returns show is `children.child_id` ('SYN004217'): one id a child in all years and all returns.
+* Parts run only when one of their tables is asked for, so a return of children in care never pays for the front door.
+
+Tables that exist now
+---------------------
+The `makes` of each part below, and their columns in the docstring of the module that makes them.
+
+Where the front door hooks in
+-----------------------------
+`children` holds every child the council knows: those who enter care (`ever_in_care`), their brothers and sisters, and
+the much larger pool of children in families that are referred now and then and never enter care. `care_entries` says
+who entered care, when, why and by which route; the front door part takes both and first lays the referral, assessment
+and section 47 that led to each entry *before* its date, then simulates the pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from synthetic_data.calibration import Calibration
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from synthetic_data.council import CouncilSpec
+
+
+@dataclass(frozen=True)
+class Part:
+    """One stretch of life: where its function lives ("module:function"), the tables it needs and those it makes."""
+
+    name: str
+    function: str
+    needs: tuple[str, ...]
+    makes: tuple[str, ...]
+
+    def run(
+        self, spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+    ) -> dict[str, pl.DataFrame]:
+        """Call the part's function and hold it to its word: exactly the tables it said it makes."""
+        module, _, function = self.function.partition(":")
+        made: dict[str, pl.DataFrame] = getattr(import_module(module), function)(spec, calibration, earlier)
+        if set(made) != set(self.makes):
+            raise ValueError(f"part {self.name} promised {sorted(self.makes)} and made {sorted(made)}")
+        return made
+
+
+PARTS: tuple[Part, ...] = (
+    Part(
+        name="children",
+        function="synthetic_data.journeys.children:simulate",
+        needs=(),
+        makes=("families", "children", "care_entries"),
+    ),
+)
+
+
+class Journeys(Mapping[str, "pl.DataFrame"]):
+    """The tables of one council's lives, each simulated when first asked for and then kept.
+
+    Asking for a table that no part makes raises KeyError naming the tables there are.
+    """
+
+    def __init__(
+        self, spec: CouncilSpec, calibration: Calibration | None = None, parts: tuple[Part, ...] = PARTS
+    ) -> None:
+        self._spec = spec
+        self._calibration = calibration or Calibration()
+        self._maker = {table: part for part in parts for table in part.makes}
+        self._made: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        if table not in self._maker:
+            raise KeyError(f"no part makes {table!r}; the tables are {', '.join(sorted(self._maker))}")
+        if table not in self._made:
+            part = self._maker[table]
+            self._made.update(part.run(self._spec, self._calibration, {need: self[need] for need in part.needs}))
+        return self._made[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._maker)
+
+    def __len__(self) -> int:
+        return len(self._maker)

@@ -1,0 +1,26 @@
+"""From a view's polars frame to the pandas frame a learner works with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+
+def as_learner_reads(table: pl.DataFrame) -> pd.DataFrame:
+    """What `pd.read_csv` gives with text ids and codes and parsed dates: `str`, `datetime64[us]`, and numbers as
+    float where blanks occur."""
+    import pandas as pd
+    import polars as pl
+
+    columns = {}
+    for column in table:
+        if column.dtype == pl.Date:
+            columns[column.name] = pd.Series(column.cast(pl.Datetime("us")).to_numpy(), dtype="datetime64[us]")
+        elif column.dtype.is_numeric():
+            columns[column.name] = pd.Series(column.to_numpy())
+        else:
+            columns[column.name] = pd.Series(column.cast(pl.String).to_list(), dtype="str")
+    return pd.DataFrame(columns)

@@ -1,0 +1,64 @@
+"""Returns and extracts as views of the journeys: the registry, and what a view declares.
+
+The contract of a view (the thing to read before adding one)
+------------------------------------------------------------
+`synthetic_data/returns/<name>.py` (or another module named in `VIEWS`) holds a module-level object `view`, a `View`:
+
+* `tables(council, year)` gives the view's tables for one collection year ("2025-26") as polars frames: the return's own
+  column names and order, text ids and codes (String), real dates (Date), whole numbers (Int64), blanks as null, rows
+  in a fixed order. Views that are not cut by year (`yearly=False`) ignore `year`.
+* `writers` maps a format ("csv", "xml", "xlsx", ...) to a function `(council, year, folder) -> None` that writes files
+  into an existing empty `folder`. The writer of "csv" is usually `write_csv_tables`. Writers read
+  `council.view_tables(name, year)`, which is cached.
+* `file_names` is for people: what each file holds, shown in the data card.
+
+A view only selects, renames and translates codes. It draws no random numbers and repairs nothing: if a return comes
+out wrong, the journeys are wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from synthetic_data.errors import PlainError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from synthetic_data.council import Council
+
+# Name of a return or extract -> module that holds its `view`. The name is also its folder under `academy data OUT`.
+VIEWS: dict[str, str] = {
+    "ssda903": "synthetic_data.returns.ssda903",
+}
+
+Writer = Callable[["Council", str, Path], None]
+
+
+@dataclass(frozen=True)
+class View:
+    """One return or extract: how its tables are cut from a council's journeys and how each format is written."""
+
+    name: str
+    tables: Callable[[Council, str], dict[str, pl.DataFrame]]
+    writers: Mapping[str, Writer]
+    yearly: bool = True
+    file_names: Mapping[str, str] = field(default_factory=dict)
+
+
+def view_named(name: str) -> View:
+    """The view called `name`. Raises PlainError listing the names there are."""
+    if name not in VIEWS:
+        raise PlainError(f"There is no return called {name!r}; choose from: {', '.join(sorted(VIEWS))}, or all.")
+    view: View = import_module(VIEWS[name]).view
+    return view
+
+
+def write_csv_tables(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
+    """Write each table as `<table>.csv`: UTF-8, comma, header row, dates dd/mm/yyyy, blanks empty."""
+    for name, table in tables.items():
+        table.write_csv(folder / f"{name}.csv", date_format="%d/%m/%Y")
