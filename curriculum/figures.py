@@ -1,0 +1,95 @@
+"""Charts that everybody can read: the Government Analysis Function's style, and words for those who cannot see them.
+
+`figure` is the only way a lesson shows a chart. The words travel with the picture: as the `alt` of the image in the
+notebook, and as metadata under `image/png` for the course site and for feedback pages.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+
+import matplotlib.pyplot as plt
+from IPython.display import display
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from synthetic_data.errors import PlainError
+
+STYLE = "afcharts.afcharts"
+SHORTEST, LONGEST = 30, 600  # characters: less cannot hold a message, more belongs in the text
+MOST_CATEGORIES = 4
+FILE_NAME = re.compile(r"^\S+\.(png|jpe?g|svg|gif|pdf)$", re.IGNORECASE)
+NO_MESSAGE = re.compile(
+    r"^(an? |the )?(image|picture|figure|plot|graph|chart|bar chart|line chart)( (of|showing))?\b[^.,;:]{0,25}\.?$",
+    re.I,
+)
+DOTS_PER_INCH = 110
+
+
+def use_house_style() -> None:
+    """Draw charts in the `afcharts` style; fonts this machine lacks are left out, so that none is complained of."""
+    plt.style.use(STYLE)
+    installed = set(font_manager.get_font_names())
+    plt.rcParams["font.sans-serif"] = [name for name in plt.rcParams["font.sans-serif"] if name in installed]
+
+
+def figure(chart: Figure | Axes, alt: str) -> None:
+    """Show a matplotlib chart with `alt`, the words that carry its message for somebody who does not see it.
+
+    Raises PlainError when the words are missing, say nothing ("chart of ages"), are a file name or repeat the title.
+    """
+    drawn = chart if isinstance(chart, Figure) else _figure_of(chart)
+    words = check_alt(alt, title_of(drawn))
+    picture = io.BytesIO()
+    drawn.savefig(picture, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None})
+    plt.close(drawn)  # otherwise the inline backend shows it a second time, without its words
+    encoded = base64.b64encode(picture.getvalue()).decode("ascii")
+    image = (
+        f'<img src="data:image/png;base64,{encoded}" alt="{html.escape(words, quote=True)}" style="max-width: 100%">'
+    )
+    display(
+        {"text/html": image, "image/png": encoded, "text/plain": f"Chart: {words}"},
+        metadata={"image/png": {"alt": words}},
+        raw=True,
+    )
+
+
+def check_alt(alt: object, title: str = "") -> str:
+    """The alt text with its spaces tidied; raises PlainError, in words to act on, when it would help nobody."""
+    words = " ".join(alt.split()) if isinstance(alt, str) else ""
+    advice = 'say what the chart shows in a sentence, for example alt="Most children in care are aged 10 or over."'
+    if not words:
+        raise PlainError(f"This chart has no words for people who cannot see it: {advice}")
+    if FILE_NAME.match(words) or "\\" in words:
+        raise PlainError(f"The alt text is the name of a file: {advice}")
+    if NO_MESSAGE.match(words):
+        raise PlainError(f'The alt text "{words}" says that there is a chart, not what it says: {advice}')
+    if len(words) < SHORTEST:
+        raise PlainError(f'The alt text "{words}" is too short to carry the message: {advice}')
+    if len(words) > LONGEST:
+        raise PlainError(
+            f"The alt text has {len(words)} characters; keep it under {LONGEST} and put the rest in the text below."
+        )
+    if title and words.rstrip(".").casefold() == title.rstrip(".").casefold():
+        raise PlainError(f"The alt text only repeats the title: add the figures that make it true, and {advice}")
+    return words
+
+
+def title_of(drawn: Figure) -> str:
+    """The chart's main title, wherever it was set."""
+    titles = [axes.get_title(loc=place) for axes in drawn.axes for place in ("left", "center", "right")]
+    return next((title for title in [drawn.get_suptitle(), *titles] if title), "")
+
+
+def _figure_of(chart: object) -> Figure:
+    found = getattr(chart, "figure", None)
+    if isinstance(found, Figure):
+        return found
+    raise PlainError("figure() shows a matplotlib chart: give it what plt.subplots() or .plot() gave you.")
+
+
+use_house_style()

@@ -1,0 +1,131 @@
+"""The parts of a module: its lessons and its assignment, each with a source, data files and exercises."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from curriculum.exercise import Exercise
+from curriculum.rubric import Rubric
+from synthetic_data.errors import PlainError
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """How long something takes: an estimate until five learners were timed, then their median and range."""
+
+    estimate: int
+    median: int = 0
+    low: int = 0
+    high: int = 0
+    n: int = 0
+
+    def __str__(self) -> str:
+        if self.n < 5:
+            return f"about {self.estimate} minutes (an estimate: fewer than five learners have been timed)"
+        return f"{self.median} minutes (the middle of {self.n} learners timed, from {self.low} to {self.high})"
+
+
+@dataclass(frozen=True)
+class Card:
+    """The take-away card: one measure four ways. Excel and DAX are not run here and the card says so."""
+
+    excel: str
+    pandas: str
+    sql: str
+    dax: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Commissioner:
+    """Who wants the work: a role, and the decision they face."""
+
+    role: str
+    decision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What lessons and assignments have in common: a source, data files, exercises one file each."""
+
+    id: str
+    title: str
+    path: Path
+    files: tuple[str, ...] = ()
+    exercises: tuple[str, ...] = ()
+    minutes: Minutes
+    version: str = "1"
+    sources: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder: "l03_dates_ages_types", or "assignment"."""
+        return self.path.name
+
+    @property
+    def source(self) -> Path:
+        """The percent-format Python file, solution version, that everything is built from."""
+        return self.path / ("assignment.py" if isinstance(self, Assignment) else "lesson.py")
+
+    @property
+    def exercise_ids(self) -> tuple[str, ...]:
+        """Ids in the order of the lesson: exercise file `children_in_care` of m01-l03 is m01-l03-children-in-care."""
+        return tuple(f"{self.id}-{slug.replace('_', '-')}" for slug in self.exercises)
+
+    def exercise_file(self, exercise_id: str) -> Path:
+        """Where an exercise of this part is written."""
+        return self.path / "exercises" / f"{exercise_id[len(self.id) + 1 :].replace('-', '_')}.py"
+
+    def load(self, exercise_id: str) -> Exercise:
+        """One exercise of this part, imported from its file."""
+        return _load_exercise(self.exercise_file(exercise_id), exercise_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson(Part):
+    """About an hour of the course; see docs/authoring.md for what each key is for."""
+
+    aims: tuple[str, ...]
+    out_of_scope: str
+    excel: str
+    ethics: str
+    monday: str
+    needs: tuple[str, ...] = ()
+    accessibility_reviewed: str = ""
+    card: Card | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment(Part):
+    """Marked work of a module; it always has somebody who wants it."""
+
+    commissioner: Commissioner
+    rubric: Rubric
+
+    @property
+    def points(self) -> int:
+        """Points for the checked exercises and the coach's tasks together."""
+        return sum(self.load(each).points for each in self.exercise_ids) + sum(
+            task.points for task in self.rubric.tasks
+        )
+
+
+def _load_exercise(path: Path, exercise_id: str) -> Exercise:
+    """Import an exercise file once; exercise modules need no package around them."""
+    name = "curriculum_exercise_" + exercise_id.replace("-", "_")
+    known = sys.modules.get(name)
+    if known is None or known.__file__ != str(path):
+        spec = importlib.util.spec_from_file_location(name, path)
+        if not path.is_file() or spec is None or spec.loader is None:
+            raise PlainError(f"The exercise file {'/'.join(path.parts[-4:])} is missing.")
+        known = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(known)
+        sys.modules[name] = known
+    found = getattr(known, "exercise", None)
+    if not isinstance(found, Exercise) or found.id != exercise_id:
+        short = "/".join(path.parts[-4:])
+        raise PlainError(f'{short} should make "exercise = Exercise(id="{exercise_id}", ...)".')
+    return found
