@@ -40,6 +40,9 @@ class Exercise:
     ordered   True when the prompt asked for an order of rows
     tolerance largest difference between numbers that still counts as equal (absolute); stated in the prompt
 
+    gives     what a scalar is ("text", "date", "list") when no answer worked out by hand shows it
+    asked, reread    parts one and four of general messages; default: what the first wrong answer's message says
+
     Set on the exercise afterwards: `practice` (a table, or a tuple of them in the order of `inputs`), `ask_on` (what
     a function is asked on: each a value or a tuple), `answers` (worked out by hand, one for each of `ask_on`, or just
     one), `ask_council_on` (`f(council)`: what to ask on a council, if not `ask_on`), `hints` (three), `after`.
@@ -56,6 +59,7 @@ class Exercise:
     key: Sequence[str] = ()
     ordered: bool = False
     tolerance: float = 1e-9
+    gives: str = ""
     asked: str = ""
     reread: str = ""
 
@@ -229,7 +233,8 @@ class Exercise:
         """What kind of value the answer (or what the function returns) is, in a learner's words."""
         if self.kind in ("choice", "sql", "file", "pipeline"):
             return {"choice": "letter", "sql": "query", "file": "file name", "pipeline": "function"}[self.kind]
-        return shape_of(self.answers[0]) if len(self.answers) else ("table" if self.kind == "table" else "number")
+        known = shape_of(self.answers[0]) if len(self.answers) else ""
+        return self.gives or known or ("table" if self.kind == "table" else "number")
 
     @property
     def wanted_columns(self) -> tuple[str, ...]:
