@@ -97,7 +97,9 @@ def from_bytes(content: bytes) -> pd.DataFrame:
         table = _read_messages(content)
     except (pa.ArrowException, struct.error, ValueError, OSError, UnicodeError, OverflowError) as error:
         raise error if isinstance(error, TableError) else TableError("its file is damaged") from error
-    return table.to_pandas(date_as_object=False, ignore_metadata=True)
+    # By number, because pandas would give columns that share a name (an unnamed count by an unnamed index) one kind.
+    numbered = table.rename_columns([str(number) for number in range(table.num_columns)])
+    return numbered.to_pandas(date_as_object=False, ignore_metadata=True).set_axis(table.column_names, axis=1)
 
 
 def _read_messages(content: bytes) -> pa.Table:
