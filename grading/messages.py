@@ -1,0 +1,145 @@
+"""What a learner reads about a wrong answer: what was asked, what theirs shows, the likely cause, where to re-read.
+
+At most `LONGEST` words of plain text. Never a traceback, never the right answer, never blame.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from curriculum.case import Case, arguments
+from curriculum.practice import spoken
+from grading.capture import CallError
+from grading.compare import Difference
+from grading.forms import Fault
+from grading.plain import describe, in_words, kind_of, shorten
+
+LONGEST = 90
+IN_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def bad_form(exercise: Any, fault: Fault) -> str:
+    """The message for a fault of form."""
+    return _joined(exercise, [fault.shows, fault.cause])
+
+
+def raised(exercise: Any, error: CallError, case: Case) -> str:
+    """The message when the learner's own code raised."""
+    return _joined(
+        exercise, [f"On {case.label} your answer stopped.", translated(error.type, error.message, _columns(case))]
+    )
+
+
+def general(exercise: Any, outputs: Sequence[Any], cases: Sequence[Case], found: Sequence[Difference | None]) -> str:
+    """The message when no known mistake matches: which part agrees, which does not, one example, where to look."""
+    first = next(place for place, each in enumerate(found) if each)
+    case, odd, output = cases[first], found[first], outputs[first]
+    assert odd is not None
+    if isinstance(output, CallError):
+        why = translated(output.type, output.message, _columns(case))
+        shows = f"On {_where(exercise, case)} your answer stopped. {why}"
+    elif exercise.kind == "function":
+        shows = f"On {_where(exercise, case)} {_result(output, odd)}, which does not agree."
+    else:
+        shows = f"Your answer does not agree: {odd.shows}."
+    parts = [shows, *_agreement(exercise, cases, found, odd)]
+    if odd.example and case.council is None:
+        parts.insert(1, _sentence(odd.example))
+    return _joined(exercise, parts)
+
+
+def _result(output: Any, odd: Difference) -> str:
+    if kind_of(output) in {"table", "list", "dictionary"}:
+        return f"the answer of your function differs: {odd.shows}"
+    return f"your function gave {describe(output)}"
+
+
+def _where(exercise: Any, case: Case) -> str:
+    """ "the practice table, for 1 February 2026"; on a council that is not the learner's own, no details."""
+    named = arguments(exercise.wrongs[0].fn, case) if exercise.wrongs else dict(enumerate(case.extra))
+    asked = [shorten(spoken(value), 40) for value in named.values()]
+    return case.label + (f", for {' and '.join(asked)}" if asked else "")
+
+
+def _agreement(exercise: Any, cases: Sequence[Case], found: Sequence[Difference | None], odd: Difference) -> list[str]:
+    right = sum(each is None for each in found)
+    practice_right = all(each is None for each, case in zip(found, cases, strict=True) if case.council is None)
+    practised = any(case.council is None for case in cases)
+    if practised and practice_right and right:
+        return ["All questions on the practice table agree. A council may hold rows that the practice table does not."]
+    if right:
+        shares = f"{_in_words(right)} of the {_in_words(len(cases))} questions asked"
+        return [f"It agrees on {shares}, so most of the method may be right; look at what is special about this one."]
+    if odd.agrees:
+        return [f"What agrees: {odd.agrees}. Read the task again for each thing it says to keep or leave out."]
+    return ["Read the task again for each thing it says to keep or leave out, and try it on a few rows by hand."]
+
+
+def _in_words(number: int) -> str:
+    return IN_WORDS[number] if number < len(IN_WORDS) else str(number)
+
+
+def _columns(case: Case) -> list[str]:
+    return [str(name) for table in case.tables for name in table.columns]
+
+
+def _joined(exercise: Any, parts: Sequence[str]) -> str:
+    """The four parts as one text of at most `LONGEST` words; what is over comes off the middle, by sentences."""
+    heading = exercise.where_to_reread
+    last = f"Re-read '{heading}'." if heading else "Re-read the task."
+    middle = [sentence for part in parts for sentence in re.split(r"(?<=[.?!])\s+(?=[A-Z])", part) if sentence]
+    while len(middle) > 1 and _words([exercise.what_was_asked, *middle, last]) > LONGEST:
+        middle.pop()
+    return " ".join(part for part in [exercise.what_was_asked, *middle, last] if part)
+
+
+def _words(parts: Sequence[str]) -> int:
+    return len(" ".join(parts).split())
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def translated(kind: str, message: str, columns: Sequence[str] = ()) -> str:
+    """A Python error in plain words: what happened and what to look at. `columns` are those of the tables at hand.
+
+    The sentences are the rows of errors.toml; an error that none of them knows is named without its traceback.
+    """
+    for row, pattern in _rows():
+        if kind not in row["types"]:
+            continue
+        if found := pattern.search(message):
+            named = {name: shorten(value or "", 40) for name, value in found.groupdict().items()}
+            return row["says"].format_map(named) + _did_you_mean(kind, named, columns)
+    told = f" ({shorten(message, 80)})" if message else ""
+    return f"Python could not finish: it reports {shorten(kind, 40)}{told}."
+
+
+def _did_you_mean(kind: str, named: dict[str, str], columns: Sequence[str]) -> str:
+    """For a missing column, the one that differs only in capitals, spaces or an s."""
+    if kind != "KeyError" or "name" not in named:
+        return ""
+    wanted = _bare(named["name"])
+    near = next((name for name in columns if _bare(name) == wanted and name != named["name"]), None)
+    if near is None:
+        return ""
+    return f" Column names are in capitals: {near}." if near.isupper() else f" There is one called {near}."
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+@cache
+def _rows() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
+    table = tomllib.loads(files("grading").joinpath("errors.toml").read_text("utf-8"))
+    return [(row, re.compile(row["pattern"], re.DOTALL)) for row in table["error"]]
+
+
+__all__ = ["LONGEST", "bad_form", "general", "in_words", "raised", "translated"]
