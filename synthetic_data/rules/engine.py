@@ -1,0 +1,183 @@
+"""Run rules over one submission in DuckDB: every table as text and dates, last year's beside this year's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from synthetic_data.rules.layouts import TableLayout
+from synthetic_data.rules.rule_table import Rule, View, load_views
+from synthetic_data.rules.submissions import Submission
+
+FINDING_COLUMNS = ("rule", "severity", "title", "table", "row", "child", "columns", "values", "message", "what_to_do")
+
+# What every query may use. The collection year runs from 1 April to 31 March, both included.
+MACROS = """
+CREATE MACRO year_start() AS DATE '{start}-04-01';
+CREATE MACRO year_end() AS DATE '{end}-03-31';
+CREATE MACRO la_code() AS {la_code};
+CREATE MACRO birthday(born, years) AS CAST(born + to_years(years) AS DATE);
+CREATE MACRO in_year(day) AS day BETWEEN DATE '{start}-04-01' AND DATE '{end}-03-31';
+CREATE MACRO respite(legal_status) AS legal_status IN ('V3', 'V4');
+CREATE MACRO temporary_place(place) AS place IN ('T0', 'T1', 'T2', 'T3', 'T4');
+CREATE MACRO for_adoption(place) AS place IN ('A3', 'A4', 'A5', 'A6');
+CREATE MACRO male() AS '{male}';
+CREATE MACRO female() AS '{female}';
+"""
+
+# How each style of date looks and is read. DuckDB alone would read a two-digit year as the first century.
+DATE_FORMATS = {
+    "dd/mm/yyyy": (r"\d{1,2}/\d{1,2}/\d{4}", "%d/%m/%Y"),
+    "yyyy-mm-dd": (r"\d{4}-\d{2}-\d{2}", "%Y-%m-%d"),
+}
+
+# Other lists that rules may compare with. Our folder of providers and DfE's own list both fit this shape.
+PROVIDER_COLUMNS = ("URN", "LA_CODE", "PLACE_CODES", "PROVIDER_CODES", "REG_END", "POSTCODE")
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What is known beside the returns: the council's own code, and a table of providers when there is one."""
+
+    la_code: str | None = None
+    providers: pa.Table | None = None
+
+
+class Checker:
+    """One submission loaded into DuckDB, and the year before's beside it, ready for any of its return's rules.
+
+    A table that was not given is made empty, so that a query may always name it; `missing` says which those are, so
+    that rules which need them can be left out.
+    """
+
+    def __init__(self, submission: Submission, last: Submission | None = None, lists: Lists | None = None) -> None:
+        self.layout = submission.layout
+        lists = lists or Lists()
+        before = last or Submission(self.layout, submission.year, submission.written)
+        self.missing = {name for name in self.layout.tables if name not in submission.tables}
+        self.missing |= {f"{name}_last" for name in self.layout.tables if name not in before.tables}
+        self.missing |= {"Providers"} if lists.providers is None else set()
+        self.missing |= {"la_code"} if lists.la_code is None else set()
+        self._views: dict[str, View] = {view.name: view for view in load_views(self.layout.name)}
+        self._made: set[str] = set()
+        self._db = duckdb.connect(config={"threads": 1})
+        self._db.execute(_macros(submission.year, lists.la_code))
+        self._db.execute("CREATE SCHEMA written")
+        for table in self.layout.tables.values():
+            self._load(table, table.name, submission)
+            self._load(table, f"{table.name}_last", before)
+        self._load_providers(lists.providers)
+
+    def close(self) -> None:
+        """Free the database."""
+        self._db.close()
+
+    def __enter__(self) -> Checker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def can_run(self, rule: Rule) -> bool:
+        """Whether every table the rule needs was given."""
+        return not self.missing & set(rule.tables)
+
+    def run(self, rules: Iterable[Rule]) -> pd.DataFrame:
+        """The findings of these rules (FINDING_COLUMNS), a row for each rule and failing row; others are skipped."""
+        found = [self._findings(rule) for rule in rules if self.can_run(rule)]
+        found = [frame for frame in found if frame is not None]
+        if not found:
+            return pd.DataFrame({column: pd.Series(dtype="object") for column in FINDING_COLUMNS})
+        return pd.concat(found, ignore_index=True)[list(FINDING_COLUMNS)]
+
+    def failing_rows(self, rule: Rule) -> list[int]:
+        """The row numbers that fail one rule, in order."""
+        self._make_views(rule.query)
+        return sorted({row[0] for row in self._db.execute(rule.query).fetchall()})
+
+    def _findings(self, rule: Rule) -> pd.DataFrame | None:
+        self._make_views(rule.query)
+        failing = self._db.sql(rule.query).to_arrow_table()
+        if failing.num_rows == 0:
+            return None
+        self._db.register("failing", failing)
+        shown = [
+            _shown(f't."{c}"', c)
+            for c in rule.columns
+            if c in self.layout.tables[rule.table.removesuffix("_last")].columns
+        ]
+        shown += [_shown(f'CAST(f."{c}" AS VARCHAR)', c) for c in failing.column_names if c != "row_no"]
+        child = f't."{self.layout.child}"' if self.layout.child in self.layout.tables[rule.table].columns else "NULL"
+        frame = self._db.execute(
+            f"""SELECT t.row_no AS "row", {child} AS child, concat_ws('; ', {", ".join(shown) or "NULL"}) AS "values"
+            FROM failing f JOIN written."{rule.table}" t ON t.row_no = f.row_no
+            QUALIFY row_number() OVER (PARTITION BY t.row_no) = 1 ORDER BY t.row_no"""
+        ).df()
+        return frame.assign(
+            rule=rule.code,
+            severity=rule.severity,
+            title=rule.title,
+            table=rule.table,
+            columns=", ".join(rule.columns),
+            message=rule.message,
+            what_to_do=rule.fix,
+        )
+
+    def _make_views(self, query: str) -> None:
+        """Make the helper views a query names, once each, and the views those name before them."""
+        for name, view in self._views.items():
+            if name not in self._made and name in query:
+                self._made.add(name)
+                self._make_views(view.sql)
+                self._db.execute(f'CREATE TABLE "{name}" AS {view.sql}')
+
+    def _load(self, table: TableLayout, name: str, submission: Submission) -> None:
+        rows = submission.tables.get(table.name)
+        if rows is None:
+            rows = pa.table({column: pa.array([], pa.string()) for column in table.columns})
+        first = submission.first_row
+        rows = rows.append_column("row_no", pa.array(range(first, first + rows.num_rows), pa.int64()))
+        self._db.register("incoming", rows)
+        self._db.execute(f'CREATE TABLE written."{name}" AS SELECT * FROM incoming')
+        self._db.unregister("incoming")
+        columns = ", ".join(self._typed(table, submission.written))
+        self._db.execute(f'CREATE TABLE "{name}" AS SELECT row_no, {columns} FROM written."{name}"')
+
+    def _typed(self, table: TableLayout, written: str) -> list[str]:
+        expressions = []
+        pattern, date_format = DATE_FORMATS[self.layout.dates_in[written]]
+        for column in table.columns:
+            text = f'upper("{column}")' if self.layout.upper_case else f'"{column}"'
+            if column in table.dates:
+                expressions.append(f'{text} AS "{column}_text"')
+                text = (
+                    f"""CASE WHEN regexp_full_match("{column}", '{pattern}') """
+                    f"""THEN CAST(try_strptime("{column}", '{date_format}') AS DATE) END"""
+                )
+            expressions.append(f'{text} AS "{column}"')
+        return expressions
+
+    def _load_providers(self, providers: pa.Table | None) -> None:
+        if providers is None:
+            providers = pa.table({column: pa.array([], pa.string()) for column in PROVIDER_COLUMNS})
+        self._db.register("incoming", providers.select(list(PROVIDER_COLUMNS)))
+        closed = "try_strptime(CAST(REG_END AS VARCHAR), ['%d/%m/%Y', '%Y-%m-%d'])"
+        self._db.execute(
+            f"CREATE TABLE Providers AS SELECT * REPLACE (CAST({closed} AS DATE) AS REG_END) FROM incoming"
+        )
+        self._db.unregister("incoming")
+
+
+def _macros(year: str, la_code: str | None) -> str:
+    # Until 2023-24 sex was coded 1 and 2; the letters came with the 2024-25 collection.
+    male, female = ("M", "F") if year >= "2024-25" else ("1", "2")
+    code = "NULL" if la_code is None else "'" + la_code.replace("'", "''") + "'"
+    return MACROS.format(start=int(year[:4]), end=int(year[:4]) + 1, la_code=code, male=male, female=female)
+
+
+def _shown(expression: str, name: str) -> str:
+    return f"""'{name} = ' || coalesce({expression}, 'blank')"""

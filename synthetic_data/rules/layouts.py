@@ -1,0 +1,67 @@
+"""The shape of each return: its tables, their columns and dates, and how a file is recognised as one of them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """One table of a return.
+
+    `columns` are exact and in order; `dates` are those that hold dates. `xml` says where its rows sit in the XML,
+    `when` which element must be there for a one-row-a-child table to have a row, and `key` which column numbers them.
+    """
+
+    name: str
+    file: str
+    columns: tuple[str, ...]
+    dates: tuple[str, ...]
+    xml: str
+    when: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class ReturnLayout:
+    """One return: its tables by name, and how its dates and codes are written."""
+
+    name: str
+    title: str
+    folder: str
+    formats: tuple[str, ...]
+    dates_in: dict[str, str]
+    upper_case: bool
+    child: str
+    tables: dict[str, TableLayout]
+
+    def recognise(self, columns: Iterable[str]) -> TableLayout | None:
+        """The table that has exactly these columns in any order, as DfE's upload does it; None when there is none."""
+        wanted = set(columns)
+        return next((table for table in self.tables.values() if set(table.columns) == wanted), None)
+
+    def named(self, file_name: str) -> TableLayout | None:
+        """The table whose usual file name this is; None when there is none."""
+        return next((table for table in self.tables.values() if table.file == file_name.lower()), None)
+
+
+@cache
+def layouts() -> dict[str, ReturnLayout]:
+    """Every return we know, by name: `ssda903` and `cin_census`."""
+    raw = tomllib.loads(files(__package__).joinpath("layouts.toml").read_text(encoding="utf-8"))
+    return {name: _layout(name, entry) for name, entry in raw.items()}
+
+
+def _layout(name: str, entry: dict) -> ReturnLayout:
+    tables = {
+        table: TableLayout(
+            table, t["file"], tuple(t["columns"]), tuple(t["dates"]), t["xml"], t.get("when"), t.get("key")
+        )
+        for table, t in entry["tables"].items()
+    }
+    plain = {key: entry[key] for key in ("title", "folder", "dates_in", "upper_case", "child")}
+    return ReturnLayout(name=name, formats=tuple(entry["formats"]), tables=tables, **plain)

@@ -1,0 +1,92 @@
+"""Every rule, tried on rows that break it and rows that do not.
+
+A case is one `[[case]]` of cases/<return>/*.toml: `rule`, an optional `year`, and its tables, each a list of rows (only
+the columns that matter; the rest are blank). A row with `bad = true` must be reported, and no other row of the rule's
+table; a rule therefore needs rows of both kinds, in one case or in several.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from synthetic_data.rules.engine import PROVIDER_COLUMNS, Checker, Lists
+from synthetic_data.rules.layouts import layouts
+from synthetic_data.rules.rule_table import Rule, load_rules, year_before
+from synthetic_data.rules.submissions import Submission
+
+CASES = Path(__file__).parent / "cases"
+DEFAULT_YEAR = "2025-26"
+NOT_TABLES = {"rule", "year", "why", "la_code"}
+
+
+def read_cases() -> list[tuple[str, dict]]:
+    found = []
+    for path in sorted(CASES.glob("*/*.toml")):
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        found += [(path.parent.name, case) for case in raw["case"]]
+    return found
+
+
+ALL_CASES = read_cases()
+
+
+def label(case: tuple[str, dict]) -> str:
+    return f"{case[0]}-{case[1]['rule']}-{case[1].get('year', DEFAULT_YEAR)}-{case[1].get('why', '')}"
+
+
+def the_rule(return_: str, code: str, year: str) -> Rule:
+    rules = [rule for rule in load_rules(return_, year) if rule.code == code]
+    assert len(rules) == 1, f"{len(rules)} rules {code} are in force in {year}"
+    return rules[0]
+
+
+def as_arrow(rows: list[dict], columns: tuple[str, ...]) -> pa.Table:
+    unknown = {key for row in rows for key in row} - set(columns) - {"bad"}
+    assert not unknown, f"no such column: {unknown}"
+    return pa.table(
+        {c: pa.array([str(row[c]) if row.get(c, "") != "" else None for row in rows], pa.string()) for c in columns}
+    )
+
+
+@pytest.mark.parametrize("case", ALL_CASES, ids=label)
+def test_a_rule_reports_the_rows_that_break_it_and_no_others(case: tuple[str, dict]) -> None:
+    return_, spec = case
+    layout = layouts()[return_]
+    year = spec.get("year", DEFAULT_YEAR)
+    rule = the_rule(return_, spec["rule"], year)
+    given = {name: rows for name, rows in spec.items() if name not in NOT_TABLES}
+    providers = given.pop("Providers", None)
+    assert set(given) <= set(layout.tables) | {f"{name}_last" for name in layout.tables}
+    assert {
+        key for name, rows in given.items() for row in rows for key in row if key == "bad" and name != rule.table
+    } == set()
+    tables = {name: as_arrow(given.get(name, []), table.columns) for name, table in layout.tables.items()}
+    last = {name: as_arrow(given.get(f"{name}_last", []), table.columns) for name, table in layout.tables.items()}
+    lists = Lists(spec.get("la_code", "999"), as_arrow(providers or [], PROVIDER_COLUMNS))
+    now, before = Submission(layout, year, "xml", tables), Submission(layout, year_before(year), "xml", last)
+    with Checker(now, before, lists) as checker:
+        failing = checker.failing_rows(rule)
+        findings = checker.run([rule])
+    expected = [number for number, row in enumerate(given.get(rule.table, []), now.first_row) if row.get("bad")]
+    assert failing == expected
+    assert findings["row"].tolist() == expected
+    assert set(findings["message"]) <= {rule.message}
+
+
+@pytest.mark.parametrize("return_", sorted(layouts()))
+def test_every_rule_has_a_row_that_breaks_it_and_a_row_that_does_not(return_: str) -> None:
+    broken: dict[Rule, int] = defaultdict(int)
+    kept: dict[Rule, int] = defaultdict(int)
+    for case_return, spec in ALL_CASES:
+        if case_return != return_:
+            continue
+        rule = the_rule(return_, spec["rule"], spec.get("year", DEFAULT_YEAR))
+        for row in spec.get(rule.table, []):
+            (broken if row.get("bad") else kept)[rule] += 1
+    lacking = [(r.code, r.first_year) for r in load_rules(return_) if not (broken[r] and kept[r])]
+    assert lacking == []
