@@ -40,6 +40,15 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True)
+class Review:
+    """Somebody who read a module as a practitioner, an analyst or a care-experienced reviewer, and when."""
+
+    role: str
+    date: str
+    note: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Module:
     """One module of the plan. `lessons` and `assignment` are empty while it is planned."""
@@ -58,6 +67,14 @@ class Module:
     lessons: tuple[Lesson, ...] = ()
     assignment: Assignment | None = None
     quiz: Quiz | None = None
+    reviews: tuple[Review, ...] = ()
+
+    @property
+    def review_note(self) -> str:
+        """Who has reviewed the content, in words; a module without a record says that it has none."""
+        if not self.reviews:
+            return "not yet reviewed by a practitioner, an analyst or a care-experienced reviewer."
+        return "; ".join(f"{review.role}, {review.date}" for review in self.reviews) + "."
 
     @property
     def is_written(self) -> bool:
@@ -194,12 +211,19 @@ def _module(root: Path, values: dict[str, object]) -> Module:
     if status not in ("written", "planned"):
         raise PlainError(f'{where} has the status "{status}"; choose "written" or "planned".')
     if status == "planned":
-        return record(Module, values, where, path=path, lessons=(), assignment=None, quiz=None)
+        return record(Module, values, where, path=path, lessons=(), assignment=None, quiz=None, reviews=())
     lessons = tuple(_lesson(found.parent) for found in sorted(path.glob("l*/lesson.toml")))
     has_assignment, has_quiz = (path / "assignment/assignment.toml").is_file(), (path / "quiz.toml").is_file()
     assignment = _assignment(path) if has_assignment else None
     quiz = read_quiz(path / "quiz.toml", str(values["id"])) if has_quiz else None
-    return record(Module, values, where, path=path, lessons=lessons, assignment=assignment, quiz=quiz)
+    reviews = _reviews(path / "review.toml")
+    return record(Module, values, where, path=path, lessons=lessons, assignment=assignment, quiz=quiz, reviews=reviews)
+
+
+def _reviews(path: Path) -> tuple[Review, ...]:
+    where = f"{path.parent.name}/review.toml"
+    listed = read_toml(path).get("reviews", []) if path.is_file() else []
+    return tuple(record(Review, each, where) for each in listed)
 
 
 def _lesson(path: Path) -> Lesson:

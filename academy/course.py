@@ -1,0 +1,41 @@
+"""`academy build`: the curriculum into notebooks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; name the files that differ from their source.")
+@click.option("--solved", type=click.Path(path_type=Path), metavar="DIR", help="Write the solved notebooks into DIR.")
+@click.option(
+    "--only", metavar="MODULE", default="", help="Build one module, such as m02, and leave the rest as it is."
+)
+def build(check: bool, solved: Path | None, only: str) -> None:
+    """Turn the curriculum into learner notebooks."""
+    from curriculum.builder.course import drift, write_notebooks, write_solved
+    from curriculum.lint import lint_course
+    from curriculum.model import load_course
+
+    course = load_course()
+    if solved is not None:
+        made = write_solved(course, solved)
+        click.echo(f"{len(made)} solved notebooks are in {solved}. They hold solutions: keep them from learners.")
+        return
+    if check:
+        found = drift(course, NOTEBOOKS)
+        for each in found:
+            click.echo(f"{each.state}: notebooks/{each.path}")
+        click.echo(
+            "Run academy build, and commit what it changes." if found else "Every notebook is what its source says."
+        )
+        sys.exit(1 if found else 0)
+    changed = write_notebooks(course, NOTEBOOKS, only)
+    click.echo(f"{len(changed)} file(s) changed in notebooks/." if changed else "Nothing changed in notebooks/.")
+    for finding in lint_course(course, only):
+        click.echo(str(finding))
