@@ -260,7 +260,14 @@ class Exercise:
             card |= {"columns": list(self.wanted_columns), "ordered": self.ordered}
         if self.kind == "choice":
             card["options"] = sorted(self.options)
+        if self.kind == "function":
+            card["example"] = [_on_card(each) for each in _as_tuple(self.ask_on[0])]
         return card
+
+
+def _on_card(value: Any) -> Any:
+    """An extra argument to try a function with, as a card writes it: a plain value, or `{"date": "2026-03-31"}`."""
+    return {"date": value.date().isoformat()} if isinstance(value, pd.Timestamp) else value
 
 
 def _as_tuple(asked: Any) -> tuple[Any, ...]:
