@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from curriculum.case import Case, Wrong
 from curriculum.exercise import Exercise
 from grading import forms, messages
@@ -43,14 +45,15 @@ def outputs_of(fn: Callable[..., Any], cases: Sequence[Case]) -> list[Any]:
     Each call has copies of the tables of its own, so that changing them changes nothing else. What `fn` prints is
     swallowed. Learner code may raise anything: whatever it raises becomes that output.
     """
-    return [_output_of(fn, case) for case in cases]
+    return [output_of(fn, case.tables, case.extra) for case in cases]
 
 
-def _output_of(fn: Callable[..., Any], case: Case) -> Any:
-    tables = [table.copy() for table in case.tables]
+def output_of(fn: Callable[..., Any], tables: Sequence[pd.DataFrame], extra: Sequence[Any]) -> Any:
+    """What `fn` gives on copies of `tables`: plain data, `CallError` or `NotData`."""
+    copies = [table.copy() for table in tables]
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            given = fn(*tables, *case.extra)
+            given = fn(*copies, *extra)
         return plain(given)
     except NotDataError as odd:
         return NotData(str(odd))
@@ -98,7 +101,7 @@ def _diagnose(
     """The known mistake that gives these outputs on every case, and the first case where it shows."""
     for wrong in exercise.wrongs:
         for output, case in zip(outputs, cases, strict=True):
-            if not _same_output(output, _output_of(wrong.fn, case), rules):
+            if not _same_output(output, output_of(wrong.fn, case.tables, case.extra), rules):
                 break
         else:
             return wrong, _telling_case(outputs, cases, rules)
@@ -116,5 +119,5 @@ def _same_output(mine: Any, theirs: Any, rules: Rules) -> bool:
     if isinstance(mine, CallError) or isinstance(theirs, CallError):
         return isinstance(mine, CallError) and isinstance(theirs, CallError) and mine.type == theirs.type
     if isinstance(mine, NotData) or isinstance(theirs, NotData):
-        return mine == theirs
+        return isinstance(mine, NotData) and isinstance(theirs, NotData) and mine.what == theirs.what
     return same(mine, theirs, rules)

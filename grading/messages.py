@@ -115,7 +115,7 @@ def translated(kind: str, message: str, columns: Sequence[str] = ()) -> str:
         if kind not in row["types"]:
             continue
         if found := pattern.search(message):
-            named = {name: shorten(value or "", 40) for name, value in found.groupdict().items()}
+            named = {name: shorten(value or "", 160 if name == "said" else 40) for name, value in found.groupdict().items()}
             return row["says"].format_map(named) + _did_you_mean(kind, named, columns)
     told = f" ({shorten(message, 80)})" if message else ""
     return f"Python could not finish: it reports {shorten(kind, 40)}{told}."

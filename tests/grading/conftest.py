@@ -25,7 +25,7 @@ PRACTICE = table("""
 ASKED = "You were asked for the number of different children in care on a day, short breaks left out. "
 
 
-@dataclass
+@dataclass(eq=False)
 class HandMadeCouncil:
     """Stands in for a simulated council: one table of episodes, whatever is asked for."""
 

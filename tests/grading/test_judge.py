@@ -142,6 +142,10 @@ def test_outputs_are_plain_whatever_the_answer_gives(children_in_care):
     assert outputs_of(stops, cases) == [CallError("SystemExit", "")]
 
 
+def test_something_that_is_no_data_is_compared_with_known_mistakes_that_are_tables(status_table, council):
+    assert "a chart" in judge(status_table, [NotData("a chart")], status_table.cases([council], practice=False)).message
+
+
 def test_answers_that_never_came_count_as_wrong(children_in_care):
     cases = children_in_care.cases([])
     assert not judge(children_in_care, [4, 5], cases).passed

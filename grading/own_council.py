@@ -1,0 +1,108 @@
+"""The learner's own council, simulated again from what their workspace's manifest says, once a kernel."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from curriculum.workspace import data_folder
+from synthetic_data.council import DATA_VERSION, Council, CouncilSpec, simulate
+from synthetic_data.errors import PlainError
+
+
+@dataclass(frozen=True)
+class OwnCouncil:
+    """The council behind a data folder. `council` is None when it cannot be had, and `trouble` says why and what to do.
+
+    `facts` is what an assignment's check writes beside the answer: council, data version and digest, as the manifest
+    has them.
+    """
+
+    council: Council | None
+    trouble: str
+    facts: Mapping[str, str]
+    folder: Path | None = None
+
+    def tables(self, inputs: Sequence[str]) -> Callable[[], list[pd.DataFrame]] | None:
+        """A way to get the tables called `inputs` when they are wanted; None without a council."""
+        council = self.council
+        if council is None:
+            return None
+        return lambda: [council.table(*name.split("@")) for name in inputs]
+
+
+def own_council() -> OwnCouncil:
+    """The council of the workspace that the notebook is in."""
+    try:
+        folder = data_folder()
+        return _of_manifest(folder, (folder / "manifest.json").read_text(encoding="utf-8"))
+    except PlainError as missing:
+        return OwnCouncil(None, str(missing), {})
+    except (OSError, UnicodeDecodeError):
+        return OwnCouncil(
+            None, "Your data folder's manifest.json cannot be read: make the data again with academy start.", {}
+        )
+
+
+@lru_cache(maxsize=2)
+def _of_manifest(folder: Path, manifest: str) -> OwnCouncil:
+    try:
+        values = json.loads(manifest)
+        spec, facts = spec_of(values), facts_of(values)
+    except (ValueError, KeyError, TypeError, PlainError):
+        return OwnCouncil(
+            None, "Your data folder's manifest.json is damaged: make the data again with academy start.", {}, folder
+        )
+    if facts["data_version"] != DATA_VERSION:
+        trouble = "Your data was made by another version of the course: run academy start again to bring it up to date."
+        return OwnCouncil(None, trouble, facts, folder)
+    council = simulate(spec)
+    if facts["digest"] and facts["digest"] != council.digest():
+        trouble = "Your data is not what this version of the course makes: run academy start again, then run all cells."
+        return OwnCouncil(None, trouble, facts, folder)
+    return OwnCouncil(council, "", facts, folder)
+
+
+def spec_of(manifest: Mapping[str, Any]) -> CouncilSpec:
+    """What a manifest's council was simulated from. Raises KeyError, TypeError or PlainError for a damaged one."""
+    known = {field.name for field in fields(CouncilSpec)}
+    return CouncilSpec(**{name: value for name, value in manifest["council"].items() if name in known})
+
+
+def facts_of(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The council's name and code, the data version and the digest, as texts."""
+    council = manifest["council"]
+    return {
+        "council": f"{council['name']} ({council['la_code']})",
+        "data_version": str(manifest["version"]),
+        "digest": str(manifest.get("digest", "")),
+    }
+
+
+def changed_file(folder: Path, inputs: tuple[str, ...]) -> str | None:
+    """The first data file behind `inputs` that is no longer as it was made (saved again in Excel, say), or None."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        for entry in manifest["files"]:
+            name = str(entry["path"])
+            if not any(_may_hold(name, dotted) for dotted in inputs):
+                continue
+            content = (folder / name).read_bytes() if (folder / name).is_file() else b""
+            if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+                return name
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return None
+
+
+def _may_hold(path: str, dotted: str) -> bool:
+    view, _, table = dotted.partition("@")[0].partition(".")
+    parts = Path(path)
+    return parts.parts[0] == view and parts.stem == table
