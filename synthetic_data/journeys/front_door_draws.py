@@ -1,0 +1,75 @@
+"""Draws that the front door makes many of: from shares, by band of age, from banded lengths, on working days.
+
+Every draw is an inverse cumulative share of a uniform number, so that equal uniforms give equal choices on every machine.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.dates import is_working_day
+
+YEAR = 365.25
+UNBORN = 0  # the first band of age
+BANDS = ("unborn", "under_1", "age_1_to_4", "age_5_to_9", "age_10_to_15", "age_16_to_17")
+_BAND_STARTS = np.array([0, 1, 5, 10, 16])
+
+
+def band_of(born: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """The position in BANDS of someone's age on a day: 0 before birth, 5 from the 16th birthday on."""
+    years = np.floor((day - born) / YEAR)
+    return np.where(day < born, UNBORN, np.searchsorted(_BAND_STARTS, years, side="right"))
+
+
+def choose(uniform: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """The choice each uniform number falls on, with chances in proportion to `shares`."""
+    ladder = np.cumsum(shares)
+    return np.searchsorted(ladder[:-1] / ladder[-1], uniform, side="right")
+
+
+def choose_by(uniform: np.ndarray, rows: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """As `choose`, each number with its own row of `shares` (one row for each value of `rows`)."""
+    ladder = np.cumsum(shares, axis=1)
+    ladder = ladder[:, :-1] / ladder[:, -1:]
+    return (uniform[:, None] >= ladder[rows]).sum(axis=1)
+
+
+def banded(uniform: np.ndarray, table: pl.DataFrame, weight: str) -> np.ndarray:
+    """Whole lengths from a table of bands from_day to_day (both included) with weights, even within each band."""
+    weights = table[weight].to_numpy().astype(float)
+    low, high = table["from_day"].to_numpy(), table["to_day"].to_numpy()
+    ladder = np.concatenate([[0.0], np.cumsum(weights) / weights.sum()])
+    band = np.searchsorted(ladder[1:-1], uniform, side="right")
+    within = (uniform - ladder[band]) / (ladder[band + 1] - ladder[band])
+    return (low[band] + np.floor(within * (high - low + 1)[band])).astype(np.int64)
+
+
+def waiting(uniform: np.ndarray, mean: float | np.ndarray) -> np.ndarray:
+    """Whole days of an exponential wait with this mean."""
+    return np.floor(-np.log1p(-uniform) * mean).astype(np.int64)
+
+
+def off_rest_days(days: np.ndarray, uniform: np.ndarray, kept: float = 0.0) -> np.ndarray:
+    """Move weekends and bank holidays on to the next working day, but for the share `kept` where they are."""
+    from synthetic_data.dates import add_working_days
+
+    rest = ~is_working_day(days) & (uniform >= kept)
+    moved = days.copy()
+    moved[rest] = add_working_days(days[rest], 0)
+    return moved
+
+
+def tilted(table: pl.DataFrame, share: str, mix: np.ndarray) -> np.ndarray:
+    """Shares by band of age (one row a band) that give back the table's overall `share` when ages are mixed as `mix`.
+
+    The table's columns named in BANDS say how much likelier than even each choice is at that age; rows and columns are
+    fitted in turn, so that neither the overall share nor the mix of ages moves.
+    """
+    overall = table[share].to_numpy().astype(float)
+    overall = overall / overall.sum()
+    joint = table.select(BANDS).to_numpy().T * overall[None, :] * mix[:, None]
+    for _ in range(50):
+        joint *= (mix / joint.sum(axis=1))[:, None]
+        joint *= (overall / joint.sum(axis=0))[None, :]
+    return joint / joint.sum(axis=1)[:, None]
