@@ -1,0 +1,1 @@
+"""Invented people: names weighted by birth year, and identifiers that no real child can hold."""
