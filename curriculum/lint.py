@@ -153,11 +153,8 @@ def tables_have_headers(sheet: Sheet) -> Iterator[Finding]:
     for name, _, text in _markdown(sheet):
         lines = _prose_lines(text)
         for before, line in zip(["", *lines], lines, strict=False):
-            if (
-                TABLE_RULE.match(line)
-                and "|" in line
-                and not all(part.strip() for part in before.strip("| ").split("|"))
-            ):
+            columns = before.strip().removeprefix("|").removesuffix("|").split("|")
+            if TABLE_RULE.match(line) and "|" in line and not all(column.strip() for column in columns):
                 yield Finding(sheet.part.id, name, "a table has a column without a heading.")
 
 

@@ -212,12 +212,22 @@ def _module(root: Path, values: dict[str, object]) -> Module:
         raise PlainError(f'{where} has the status "{status}"; choose "written" or "planned".')
     if status == "planned":
         return record(Module, values, where, path=path, lessons=(), assignment=None, quiz=None, reviews=())
-    lessons = tuple(_lesson(found.parent) for found in sorted(path.glob("l*/lesson.toml")))
-    has_assignment, has_quiz = (path / "assignment/assignment.toml").is_file(), (path / "quiz.toml").is_file()
-    assignment = _assignment(path) if has_assignment else None
-    quiz = read_quiz(path / "quiz.toml", str(values["id"])) if has_quiz else None
+    # A part exists once its files stand there, so that a module may grow; a test refuses a written one with gaps.
+    lessons = tuple(
+        _lesson(found.parent) for found in sorted(path.glob("l*/lesson.py")) if _all(found.parent, "lesson.toml")
+    )
+    assignment = (
+        _assignment(path)
+        if _all(path, "assignment/assignment.toml", "assignment/assignment.py", "rubric.toml")
+        else None
+    )
+    quiz = read_quiz(path / "quiz.toml", str(values["id"])) if _all(path, "quiz.toml") else None
     reviews = _reviews(path / "review.toml")
     return record(Module, values, where, path=path, lessons=lessons, assignment=assignment, quiz=quiz, reviews=reviews)
+
+
+def _all(folder: Path, *names: str) -> bool:
+    return all((folder / name).is_file() for name in names)
 
 
 def _reviews(path: Path) -> tuple[Review, ...]:
