@@ -83,6 +83,15 @@ class Part:
         """One exercise of this part, imported from its file."""
         return _load_exercise(self.exercise_file(exercise_id), exercise_id)
 
+    def exemplar(self, exercise_id: str) -> str:
+        """The code of the exemplar as the source has it. Raises PlainError when the source has none."""
+        from curriculum.builder.source import read_cells  # the builder needs jupytext; nothing else here does
+
+        for cell in read_cells(self.source):
+            if cell.role == "exercise" and f"{self.id}-{cell.key}" == exercise_id:
+                return cell.text
+        raise PlainError(f"{self.folder} has no exemplar for {exercise_id}.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson(Part):

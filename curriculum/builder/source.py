@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jupytext
 
-from curriculum.figures import check_alt
+from curriculum.alt_text import check_alt
 from synthetic_data.errors import PlainError
 
 ROLES = ("worked", "predict", "exercise", "stub", "solution", "coach", "figure")
