@@ -85,13 +85,13 @@ def draw() -> Iterator[dict[str, Any]]:
                 }
             )
     n = len(rows)
-    lean, diverse, spacing = (np.array([row[key] for row in rows]) for key in ("lean", "diverse", "spacing"))
+    lean, diverse, room = (np.array([row[key] for row in rows]) for key in ("lean", "diverse", "spacing"))
     # Large councils are found where there is room; within the tight region sizes are nearer one another.
-    size = 0.02 * spacing + rng.normal(size=n) * np.where(spacing < 6, 0.35, 1.0)
+    size = 0.02 * room + rng.normal(size=n) * np.where(room < 6, 0.35, 1.0)
     children = quantiles_of(POPULATION, ranks(size))
     children *= ENGLAND_CHILDREN / children.sum()
     rate = quantiles_of(CARE_RATE, ranks(2.6 * lean - 0.75 * (np.log(children) - 11.0) + rng.normal(size=n)))
-    deprivation = ranks(np.log(rate / 67) + 0.5 * diverse * (spacing < 6) + 0.35 * rng.normal(size=n))
+    deprivation = ranks(np.log(rate / 67) + 0.5 * diverse * (room < 6) + 0.35 * rng.normal(size=n))
     mix = np.clip(diverse + rng.normal(size=n) * 0.17 - 0.10 * (children > 150_000), 0.01, 1.15)
     areas = rng.permutation(postcode_areas())[:n]
     entry = int(np.argmax(np.where(children > 200_000, lean * -1 + 0.001 * deprivation, -9)))

@@ -16,8 +16,9 @@ from synthetic_data.people.words import Choices, Words
 # Ethnic groups of children in need on 31 March 2024 in per cent (DfE, Children in need 2024); the two Traveller and
 # Roma codes are published together and split evenly here.
 CHILDREN_IN_NEED = {
-    "WBRI": 62.7, "WIRI": 0.2, "WIRT": 0.35, "WROM": 0.35, "WOTH": 4.8, "MWBC": 3, "MWBA": 1.2, "MWAS": 1.6, "MOTH": 3.6,
-    "AIND": 1.1, "APKN": 2.6, "ABAN": 1.2, "AOTH": 3.2, "BCRB": 1.8, "BAFR": 5.6, "BOTH": 1.9, "CHNE": 0.2, "OOTH": 4.4,
+    "WBRI": 62.7, "WIRI": 0.2, "WIRT": 0.35, "WROM": 0.35, "WOTH": 4.8, "MWBC": 3, "MWBA": 1.2, "MWAS": 1.6,
+    "MOTH": 3.6, "AIND": 1.1, "APKN": 2.6, "ABAN": 1.2, "AOTH": 3.2, "BCRB": 1.8, "BAFR": 5.6, "BOTH": 1.9, "CHNE": 0.2,
+    "OOTH": 4.4,
 }  # fmt: skip
 
 

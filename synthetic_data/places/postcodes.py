@@ -1,0 +1,139 @@
+"""Postcodes of the invented map: the right shape, in areas that do not exist, each with a place and so a distance.
+
+A *place* is an integer that names one postcode in England: council position * 36,000 + area number * 36 + unit. Places
+are what a simulation carries; text and coordinates are made from them when they are wanted.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.errors import PlainError
+from synthetic_data.people.text_matrix import ZERO, from_strings, to_polars
+from synthetic_data.places.councils import all_councils, council_with_code
+from synthetic_data.places.small_areas import SmallAreas, small_areas
+
+UNITS = 36  # postcodes in a small area: about ten children each
+PLACES = 36_000  # postcodes with one pair of area letters: districts 1-9, sectors 0-9, 20 x 20 last letters
+LAST_LETTERS = np.frombuffer(b"ABDEFGHJLNPQRSTUWXYZ", np.uint8)  # never C, I, K, M, O or V
+
+
+def draw_places(rng: np.random.Generator, la_code: str, areas: np.ndarray) -> np.ndarray:
+    """A postcode (int32 place) at random in each of the small areas numbered in `areas`."""
+    base = council_with_code(la_code).position * PLACES
+    return (base + np.asarray(areas) * UNITS + (rng.random(len(areas)) * UNITS).astype(np.int64)).astype(np.int32)
+
+
+def draw_areas(rng: np.random.Generator, la_code: str, n: int, weights: np.ndarray | None = None) -> np.ndarray:
+    """`n` small-area numbers of a council, by its children or by `weights` (one number an area, any scale)."""
+    shares = np.cumsum(small_areas(la_code).share_of_children if weights is None else weights, dtype=np.float64)
+    return np.searchsorted(shares, rng.random(n) * shares[-1] * (1 - 2.0**-40), side="right")
+
+
+def council_position(places: np.ndarray) -> np.ndarray:
+    """The place's council as its position in the table of councils (0 is "501")."""
+    return np.asarray(places) // PLACES
+
+
+def area_number(places: np.ndarray) -> np.ndarray:
+    """The place's small area, numbered within its council."""
+    return np.asarray(places) % PLACES // UNITS
+
+
+@cache
+def _letters() -> np.ndarray:
+    return from_strings([council.postcode_area for council in all_councils()])
+
+
+@cache
+def _coordinates(position: int) -> tuple[SmallAreas, np.ndarray]:
+    areas = small_areas(all_councils()[position].la_code)
+    # Postcodes lie round the middle of their area, in a ring pattern that needs no random numbers.
+    turn = np.arange(UNITS) * 2.399963  # golden angle
+    out = 0.35 * np.sqrt((np.arange(UNITS) + 0.5) / UNITS)
+    return areas, np.stack([out * np.cos(turn), out * np.sin(turn)])
+
+
+def postcode_matrix(places: np.ndarray) -> np.ndarray:
+    """Postcodes such as "RA4 7DQ" as a byte matrix of seven columns."""
+    places = np.asarray(places, np.int64)
+    if len(places) and (places.min() < 0 or places.max() >= len(_letters()) * PLACES):
+        raise PlainError("A place lies outside the invented map; draw places with synthetic_data.places.postcodes.")
+    position, within = np.divmod(places, PLACES)
+    # Stirred so that neighbouring areas share a district but units are not in alphabetical order.
+    sector, last = np.divmod(within, 400)
+    last = (last * 137 + sector * 61) % 400
+    matrix = np.empty((len(places), 7), np.uint8)
+    matrix[:, :2] = _letters()[position]
+    matrix[:, 2] = ZERO + 1 + sector // 10
+    matrix[:, 3] = ord(" ")
+    matrix[:, 4] = ZERO + sector % 10
+    matrix[:, 5] = LAST_LETTERS[last // 20]
+    matrix[:, 6] = LAST_LETTERS[last % 20]
+    return matrix
+
+
+def postcodes(places: np.ndarray, name: str = "") -> pl.Series:
+    """Postcodes as a polars String column."""
+    return to_polars(postcode_matrix(places), name)
+
+
+def coordinates(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """East and north of each place, in miles on the invented map."""
+    places = np.asarray(places, np.int64)
+    east, north = np.empty(len(places)), np.empty(len(places))
+    position = places // PLACES
+    for council in np.unique(position).tolist():
+        here = np.flatnonzero(position == council)
+        areas, ring = _coordinates(council)
+        number, unit = np.divmod(places[here] % PLACES, UNITS)
+        if number.max(initial=0) >= len(areas):
+            raise PlainError("A place lies outside its council; draw places with synthetic_data.places.postcodes.")
+        east[here] = areas.east_miles[number] + ring[0, unit]
+        north[here] = areas.north_miles[number] + ring[1, unit]
+    return east, north
+
+
+def miles(homes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Straight-line miles between two columns of places, row by row, to the nearest tenth."""
+    (east, north), (east2, north2) = coordinates(homes), coordinates(others)
+    return np.round(np.hypot(east - east2, north - north2), 1)
+
+
+@cache
+def _england() -> tuple[np.ndarray, np.ndarray]:
+    """Coordinates and place numbers (first unit) of every small area of England."""
+    points, places = [], []
+    for council in all_councils():
+        areas = small_areas(council.la_code)
+        points.append(np.column_stack([areas.east_miles, areas.north_miles]))
+        places.append(council.position * PLACES + np.arange(len(areas)) * UNITS)
+    return np.concatenate(points), np.concatenate(places)
+
+
+@cache
+def _nearest() -> object:
+    from scipy.spatial import cKDTree  # slow to import, and only placements far from home need it
+
+    return cKDTree(_england()[0])
+
+
+def places_at_distance(rng: np.random.Generator, homes: np.ndarray, distances: np.ndarray) -> np.ndarray:
+    """A postcode about `distances` miles from each home, in any council, in a random direction.
+
+    Two directions are tried and the small area that meets the distance better is taken: within a mile or two on land,
+    and short where both points would be in the sea. Measure with `miles`, do not assume.
+    """
+    east, north = coordinates(homes)
+    turn = rng.random(len(east)) * 2 * np.pi
+    units = (rng.random(len(east)) * UNITS).astype(np.int64)
+    best, least = np.zeros(len(east), np.int64), np.full(len(east), np.inf)
+    for direction in (turn, turn + np.pi):
+        points = np.column_stack([east + distances * np.cos(direction), north + distances * np.sin(direction)])
+        missed_by, index = _nearest().query(points)  # type: ignore[attr-defined]
+        better = missed_by < least
+        best[better], least[better] = index[better], missed_by[better]
+    return (_england()[1][best] + units).astype(np.int32)
