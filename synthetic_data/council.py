@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synthetic_data.dates import collection_year, year_end_of
 from synthetic_data.errors import PlainError
 from synthetic_data.pipeline import Journeys
+from synthetic_data.places.councils import council_for, council_named
 from synthetic_data.streams import seed_from_text
 from synthetic_data.views import view_named
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 # Raised whenever any simulated value changes: marking uses the version a learner's workspace records.
 DATA_VERSION = "1"
 
-# Children in care at the year end that each size aims for (published spread of councils: 10th, 50th and 95th
-# percentile; calibration/council_sizes.csv).
+# Children in care at the year end that each size aims for. Published for councils on 31 March 2025 (DfE CLA 2025):
+# median 458, 10th percentile 215, 90th 999, largest 2,317. Small is small enough to read a lesson's answers by eye.
 SIZES = {"small": 120, "medium": 500, "large": 1500}
 LEARNER_ID = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 FIRST_YEAR_END, LAST_YEAR_END, MOST_YEARS = 2024, 2027, 10
@@ -77,9 +77,9 @@ class CouncilSpec:
     @classmethod
     def from_seed(cls, seed_text: str, size: str = "small", year_end: int = 2026, years: int = 3) -> CouncilSpec:
         """A council from any text, such as a private marking seed. The text cannot be read back from the council."""
+        council = council_for(seed_text)
         seed = seed_from_text(f"council:{seed_text}")
-        la_code, name = invented_councils()[seed % len(invented_councils())]
-        return cls(name=name, la_code=la_code, size=size, seed=seed, year_end=year_end, years=years)
+        return cls(council.name, council.la_code, size, seed, year_end, years)
 
     @classmethod
     def named(
@@ -87,14 +87,8 @@ class CouncilSpec:
     ) -> CouncilSpec:
         """The invented council called `name` (or one chosen by the seed). Raises PlainError when there is none of
         that name."""
-        councils = invented_councils()
-        chosen = [pair for pair in councils if name is not None and pair[1].casefold() == name.casefold()]
-        if name is not None and not chosen:
-            raise PlainError(
-                f"There is no invented council called {name!r}; choose for example {councils[seed % len(councils)][1]}."
-            )
-        la_code, proper_name = chosen[0] if chosen else councils[seed % len(councils)]
-        return cls(name=proper_name, la_code=la_code, size=size, seed=seed, year_end=year_end, years=years)
+        council = council_for(f"seed {seed}") if name is None else council_named(name)
+        return cls(council.name, council.la_code, size, seed, year_end, years)
 
     @property
     def children_in_care(self) -> int:
@@ -179,9 +173,3 @@ class Council:
 def simulate(spec: CouncilSpec) -> Council:
     """The council of a spec. Cheap to call: each journey is simulated when first used."""
     return Council(spec)
-
-
-def invented_councils() -> tuple[tuple[str, str], ...]:
-    """(la_code, name) of every invented council, in code order (`codes/invented_councils.csv`)."""
-    lines = (Path(__file__).parent / "codes" / "invented_councils.csv").read_text(encoding="utf-8").splitlines()[1:]
-    return tuple((code, name) for code, name in (line.split(",")[:2] for line in lines if line))

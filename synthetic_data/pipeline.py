@@ -28,9 +28,9 @@ The `makes` of each part below, and their columns in the docstring of the module
 
 Where the front door hooks in
 -----------------------------
-`children` holds every child the council knows: those who enter care (`ever_in_care`), their brothers and sisters, and
-the much larger pool of children in families that are referred now and then and never enter care. `care_entries` says
-who entered care, when, why and by which route; the front door part takes both and first lays the referral, assessment
+`entrants` are the children who come into care; `pool` adds their brothers and sisters and the much larger number of
+children in families that are referred now and then and never enter care; `children` is both. `care_periods` says who
+came into care, when and why, and `legal_spells` by which route; the front door part first lays the referral, assessment
 and section 47 that led to each entry *before* its date, then simulates the pool.
 """
 
@@ -71,10 +71,64 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part(
+        name="care periods",
+        function="synthetic_data.journeys.periods:simulate",
+        needs=(),
+        makes=("entrants", "care_periods", "care_plans"),
+    ),
+    Part(
+        name="pool",
+        function="synthetic_data.journeys.front_door_pool:simulate",
+        needs=("entrants",),
+        makes=("pool",),
+    ),
+    Part(
         name="children",
         function="synthetic_data.journeys.children:simulate",
-        needs=(),
-        makes=("families", "children", "care_entries"),
+        needs=("entrants", "pool", "care_periods", "last_stretches"),
+        makes=("families", "children"),
+    ),
+    Part(
+        name="adoption",
+        function="synthetic_data.journeys.adoption:simulate",
+        needs=("entrants", "care_periods", "care_plans"),
+        makes=("adoption_plans",),
+    ),
+    Part(
+        name="legal status",
+        function="synthetic_data.journeys.legal:simulate",
+        needs=("entrants", "care_periods", "care_plans", "adoption_plans"),
+        makes=("legal_spells",),
+    ),
+    Part(
+        name="endings",
+        function="synthetic_data.journeys.endings:simulate",
+        needs=("care_periods", "care_plans", "legal_spells", "adoption_plans"),
+        makes=("last_stretches",),
+    ),
+    Part(
+        name="placements",
+        function="synthetic_data.journeys.placements:simulate",
+        needs=("entrants", "care_periods", "care_plans", "legal_spells", "last_stretches"),
+        makes=("placement_moves",),
+    ),
+    Part(
+        name="placement details",
+        function="synthetic_data.journeys.placement_details:simulate",
+        needs=("care_periods", "placement_moves", "adoption_plans"),
+        makes=("care_placements",),
+    ),
+    Part(
+        name="episodes",
+        function="synthetic_data.journeys.episodes:simulate",
+        needs=("care_periods", "legal_spells", "last_stretches", "care_placements"),
+        makes=("care_episodes", "care_endings"),
+    ),
+    Part(
+        name="reviews",
+        function="synthetic_data.journeys.reviews:simulate",
+        needs=("entrants", "care_periods"),
+        makes=("reviews",),
     ),
 )
 

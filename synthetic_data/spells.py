@@ -24,8 +24,9 @@ class Spells:
     def __init__(self, journeys: Mapping[str, pl.DataFrame], short_breaks: bool = False) -> None:
         import polars as pl
 
-        children = journeys["children"].select("person", "child_id", "sex", "dob", "ethnicity")
-        spells = journeys["care_periods"].join(children, on="person")
+        children = journeys["entrants"].select("person", "child_id", "sex", "dob", "ethnicity", "uasc")
+        spells = journeys["care_periods"].drop("uasc").join(children, on="person")
+        spells = spells.join(journeys["care_endings"], on="period")
         if not short_breaks:
             spells = spells.filter(~pl.col("short_breaks"))
         self._spells = spells.sort("child_id", "start")
@@ -58,5 +59,14 @@ class Spells:
         import polars as pl
 
         return spells.select(
-            pl.col("child_id").alias("child"), "start", "end", "sex", "dob", "ethnicity", "need", "end_reason", *more
+            pl.col("child_id").alias("child"),
+            "start",
+            "end",
+            "sex",
+            "dob",
+            "ethnicity",
+            "uasc",
+            "need",
+            "reason_end",
+            *more,
         )

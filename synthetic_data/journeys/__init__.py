@@ -8,8 +8,10 @@ children        person, child_id, family, sex (M F), dob, ethnicity, uasc, arriv
                 One row for every child the council knows: care first, then brothers, sisters and the pool of
                 families in contact. Some are born after `spec.opening`; before birth a
                 child is met only as an unborn child.
-care_periods    period, person, number (1, 2, ... for each person), start, end*, need (N1-N8), entry_legal_status,
-                entry_placement, end_reason* (REC), short_breaks (a V3 or V4 series), uasc
+care_periods    period, person, number (1, 2, ... for each person), start, end*, need (N1-N8), short_breaks (a V3 or V4
+                series), uasc
+care_endings    period, reason_end* (REC of the period's last episode)
+legal_spells    period, legal_status (LS), start, end (planned: may lie after the horizon)
 care_placements placement_key, period, person, number (within period), start, end*, placement (PLACE),
                 provider* (PR0-PR5), inside_area, miles* (home to placement;
                 null: home unknown), change_reason* (REASON_PLACE_CHANGE)

@@ -1,0 +1,146 @@
+"""Vectorised draws by inverse CDF: a code from shares, a number of days from quantiles, dates from a Poisson process.
+
+Everything is derived from `Generator.random()`, whose stream is the most stable one, and rounded to whole days, so
+that equal seeds give equal lives on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+
+class Shares:
+    """Shares of codes within groups, from a long table: one row a group and code.
+
+    `given` names the columns that make a group. A column called `age_from` holds the lower edge of an age band, and a
+    lookup by age finds the band; every other given column is matched exactly. Shares are scaled to add up to 1 in each
+    group. `codes` lists the outcomes, whose positions `draw` returns.
+    """
+
+    def __init__(self, table: pl.DataFrame, outcome: str, given: Sequence[str] = (), weight: str = "share") -> None:
+        self.codes: list[str] = table[outcome].cast(pl.String).unique(maintain_order=True).to_list()
+        self._given = tuple(given)
+        self._levels = [table[column].unique(maintain_order=True).to_list() for column in given]
+        for position, column in enumerate(given):
+            if column == "age_from":
+                self._levels[position] = sorted(self._levels[position])
+        shape = tuple(len(levels) for levels in self._levels)
+        weights = np.zeros((*shape, len(self.codes)))
+        where = [
+            np.array([levels.index(value) for value in table[column]])
+            for levels, column in zip(self._levels, self._given, strict=True)
+        ]
+        column_of = {code: position for position, code in enumerate(self.codes)}
+        outcomes = np.array([column_of[str(code)] for code in table[outcome]])
+        np.add.at(weights, (*where, outcomes), table[weight].to_numpy())
+        total = weights.sum(axis=-1, keepdims=True)
+        self.shares = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+        self._cumulative = np.cumsum(self.shares, axis=-1).reshape(-1, len(self.codes))
+        self._cumulative[:, -1] = 1.0
+        self._shape = shape
+
+    def group(self, *values: np.ndarray) -> np.ndarray:
+        """The flat group number for values of the given columns in order: ages as numbers, the rest as positions."""
+        rows = np.zeros(len(values[0]) if values else 0, dtype=np.int64)
+        for value, levels, column, size in zip(values, self._levels, self._given, self._shape, strict=True):
+            found = np.searchsorted(levels, value, side="right") - 1 if column == "age_from" else value
+            rows = rows * size + np.clip(found, 0, size - 1)
+        return rows
+
+    def level(self, column: str, value: str) -> int:
+        """The position of one value of a given column, for building the arrays `group` and `draw` take."""
+        return self._levels[self._given.index(column)].index(value)
+
+    def draw(self, rng: np.random.Generator, *values: np.ndarray, size: int | None = None) -> np.ndarray:
+        """One code position for each set of values (or `size` draws when nothing is given), as int16."""
+        return self.at(rng.random(len(values[0]) if values else int(size or 0)), *values)
+
+    def at(self, chance: np.ndarray, *values: np.ndarray) -> np.ndarray:
+        """The code position at each chance (0 to 1): people who share a chance tend to share the outcome."""
+        rows = self.group(*values) if values else np.zeros(len(chance), dtype=np.int64)
+        return (chance[:, None] >= self._cumulative[rows]).sum(axis=1).astype(np.int16)
+
+    def of(self, code: str, *values: np.ndarray) -> np.ndarray:
+        """The share of one code for each set of values."""
+        return self.shares.reshape(-1, len(self.codes))[self.group(*values), self.codes.index(code)]
+
+
+class Durations:
+    """Days (or miles) drawn from quantiles: a table with a name column, `at` (share of the way, 0 to 1) and the values.
+
+    Between two quantiles the values run geometrically; a name's table begins at 0 and ends at 1.
+    """
+
+    def __init__(self, table: pl.DataFrame, name: str = "duration", value: str = "days") -> None:
+        self._curves: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        for key, rows in table.group_by(name, maintain_order=True):
+            points = rows.sort("at")
+            at, days = points["at"].to_numpy(), points[value].to_numpy().astype(float)
+            if at[0] != 0 or at[-1] != 1 or (days < 1).any():
+                raise ValueError(f"the quantiles of {key[0]} must run from 0 to 1 in values of 1 or more")
+            self._curves[str(key[0])] = (at, np.log(days))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._curves
+
+    def draw(self, rng: np.random.Generator, name: str, size: int) -> np.ndarray:
+        """`size` durations in whole days, 1 or more."""
+        return self.at(name, rng.random(size))
+
+    def at(self, name: str, shares: np.ndarray) -> np.ndarray:
+        """The whole-day quantiles of `name` at `shares`."""
+        return np.maximum(np.rint(self.exactly(name, shares)), 1).astype(np.int32)
+
+    def exactly(self, name: str, shares: np.ndarray) -> np.ndarray:
+        """The quantiles of `name` at `shares`, not rounded."""
+        at, log_values = self._curves[name]
+        values: np.ndarray = np.exp(np.interp(shares, at, log_values))
+        return values
+
+
+def poisson_from_uniform(rng: np.random.Generator, means: np.ndarray) -> np.ndarray:
+    """Poisson counts by inverse CDF of one uniform each (means up to a few thousand)."""
+    means = np.asarray(means, dtype=float)
+    chance = rng.random(means.shape)
+    # A Poisson of large mean is split by its normal limit; below 400 the sum of the series is exact and cheap.
+    small = np.minimum(means, 400.0)
+    counts = np.zeros(means.shape, dtype=np.int64)
+    term = np.exp(-small)
+    total = term.copy()
+    step = 0
+    undecided = chance > total
+    while undecided.any() and step < 1000:
+        step += 1
+        term = term * small / step
+        total = total + term
+        counts[undecided] = step
+        undecided = undecided & (chance > total)
+    if (means > 400.0).any():
+        return counts + np.where(means > 400.0, poisson_from_uniform(rng, np.maximum(means - 400.0, 0)), 0)
+    return counts
+
+
+def whole_ages(born: np.ndarray, on: np.ndarray | int) -> np.ndarray:
+    """Age in whole years on a day, birthdays included; 29 February birthdays fall on 1 March in common years."""
+    birth = np.asarray(born, dtype="int64").astype("datetime64[D]")
+    day = np.asarray(on, dtype="int64").astype("datetime64[D]")
+    years = day.astype("datetime64[Y]").astype(int) - birth.astype("datetime64[Y]").astype(int)
+    return years - (month_day(day) < month_day(birth))
+
+
+def month_day(days: np.ndarray) -> np.ndarray:
+    """Month and day as one comparable number (29 February is 229)."""
+    months = days.astype("datetime64[M]")
+    return (months.astype(int) % 12 + 1) * 100 + (days - months).astype(int) + 1
+
+
+def birthdays(born: np.ndarray, age: np.ndarray | int) -> np.ndarray:
+    """Day numbers of each person's birthday number `age`; 29 February becomes 1 March in common years."""
+    birth = np.asarray(born, dtype="int64").astype("datetime64[D]")
+    months = birth.astype("datetime64[M]")
+    inside = (birth - months).astype(int)
+    moved = (months + 12 * np.asarray(age)).astype("datetime64[D]") + inside
+    return moved.astype("int64").astype(np.int32)

@@ -1,0 +1,126 @@
+"""Plans for adoption: decision, order, match, placing and the adoption itself, and the decisions that are reversed.
+
+Makes
+    adoption_plans  period, decided, ordered* (placement order; null: with consent), matched*, placed*, adopted* (the
+                    period's planned end), reversed*, reversal_reason*, current_carer (adopted by the foster carer),
+                    early_permanence (that carer was approved to adopt from the start)
+Days may lie after the horizon; returns show only those that have come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.draws import Durations, Shares, whole_ages
+from synthetic_data.streams import stream
+
+STAGES = ("decision", "match", "placing", "order")
+SHORTEST_REVERSED = 420  # days in care before a decision can have been made and undone
+MATCH_TO_PLACE = 2  # a child moves in at least this many days after the match
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "adoption"."""
+    periods = (
+        earlier["care_periods"]
+        .join(earlier["care_plans"], on="period", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+    )
+    start = periods["start"].cast(pl.Int32).to_numpy().astype(np.int64)
+    end = periods["planned_end"].cast(pl.Int32).to_numpy().astype(np.int64)
+    born = periods["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
+    plan = periods["plan"].to_numpy()
+    return {
+        "adoption_plans": pl.concat(
+            [
+                _carried_out(spec, calibration, start, end, np.flatnonzero(plan == "adoption")),
+                _reversed(spec, calibration, start, end, born, plan, periods["short_breaks"].to_numpy()),
+            ]
+        ).sort("period")
+    }
+
+
+def _carried_out(
+    spec: CouncilSpec, calibration: Calibration, start: np.ndarray, end: np.ndarray, who: np.ndarray
+) -> pl.DataFrame:
+    """Stages share out the whole time in care in proportion to draws from their own lengths."""
+    rng = stream(spec.seed, spec.la_code, "adoption.stages")
+    lengths = Durations(calibration["adoption_stages"])
+    parts = np.stack([lengths.draw(rng, stage, len(who)).astype(float) for stage in STAGES])
+    reached = np.cumsum(parts, axis=0) / parts.sum(axis=0) if len(who) else parts
+    whole = end[who] - start[who]
+    decided, matched, placed = (start[who] + np.floor(whole * share).astype(np.int64) for share in reached[:3])
+    placed = np.maximum(placed, matched + MATCH_TO_PLACE)
+    # The court makes the placement order soon after the decision, and before the match is made.
+    wait = np.floor((matched - decided) * 0.5 * rng.random(len(who))).astype(np.int64)
+    consent = rng.random(len(who)) >= calibration.figure("adoption", "placement_order_share")
+    current = rng.random(len(who)) < calibration.figure("adoption", "current_carer_share")
+    early = current & (rng.random(len(who)) < calibration.figure("adoption", "early_permanence_share"))
+    return _table(
+        period=who,
+        decided=decided,
+        ordered=np.where(consent, np.nan, decided + wait),
+        matched=matched.astype(float),
+        placed=placed.astype(float),
+        adopted=end[who].astype(float),
+        reversed=np.full(len(who), np.nan),
+        reversal_reason=np.full(len(who), ""),
+        current_carer=current,
+        early_permanence=early,
+    )
+
+
+def _reversed(
+    spec: CouncilSpec,
+    calibration: Calibration,
+    start: np.ndarray,
+    end: np.ndarray,
+    born: np.ndarray,
+    plan: np.ndarray,
+    short_breaks: np.ndarray,
+) -> pl.DataFrame:
+    """Children who came in under five, for whom adoption was decided on and given up before they left another way."""
+    rng = stream(spec.seed, spec.la_code, "adoption.reversals")
+    chance = rng.random(len(start))
+    possible = (
+        (whole_ages(born, start) < 5)
+        & (end - start >= SHORTEST_REVERSED)
+        & np.isin(plan, ["adulthood", "special_guardianship", "home", "arrangements_order"])
+        & ~short_breaks
+    )
+    who = np.flatnonzero(possible & (chance < calibration.figure("adoption", "reversed_share")))
+    room = np.minimum(end[who] - start[who], 1400)
+    decided = start[who] + np.floor(room * (0.25 + 0.2 * rng.random(len(who)))).astype(np.int64)
+    undone = start[who] + np.floor(room * (0.6 + 0.35 * rng.random(len(who)))).astype(np.int64)
+    wait = np.floor((undone - decided) * 0.4 * rng.random(len(who))).astype(np.int64)
+    with_order = rng.random(len(who)) < calibration.figure("adoption", "reversed_order_share")
+    reasons = Shares(calibration["adoption_reversal_reasons"], "code")
+    never = np.full(len(who), np.nan)
+    return _table(
+        period=who,
+        decided=decided,
+        ordered=np.where(with_order, decided + wait, np.nan),
+        matched=never,
+        placed=never,
+        adopted=never,
+        reversed=undone.astype(float),
+        reversal_reason=np.array(reasons.codes)[reasons.draw(rng, size=len(who))],
+        current_carer=np.zeros(len(who), bool),
+        early_permanence=np.zeros(len(who), bool),
+    )
+
+
+def _table(**columns: np.ndarray) -> pl.DataFrame:
+    days = ("decided", "ordered", "matched", "placed", "adopted", "reversed")
+    return pl.DataFrame(columns).with_columns(
+        pl.col("period").cast(pl.Int32),
+        pl.col("reversal_reason").cast(pl.String).replace("", None),
+        *(pl.col(name).cast(pl.Float64).fill_nan(None).cast(pl.Int32).cast(pl.Date) for name in days),
+    )

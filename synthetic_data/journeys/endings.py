@@ -1,0 +1,89 @@
+"""How each period of care is going to end: the reason, and the last stretch of placement that the ending needs.
+
+Makes
+    last_stretches  period, reason_end* (REC; null: settled at 18 by where the young person then lives), kind ("any",
+                    or the kind of placement the child is in for the last stretch), last_from (its first day)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.draws import Durations, Shares
+from synthetic_data.streams import stream
+
+CARE_ORDERS = ("C1", "C2")
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "endings"."""
+    first_order = (
+        earlier["legal_spells"]
+        .filter(pl.col("legal_status").is_in(CARE_ORDERS))
+        .group_by("period")
+        .agg(pl.col("start").min().alias("care_order_from"))
+    )
+    frame = (
+        earlier["care_periods"]
+        .select("period", "start")
+        .join(earlier["care_plans"], on="period", maintain_order="left")
+        .join(first_order, on="period", how="left", maintain_order="left")
+        .join(
+            earlier["adoption_plans"].select("period", "ordered", "placed"),
+            on="period",
+            how="left",
+            maintain_order="left",
+        )
+    )
+    size = frame.height
+    start = _days(frame["start"])
+    end = _days(frame["planned_end"])
+    plan = frame["plan"].to_numpy()
+    rng = stream(spec.seed, spec.la_code, "endings.reasons")
+    table = calibration["last_placements"].with_columns(pl.concat_str("reason", "kind", separator=" ").alias("ending"))
+    endings = Shares(table, "ending", ("plan",))
+    chance = rng.random(size)
+    ending = np.full(size, "  any", dtype=object)
+    for name in set(table["plan"]):
+        chosen = plan == name
+        level = np.full(int(chosen.sum()), endings.level("plan", name))
+        ending[chosen] = np.array(endings.codes, dtype=object)[endings.at(chance[chosen], level)]
+    reason = np.array([text.split(" ")[0] for text in ending], dtype=object)
+    kind = np.array([text.split(" ")[-1] for text in ending], dtype=object)
+
+    length = Durations(calibration["last_placement_days"]).at("last stretch", rng.random(size))
+    last_from = np.maximum(end - length, start)
+    # Only a child under a care order is placed with parents; the stretch begins with the order or not at all.
+    order = frame["care_order_from"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
+    last_from = np.where(kind == "parents", np.maximum(last_from, order), last_from)
+    kind[(kind == "parents") & (last_from > end - 21)] = "any"
+
+    adopted = plan == "adoption"
+    placed = frame["placed"].cast(pl.Int32).fill_null(0).to_numpy().astype(np.int64)
+    kind[adopted] = "adoption"
+    last_from = np.where(adopted, placed, last_from)
+    dispensed = rng.random(size) < calibration.figure("adoption", "consent_dispensed_share")
+    reason[adopted] = np.where(frame["ordered"].is_not_null().to_numpy() & dispensed, "E12", "E11")[adopted]
+    reason[plan == "respite"] = "E8"
+    reason[plan == "adulthood"] = ""
+    return {
+        "last_stretches": pl.DataFrame(
+            {
+                "period": frame["period"],
+                "reason_end": pl.Series(reason.astype(str)).replace("", None),
+                "kind": kind.astype(str),
+                "last_from": pl.Series(np.where(kind == "any", end, last_from).astype(np.int32)).cast(pl.Date),
+            }
+        )
+    }
+
+
+def _days(dates: pl.Series) -> np.ndarray:
+    return dates.cast(pl.Int32).to_numpy().astype(np.int64)

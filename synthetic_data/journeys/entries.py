@@ -1,0 +1,156 @@
+"""Who comes into care for the first time: when, how old, of what sex and ethnicity, with which brothers and sisters.
+
+Three populations, each with its own figures: children of the council's own families (*resident*), *unaccompanied*
+asylum-seeking children, and disabled children on *respite* short breaks (V4 agreements, V3 stays). Entries run from a
+generation before the first return, so that everyone in care or leaving it then has a whole history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.draws import Shares, birthdays, poisson_from_uniform, whole_ages
+from synthetic_data.streams import stream
+
+RESIDENT, UNACCOMPANIED, RESPITE_AGREEMENT, RESPITE_STAYS = range(4)
+POPULATIONS = ("resident", "unaccompanied", "respite agreement", "respite stays")
+GENERATION = 26  # years of history before the first return: a care leaver of 25 was a child then
+DAYS_IN_YEAR = 365.25
+
+
+@dataclass
+class Entrants:
+    """Children at their first entry to care, one position a child in every array; days are day numbers."""
+
+    population: np.ndarray
+    start: np.ndarray
+    born: np.ndarray
+    male: np.ndarray
+    ethnicity: np.ndarray  # position in `ethnicity_codes`
+    ethnicity_codes: list[str]
+    sibling_group: np.ndarray  # children of one number came in together, from one family
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+def draw_entrants(spec: CouncilSpec, calibration: Calibration) -> Entrants:
+    """Every first entry from a generation before `spec.opening` to `spec.horizon`, in order of population and day."""
+    counted = [
+        _first_entries(spec, calibration, "resident", RESIDENT),
+        _first_entries(spec, calibration, "unaccompanied", UNACCOMPANIED),
+        *_respite_entries(spec, calibration),
+    ]
+    population, start, born, male = (np.concatenate(columns) for columns in zip(*counted, strict=True))
+    ethnic = Shares(calibration["ethnicity_at_entry"], "code", ("group", "age_from"))
+    groups = np.array([ethnic.level("group", "unaccompanied" if p == UNACCOMPANIED else "resident") for p in range(4)])
+    ages = whole_ages(born, start)
+    ethnicity = ethnic.draw(stream(spec.seed, spec.la_code, "entries.ethnicity"), groups[population], ages)
+    start, born, siblings = _enter_together(spec, calibration, population, start, born, ethnicity)
+    return Entrants(population, start, born, male, ethnicity, ethnic.codes, siblings)
+
+
+Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, population: int) -> Columns:
+    """(population, start, born, male) of one group, by year and single year of age, scaled to the council's size."""
+    rng = stream(spec.seed, spec.la_code, f"entries.{group}")
+    by_age = calibration["starts_by_age"].filter(pl.col("group") == group)
+    years = np.arange(spec.year_end - spec.years - GENERATION + 1, spec.year_end + 1)
+    factors = dict(calibration["starts_by_year"].filter(pl.col("group") == group).select("year_end", "factor").rows())
+    scale = spec.children_in_care / calibration.figure("council_scale", "children_in_care")
+    first = by_age["starts_england"].to_numpy() * by_age["first_entry_share"].to_numpy() * scale
+    factor = np.array([factors.get(int(year), factors[min(factors)]) for year in years])
+    counts = poisson_from_uniform(rng, factor[:, None] * first[None, :])
+    year_of = np.repeat(np.repeat(years, len(first)), counts.ravel())
+    row_of = np.repeat(np.tile(np.arange(len(first)), len(years)), counts.ravel())
+    size = len(year_of)
+    opening = np.array([day_number(date(int(year) - 1, 4, 1)) for year in years])[year_of - years[0]]
+    length = np.array([day_number(date(int(year), 4, 1)) for year in years])[year_of - years[0]] - opening
+    start = opening + (rng.random(size) * length).astype(np.int64)
+    age = by_age["age"].to_numpy()[row_of]
+    part = rng.random(size)
+    newborn = (age == 0) & (rng.random(size) < calibration.figure("council_scale", "newborn_share"))
+    part = np.where(newborn, part * 28 / DAYS_IN_YEAR, part)
+    born = start - np.ceil((age + part * 0.99) * DAYS_IN_YEAR).astype(np.int64)
+    born = np.where(age == 0, start - (part * DAYS_IN_YEAR * 0.99).astype(np.int64), born)
+    if population == UNACCOMPANIED:
+        # A birthday that nobody can prove is often written down as 1 January.
+        january = born.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
+        guessed = rng.random(size) < calibration.figure("council_scale", "january_birthday_share")
+        born = np.where(guessed & (birthdays(january, 18) > start + 30), january, born)
+    male = rng.random(size) < by_age["male_share"].to_numpy()[row_of]
+    order = np.argsort(start, kind="stable")
+    return np.full(size, population, np.int8), start[order], born[order], male[order]
+
+
+def _respite_entries(spec: CouncilSpec, calibration: Calibration) -> list[Columns]:
+    """Disabled children aged 5 to 16 who begin short breaks: whole agreements (V4) and single stays (V3)."""
+    counted = []
+    for population, figure in ((RESPITE_AGREEMENT, "short_break_agreements"), (RESPITE_STAYS, "short_break_stays")):
+        rng = stream(spec.seed, spec.la_code, f"entries.{POPULATIONS[population]}")
+        opening = day_number(date(spec.year_end - spec.years - 8, 4, 1))
+        days = day_number(spec.horizon) + 1 - opening
+        mean = calibration.figure("council_scale", figure) * spec.children_in_care * days / DAYS_IN_YEAR
+        size = int(poisson_from_uniform(rng, np.array([mean]))[0])
+        start = opening + np.sort((rng.random(size) * days).astype(np.int64))
+        born = start - ((5 + 11.5 * rng.random(size)) * DAYS_IN_YEAR).astype(np.int64)
+        male = rng.random(size) < calibration.figure("council_scale", "short_break_male_share")
+        counted.append((np.full(size, population, np.int8), start, born, male))
+    return counted
+
+
+def _enter_together(
+    spec: CouncilSpec,
+    calibration: Calibration,
+    population: np.ndarray,
+    start: np.ndarray,
+    born: np.ndarray,
+    ethnicity: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Put some resident children of one quarter, ethnicity and like age into sibling groups that enter on one day.
+
+    Everyone keeps the age at entry they were drawn with, so the ages of entrants do not change; a pair of birthdays too
+    close for one mother is parted again. Returns start, born and the sibling group.
+    """
+    rng = stream(spec.seed, spec.la_code, "entries.siblings")
+    size = len(start)
+    age_days = start - born
+    young = (population == RESIDENT) & (age_days < 16 * DAYS_IN_YEAR)
+    quarter = start // 91
+    with_siblings = young & (rng.random(size) < calibration.figure("council_scale", "sibling_entry_share"))
+    blurred_age = age_days + rng.random(size) * 6 * DAYS_IN_YEAR
+    order = np.lexsort((blurred_age, ethnicity, quarter, ~with_siblings))
+    cell = quarter[order] * 100 + ethnicity[order]
+    # Groups of two or three in order within a cell; the mean size is set by the chance of going on to a third.
+    position = np.arange(size)
+    new_cell = np.r_[True, cell[1:] != cell[:-1]]
+    within = position - np.maximum.accumulate(np.where(new_cell, position, 0))
+    triples = rng.random(size) < 0.4
+    chunk = np.where(triples[np.maximum.accumulate(np.where(new_cell, position, 0))], within // 3, within // 2)
+    leads = new_cell | np.r_[True, chunk[1:] != chunk[:-1]] | ~with_siblings[order]
+    leader = np.maximum.accumulate(np.where(leads, position, 0))
+    new_start = start[order][leader]
+    new_born = new_start - age_days[order]
+    too_close = np.zeros(size, dtype=bool)
+    for back in (1, 2):
+        shifted = np.roll(new_born, back)
+        same = (leader == np.roll(leader, back)) & (position >= back)
+        gap = np.abs(new_born - shifted)
+        too_close |= same & (gap < 290)
+    twin = too_close & (np.abs(new_born - np.roll(new_born, 1)) < 60)
+    leader = np.where(too_close & ~twin, position, leader)
+    new_born = np.where(twin, new_born[np.maximum(position - 1, 0)], new_born)
+    joined_start = np.where(leader == position, start[order], start[order][leader])
+    joined_born = np.where(twin, new_born, joined_start - age_days[order])
+    result_start, result_born, group = (np.empty(size, dtype=np.int64) for _ in range(3))
+    result_start[order], result_born[order], group[order] = joined_start, joined_born, order[leader]
+    return result_start, result_born, group

@@ -1,0 +1,118 @@
+"""Legal status through a period of care: how it began, what the court did, and the order that leads to the plan.
+
+Makes
+    legal_spells  period, legal_status, start, end (of the spell; the last one ends with the period's planned end)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.draws import Durations, Shares, whole_ages
+from synthetic_data.streams import stream
+
+MOST_STEPS = 5
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "legal status"."""
+    periods = (
+        earlier["care_periods"]
+        .join(earlier["care_plans"], on="period", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+    )
+    steps = _steps(spec, calibration, periods)
+    orders = _placement_orders(earlier["adoption_plans"], periods)
+    # A placement order stands over whatever the court's other orders would have been between its day and its end.
+    covered = steps.join(orders, on="period", how="left")
+    base = covered.filter(
+        pl.col("order_from").is_null()
+        | (pl.col("start") < pl.col("order_from"))
+        | (pl.col("start") > pl.col("order_until"))
+    ).select("period", "legal_status", "start")
+    granted = orders.select("period", pl.lit("E1").alias("legal_status"), pl.col("order_from").alias("start"))
+    lapsed = orders.filter(pl.col("lapses")).select(
+        "period", pl.lit("C2").alias("legal_status"), pl.col("order_until").alias("start")
+    )
+    ends = periods.select("period", pl.col("planned_end").cast(pl.Int32).alias("period_end"))
+    spells = (
+        pl.concat([base, granted, lapsed])
+        .sort("period", "start")
+        .filter(pl.col("legal_status") != pl.col("legal_status").shift(1).over("period").fill_null(""))
+        .join(ends, on="period", maintain_order="left")
+        .with_columns(end=pl.col("start").shift(-1).over("period").fill_null(pl.col("period_end")))
+    )
+    return {
+        "legal_spells": spells.select(
+            pl.col("period").cast(pl.Int32), "legal_status", pl.col("start").cast(pl.Date), pl.col("end").cast(pl.Date)
+        )
+    }
+
+
+def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -> pl.DataFrame:
+    """period, legal_status, start (day number) of every status but placement orders, round by round."""
+    entry = Shares(calibration["legal_status_at_entry"], "legal_status", ("group", "age_from"))
+    table = calibration["legal_steps"]
+    following = Shares(table, "next", ("legal_status", "plan", "age_from"))
+    lengths = Durations(calibration["legal_days"])
+    length_of = dict(table.filter(pl.col("next") != "none").select("legal_status", "duration").unique().rows())
+
+    period = periods["period"].to_numpy()
+    start = periods["start"].cast(pl.Int32).to_numpy().astype(np.int64)
+    end = periods["planned_end"].cast(pl.Int32).to_numpy().astype(np.int64)
+    age = whole_ages(periods["dob"].cast(pl.Int32).to_numpy(), start)
+    rng = stream(spec.seed, spec.la_code, "legal.entry")
+    group = np.where(
+        periods["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident")
+    )
+    status = np.array(entry.codes)[entry.draw(rng, group, age)]
+    plan = periods["plan"].to_numpy()
+    respite = periods["short_breaks"].to_numpy()
+    agreement = respite & ((end - start) > 17)  # a single stay (V3) lasts at most 17 days: rule 365
+    status = np.where(respite, np.where(agreement, "V4", "V3"), status)
+    made = [pl.DataFrame({"period": period, "legal_status": status, "start": start})]
+    plans = sorted(set(table["plan"]))
+    plan_level = np.array([following.level("plan", name) for name in plans])[
+        np.searchsorted(plans, plan).clip(0, len(plans) - 1)
+    ]
+    live = np.flatnonzero(~respite)
+    for step in range(1, MOST_STEPS + 1):
+        rng = stream(spec.seed, spec.la_code, f"legal.step {step}")
+        chance = rng.random((2, len(period)))
+        levels = np.array([following.level("legal_status", code) for code in status[live]])
+        nxt = np.array(following.codes)[following.at(chance[0, live], levels, plan_level[live], age[live])]
+        length = np.zeros(len(live), np.int64)
+        for code in np.unique(status[live]):
+            here = status[live] == code
+            if code in length_of:
+                length[here] = lengths.at(length_of[code], chance[1, live][here])
+        day = start[live] + length
+        moves = (nxt != "none") & (day < end[live])
+        live = live[moves]
+        status, start = status.copy(), start.copy()
+        status[live], start[live] = nxt[moves], day[moves]
+        made.append(pl.DataFrame({"period": period[live], "legal_status": status[live], "start": start[live]}))
+        if not len(live):
+            break
+    return pl.concat(made)
+
+
+def _placement_orders(plans: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    """period, order_from, order_until, lapses: when a placement order stands, and whether a care order follows it."""
+    return (
+        plans.filter(pl.col("ordered").is_not_null())
+        .join(periods.select("period", "planned_end"), on="period", maintain_order="left")
+        .select(
+            "period",
+            pl.col("ordered").cast(pl.Int32).cast(pl.Int64).alias("order_from"),
+            pl.coalesce("reversed", "planned_end").cast(pl.Int32).cast(pl.Int64).alias("order_until"),
+            pl.col("reversed").is_not_null().alias("lapses"),
+        )
+    )

@@ -1,0 +1,200 @@
+"""Periods of care: why each began, the plan that ends it and when, and who comes back.
+
+The plan is drawn on entry from the child's age, as a share of all who enter at that age; the days to it come from the
+published lengths of periods with that end. Brothers and sisters who came in together share the draw, so that they tend
+to leave together. Later parts (legal status, placements, adoption) are drawn so that they lead to the plan.
+
+Makes
+    entrants      person, child_id, sex, dob, ethnicity, uasc, sibling_group (children of one family: came in on one
+    day) care_periods  see `journeys`; ends after the horizon are null
+    care_plans    period, plan, planned_end (may lie after the horizon: what would happen next; never shown in a return)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.draws import Durations, Shares, birthdays, whole_ages
+from synthetic_data.journeys.children import child_ids
+from synthetic_data.journeys.entries import (
+    RESPITE_AGREEMENT,
+    RESPITE_STAYS,
+    UNACCOMPANIED,
+    Entrants,
+    draw_entrants,
+)
+from synthetic_data.streams import stream
+
+MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
+LOOK_BACK = 730  # days of ended care kept before the first return, so that a year's return has a year behind it
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "care periods"."""
+    entrants = draw_entrants(spec, calibration)
+    periods = pl.concat(
+        [
+            _care_periods(spec, calibration, entrants),
+            _respite_agreements(spec, calibration, entrants),
+            _respite_stays(spec, calibration, entrants),
+        ]
+    )
+    return _keep_those_who_matter(spec, entrants, periods)
+
+
+def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:
+    """Periods of resident and unaccompanied children: first ones, and returns round by round."""
+    needs = Shares(calibration["need_at_entry"], "need", ("group", "age_from"))
+    plans = Shares(calibration["exit_plans"], "plan", ("group", "age_from"))
+    lengths = Durations(calibration["period_lengths"])
+    coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
+    return_share = np.array([coming_back.get(plan, 0.0) for plan in plans.codes])
+    last_day = day_number(spec.horizon)
+
+    who = np.flatnonzero(entrants.population <= UNACCOMPANIED)
+    start = entrants.start[who]
+    rounds = []
+    for number in range(1, MOST_PERIODS + 1):
+        rng = stream(spec.seed, spec.la_code, f"periods.{number}")
+        born, unaccompanied = entrants.born[who], entrants.population[who] == UNACCOMPANIED
+        group = np.where(unaccompanied, plans.level("group", "unaccompanied"), plans.level("group", "resident"))
+        age = whole_ages(born, start)
+        # One draw for a sibling group on first entry; returns are each child's own.
+        family = entrants.sibling_group[who] if number == 1 else who
+        chance_plan, chance_days, chance_need = (rng.random(len(entrants))[family] for _ in range(3))
+        plan = plans.at(chance_plan, group, age)
+        eighteen = birthdays(born, 18)
+        end = eighteen.astype(np.int64)
+        for code, name in enumerate(plans.codes):
+            chosen = plan == code
+            if name == "adulthood" or not chosen.any():
+                continue
+            length_name = "unaccompanied_other" if name == "other" else name
+            length = np.where(
+                unaccompanied[chosen],
+                lengths.at(length_name if length_name in lengths else name, chance_days[chosen]),
+                lengths.at(name, chance_days[chosen]),
+            )
+            end[chosen] = np.minimum(start[chosen] + length, eighteen[chosen])
+        rounds.append(
+            pl.DataFrame(
+                {
+                    "entrant": who,
+                    "number": np.full(len(who), number, np.int32),
+                    "start": start,
+                    "planned_end": end,
+                    "need": np.array(needs.codes)[needs.at(chance_need, group, age)],
+                    "plan": np.where(end >= eighteen, "adulthood", np.array(plans.codes)[plan]),
+                    "short_breaks": np.zeros(len(who), bool),
+                }
+            )
+        )
+        gap = lengths.draw(rng, "gap_before_return", len(who))
+        back_on = end + gap
+        returns = (
+            (rng.random(len(who)) < return_share[plan])
+            & (end < eighteen)
+            & (back_on < eighteen - 14)
+            & (back_on <= last_day)
+        )
+        who, start = who[returns], back_on[returns]
+        if not len(who):
+            break
+    return pl.concat(rounds)
+
+
+def _respite_agreements(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:
+    """V4: one long period a child, open for as long as the agreement runs."""
+    rng = stream(spec.seed, spec.la_code, "periods.respite agreements")
+    who = np.flatnonzero(entrants.population == RESPITE_AGREEMENT)
+    length = Durations(calibration["period_lengths"]).draw(rng, "respite_agreement", len(who))
+    end = np.minimum(entrants.start[who] + length, birthdays(entrants.born[who], 18))
+    return _respite(who, np.ones(len(who), np.int32), entrants.start[who], end)
+
+
+def _respite_stays(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:
+    """V3: single stays of one to three nights, about monthly, for about two years."""
+    rng = stream(spec.seed, spec.la_code, "periods.respite stays")
+    children = np.flatnonzero(entrants.population == RESPITE_STAYS)
+    stays = 3 + (rng.random(len(children)) * 30).astype(np.int64)
+    who = np.repeat(children, stays)
+    number = np.arange(len(who)) - np.repeat(np.cumsum(stays) - stays, stays)
+    gap = 21 + (rng.random(len(who)) * 18).astype(np.int64)
+    gone = np.cumsum(gap) - np.repeat(np.r_[0, np.cumsum(gap)[np.cumsum(stays)[:-1] - 1]] if len(stays) else [], stays)
+    start = entrants.start[who] + gone - gap
+    end = start + 1 + (rng.random(len(who)) * 3).astype(np.int64)
+    possible = (end < birthdays(entrants.born[who], 18)) & (start <= day_number(spec.horizon))
+    return _respite(who[possible], (number + 1)[possible].astype(np.int32), start[possible], end[possible])
+
+
+def _respite(who: np.ndarray, number: np.ndarray, start: np.ndarray, end: np.ndarray) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "entrant": who,
+            "number": number,
+            "start": start,
+            "planned_end": end.astype(np.int64),
+            "need": np.full(len(who), "N2"),
+            "plan": np.full(len(who), "respite"),
+            "short_breaks": np.ones(len(who), bool),
+        }
+    )
+
+
+def _keep_those_who_matter(spec: CouncilSpec, entrants: Entrants, periods: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Children in care in or just before the years kept, and care leavers still under 26; numbered by first day in
+    care."""
+    opening, horizon = day_number(spec.opening), day_number(spec.horizon)
+    who = periods["entrant"].to_numpy()
+    end = periods["planned_end"].to_numpy()
+    born = entrants.born[who]
+    lately = end >= opening - LOOK_BACK
+    leaver = (end >= birthdays(born, 16)) & (birthdays(born, 26) >= opening) & ~periods["short_breaks"].to_numpy()
+    kept = np.zeros(len(entrants), bool)
+    np.logical_or.at(kept, who, lately | leaver)
+    people = np.flatnonzero(kept)
+    people = people[np.lexsort((entrants.born[people], entrants.start[people]))]
+    person_of = np.full(len(entrants), -1, np.int64)
+    person_of[people] = np.arange(len(people))
+    _, family = np.unique(entrants.sibling_group[people], return_inverse=True)
+    unaccompanied = entrants.population[people] == UNACCOMPANIED
+    people_table = pl.DataFrame(
+        {
+            "person": np.arange(len(people), dtype=np.int32),
+            "child_id": child_ids(spec, np.arange(len(people))),
+            "sex": pl.Series(np.where(entrants.male[people], "M", "F"), dtype=pl.Enum(["M", "F"])),
+            "dob": pl.Series(entrants.born[people].astype(np.int32)).cast(pl.Date),
+            "ethnicity": pl.Series(
+                np.array(entrants.ethnicity_codes)[entrants.ethnicity[people]], dtype=pl.Enum(entrants.ethnicity_codes)
+            ),
+            "uasc": unaccompanied,
+            "sibling_group": family.astype(np.int32),
+        }
+    )
+    needs = pl.Enum([f"N{number}" for number in range(1, 9)])
+    whole = (
+        periods.with_columns(person=pl.Series(person_of[who].astype(np.int32)))
+        .filter(pl.col("person") >= 0)
+        .sort("person", "start")
+        .with_row_index("period")
+        .with_columns(
+            pl.col("period", "number").cast(pl.Int32),
+            pl.col("start", "planned_end").cast(pl.Int32).cast(pl.Date),
+            pl.col("need").cast(needs),
+        )
+        .with_columns(end=pl.when(pl.col("planned_end").cast(pl.Int32) <= horizon).then(pl.col("planned_end")))
+        .join(people_table.select("person", "uasc"), on="person", maintain_order="left")
+    )
+    return {
+        "entrants": people_table,
+        "care_periods": whole.select("period", "person", "number", "start", "end", "need", "short_breaks", "uasc"),
+        "care_plans": whole.select("period", "plan", "planned_end"),
+    }

@@ -1,0 +1,138 @@
+"""What a return asks of each placement: its code, who provides it, whether it lies in the council's area, how far.
+
+Makes
+    care_placements   placement_key, period, person, number (within period), start, end* (null: goes on at the horizon),
+                      kind, placement (PLACE), provider* (PR0-PR5), inside_area, miles* (null: home unknown),
+                      address (placement_key of the first row with the same carer), change_reason* (why it gave way to
+                      the next one)
+    Placements that begin after the horizon are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.draws import Durations, Shares
+from synthetic_data.journeys.placements import REGISTRATION_DAY
+from synthetic_data.streams import stream
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "placement details"."""
+    adoption = earlier["adoption_plans"].select("period", "ordered", "current_carer", "early_permanence")
+    moves = (
+        earlier["placement_moves"]
+        .join(earlier["care_periods"].select("period", "person", "uasc"), on="period", maintain_order="left")
+        .join(adoption, on="period", how="left", maintain_order="left")
+        .with_columns(
+            next_kind=pl.col("kind").shift(-1).over("period"),
+            next_address=pl.col("address").shift(-1).over("period"),
+            previous_kind=pl.col("kind").shift(1).over("period"),
+        )
+    )
+    # Adopted by the carers they were with: only if it is foster carers that they were with.
+    stays = pl.col("current_carer").fill_null(False)
+    moves = moves.with_columns(
+        to_adopters=stays & (pl.col("next_kind") == "adoption") & pl.col("kind").is_in(["foster", "kin"]),
+        by_carers=stays & (pl.col("kind") == "adoption") & pl.col("previous_kind").is_in(["foster", "kin"]),
+    ).with_columns(
+        address=pl.when("by_carers").then(pl.col("address").shift(1)).otherwise("address"),
+        next_address=pl.when("to_adopters").then("address").otherwise("next_address"),
+        adopters=pl.col("to_adopters") & pl.col("early_permanence").fill_null(False),
+    )
+    moves = moves.with_columns(
+        _place(spec, calibration, moves).alias("placement"), *_whereabouts(spec, calibration, moves)
+    )
+    moves = moves.with_columns(_change_reason(spec, calibration, moves).alias("change_reason"))
+    return {
+        "care_placements": moves.filter(pl.col("start") <= spec.horizon).select(
+            "placement_key",
+            "period",
+            "person",
+            pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("period").alias("number"),
+            "start",
+            pl.when(pl.col("end") <= spec.horizon).then("end").alias("end"),
+            "kind",
+            "placement",
+            "provider",
+            "inside_area",
+            pl.when(~pl.col("uasc")).then("miles").alias("miles"),
+            "address",
+            "change_reason",
+        )
+    }
+
+
+def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> pl.Series:
+    """The PLACE code of each row."""
+    rng = stream(spec.seed, spec.la_code, "placement details.codes")
+    size = moves.height
+    kind = moves["kind"].to_numpy()
+    fostered = np.isin(kind, ["kin", "foster"])
+    codes = {
+        (row["kind"], bool(row["long_term"]), bool(row["adopters"])): row["code"]
+        for row in calibration["placement_codes"].iter_rows(named=True)
+    }
+    adopters = moves["adopters"].to_numpy() & fostered
+    long_term = moves["long_term"].to_numpy() & fostered & ~adopters
+    place = np.array(["   "] * size, dtype="<U3")
+    for (name, lasting, approved), code in codes.items():
+        place[(kind == name) & (long_term == lasting) & (adopters == approved)] = code
+    others = Shares(calibration["other_placement_codes"], "code")
+    # One address keeps one code: the draw belongs to the address.
+    chance = rng.random((2, size))[:, moves["address"].to_numpy()]
+    place = np.where(kind == "other", np.array(others.codes)[others.at(chance[0])], place)
+    early = (kind == "supported") & (moves["start"].cast(pl.Int32).to_numpy() < REGISTRATION_DAY)
+    semi = chance[1] < calibration.figure("placement_figures", "semi_independent_share")
+    place = np.where(early, np.where(semi, "H5", "P2"), place)
+    by_order, by_carers = moves["ordered"].is_not_null().to_numpy(), moves["by_carers"].to_numpy()
+    adopting = np.where(by_order, np.where(by_carers, "A5", "A6"), np.where(by_carers, "A3", "A4"))
+    return pl.Series(np.where(kind == "adoption", adopting, place))
+
+
+def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> list[pl.Series]:
+    """inside_area, provider and miles: drawn once an address."""
+    rng = stream(spec.seed, spec.la_code, "placement details.whereabouts")
+    size = moves.height
+    address = moves["address"].to_numpy()
+    chance = rng.random((4, size))[:, address]
+    kind = moves["kind"].to_numpy()[address]  # the kind when the address was first used
+    inside_share = dict(calibration["placement_inside"].select("kind", "share").rows())
+    inside = chance[0] < np.array([inside_share[name] for name in kind])
+    kind_now = moves["kind"].to_numpy()
+    providers = Shares(calibration["placement_providers"], "provider", ("kind", "inside"))
+    kinds = {name: providers.level("kind", name) for name in inside_share}
+    within = np.where(inside, providers.level("inside", 1), providers.level("inside", 0))  # type: ignore[arg-type]
+    drawn = np.array(providers.codes)[providers.at(chance[1], np.array([kinds[name] for name in kind_now]), within)]
+    far_share = {
+        (row[0], row[1]): row[2] for row in calibration["placement_far"].select("kind", "inside", "share").rows()
+    }
+    far = chance[2] < np.array([far_share[name, int(here)] for name, here in zip(kind, inside, strict=True)])
+    distance = Durations(calibration["placement_miles"], "band", "miles")
+    near = np.where(inside, distance.exactly("near inside", chance[3]), distance.exactly("near outside", chance[3]))
+    miles = np.round(np.where(far, distance.exactly("far", chance[3]), near), 1)
+    return [
+        pl.Series("inside_area", inside),
+        pl.Series("provider", drawn).replace("none", None),
+        pl.Series("miles", miles),
+    ]
+
+
+def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> pl.Series:
+    """REASON_PLACE_CHANGE: why a placement gave way to the next; blank on the last of a period."""
+    rng = stream(spec.seed, spec.la_code, "placement details.reasons")
+    reasons = Shares(calibration["change_reasons"], "code")
+    drawn = np.array(reasons.codes)[reasons.draw(rng, size=moves.height)]
+    next_kind = moves["next_kind"].fill_null("").to_numpy()
+    same = (moves["next_address"] == moves["address"]).fill_null(False).to_numpy()
+    planned = np.isin(next_kind, ["adoption", "parents"])
+    reason = np.where(next_kind == "custody", "CUSTOD", np.where(planned, "CARPL", drawn))
+    reason = np.where(same, "PLACE", reason)
+    return pl.Series(np.where(next_kind == "", "", reason)).replace("", None)

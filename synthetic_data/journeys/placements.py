@@ -1,0 +1,185 @@
+"""Placements: with whom, for how long, and when a child moves.
+
+A child has a *kind* of placement (kin, foster, home, supported, ...) until a move, drawn by kind and age, or until the
+last stretch that the ending needs (the adopters, the relative who becomes guardian, the parents). One child's
+placements tend to be long or short together. A change of status with the same carer (a foster placement made long
+term, supported accommodation registered) is a new row at the same `address`.
+
+Makes
+    placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there), long_term
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.draws import Durations, Shares, whole_ages
+from synthetic_data.streams import stream
+
+MOST_MOVES = 60
+# Supported accommodation had to be registered from this day: H5 and P2 gave way to K3 (DfE SSDA903 guide 2023-24).
+REGISTRATION_DAY = day_number(date(2023, 10, 28))
+SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "placements"."""
+    orders = (
+        earlier["legal_spells"]
+        .with_columns(order=pl.col("legal_status").is_in(["C1", "C2"]), adoption=pl.col("legal_status") == "E1")
+        .group_by("period")
+        .agg(
+            pl.col("start").filter("order").min().alias("order_from"),
+            pl.col("start").filter("adoption").min().alias("e1_from"),
+            pl.col("end").filter("adoption").max().alias("e1_until"),
+        )
+    )
+    frame = (
+        earlier["care_periods"]
+        .select("period", "person", "start", "uasc", "short_breaks")
+        .join(earlier["care_plans"], on="period", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+        .join(earlier["last_stretches"], on="period", maintain_order="left")
+        .join(orders, on="period", how="left", maintain_order="left")
+    )
+    rows = pl.concat([_care(spec, calibration, frame), _short_breaks(spec, frame)])
+    ends = frame.select("period", pl.col("planned_end").cast(pl.Int32).cast(pl.Int64).alias("period_end"))
+    whole = _split_at_registration(
+        rows.sort("period", "start")
+        .join(ends, on="period", maintain_order="left")
+        .with_columns(end=pl.col("start").shift(-1).over("period").fill_null(pl.col("period_end")))
+    ).with_row_index("placement_key")
+    address = pl.when(~pl.col("same_carer")).then(pl.col("placement_key")).forward_fill()
+    return {
+        "placement_moves": whole.select(
+            pl.col("placement_key").cast(pl.Int32),
+            pl.col("period").cast(pl.Int32),
+            pl.col("start", "end").cast(pl.Int32).cast(pl.Date),
+            "kind",
+            address.cast(pl.Int32).alias("address"),
+            "long_term",
+        )
+    }
+
+
+def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> pl.DataFrame:
+    """period, start (day number), kind, same_carer, long_term: moves round by round over all children at once."""
+    period = frame["period"].to_numpy()
+    begin, end, born = (_days(frame[name]) for name in ("start", "planned_end", "dob"))
+    last_from, order_from, e1_from, e1_until = (
+        _days(frame[name]) for name in ("last_from", "order_from", "e1_from", "e1_until")
+    )
+    last_kind, plan = frame["kind"].to_numpy(), frame["plan"].to_numpy()
+
+    entry = Shares(calibration["placement_at_entry"], "kind", ("group", "age_from"))
+    moves = Shares(calibration["placement_moves"], "next", ("age_from", "kind"))
+    lengths = Durations(calibration["placement_lengths"])
+    level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
+    spread = calibration.figure("placement_figures", "length_frailty")
+    long_term_share = calibration.figure("placement_figures", "long_term_from_start")
+
+    def allowed(kinds: np.ndarray, who: np.ndarray, day: np.ndarray) -> np.ndarray:
+        """Only a child under a care order can be placed with parents; others go to relatives, or at 16 to a flat."""
+        under_order = (day >= order_from[who]) & ~((day >= e1_from[who]) & (day < e1_until[who]))
+        instead = np.where(whole_ages(born[who], day) >= 16, "supported", "kin")
+        return np.where((kinds == "parents") & ~under_order, instead, kinds)
+
+    live = np.flatnonzero(~frame["short_breaks"].to_numpy())
+    rng = stream(spec.seed, spec.la_code, "placements.entry")
+    group = np.where(frame["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident"))
+    own_chance = rng.random(len(period))
+    drawn = np.array(entry.codes)[entry.draw(rng, group[live], whole_ages(born[live], begin[live]))]
+    kind = np.full(len(period), "", dtype="<U13")
+    kind[live] = allowed(drawn, live, begin[live])
+    at_once = live[(last_from[live] <= begin[live]) & (last_kind[live] != "any")]
+    kind[at_once] = last_kind[at_once]
+    day = begin.copy()
+    long_term = np.zeros(len(period), bool)
+    made = [_rows(period, live, day, kind, np.zeros(len(live), bool), long_term)]
+    for number in range(1, MOST_MOVES + 1):
+        rng = stream(spec.seed, spec.la_code, f"placements.move {number}")
+        chance = rng.random((4, len(period)))
+        own = chance[3, live] < spread
+        length = np.zeros(len(live), np.int64)
+        here = kind[live]
+        for name in np.unique(here):
+            if name in lengths:
+                chosen = here == name
+                share = np.where(own, own_chance[live], chance[0, live])[chosen]
+                length[chosen] = lengths.at(str(name), share)
+        moved_on = np.where(here == "adoption", end[live], day[live] + np.maximum(length, 1))
+        to_last = (last_kind[live] != "any") & (moved_on >= last_from[live]) & (here != last_kind[live])
+        to_last &= last_from[live] > day[live]
+        settled = (last_kind[live] != "any") & (here == last_kind[live]) & (moved_on >= last_from[live])
+        in_last = (last_from[live] <= day[live]) & (last_kind[live] != "any")
+        going = to_last | ((moved_on < end[live]) & ~settled & ~in_last)
+        moved_on = np.where(to_last, last_from[live], moved_on)
+        live, here, moved_on, to_last = live[going], here[going], moved_on[going], to_last[going]
+        if not len(live):
+            break
+        age = whole_ages(born[live], moved_on)
+        levels = np.array([level_of.get(str(name), 0) for name in here])
+        drawn = np.array(moves.codes)[moves.at(chance[1, live], age, levels)]
+        same = (drawn == "same_carer") & ~to_last & ~long_term[live] & (plan[live] != "adoption")
+        drawn = np.where(drawn == "same_carer", here, allowed(drawn, live, moved_on))
+        kind[live] = np.where(to_last, last_kind[live], drawn)
+        day[live] = moved_on
+        fostered = np.isin(kind[live], ["kin", "foster"])
+        staying = (moved_on - begin[live] > SETTLED) & (plan[live] == "adulthood")
+        long_term[live] = fostered & (same | (staying & (chance[2, live] < long_term_share)))
+        made.append(_rows(period, live, day, kind, same, long_term))
+    return pl.concat(made)
+
+
+def _rows(
+    period: np.ndarray, live: np.ndarray, day: np.ndarray, kind: np.ndarray, same: np.ndarray, long_term: np.ndarray
+) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "period": period[live],
+            "start": day[live],
+            "kind": kind[live],
+            "same_carer": same,
+            "long_term": long_term[live],
+        }
+    )
+
+
+def _short_breaks(spec: CouncilSpec, frame: pl.DataFrame) -> pl.DataFrame:
+    """One placement a period: a children's home or a foster carer, the same kind for all stays of one child."""
+    respite = frame.filter("short_breaks")
+    rng = stream(spec.seed, spec.la_code, "placements.short breaks")
+    chance = rng.random(1 + int(frame["person"].max() or 0)) if frame.height else np.zeros(0)  # type: ignore[arg-type]
+    at_home = chance[respite["person"].to_numpy()] < 0.6
+    return pl.DataFrame(
+        {
+            "period": respite["period"],
+            "start": _days(respite["start"]),
+            "kind": np.where(at_home, "home", "foster"),
+            "same_carer": np.zeros(respite.height, bool),
+            "long_term": np.zeros(respite.height, bool),
+        },
+        schema_overrides={"start": pl.Int64},
+    )
+
+
+def _split_at_registration(rows: pl.DataFrame) -> pl.DataFrame:
+    """A stay in supported accommodation over the day of registration becomes two rows with the same carer."""
+    over = (pl.col("kind") == "supported") & (pl.col("start") < REGISTRATION_DAY) & (pl.col("end") > REGISTRATION_DAY)
+    after = rows.filter(over).with_columns(start=pl.lit(REGISTRATION_DAY, pl.Int64), same_carer=pl.lit(True))
+    before = rows.with_columns(end=pl.when(over).then(REGISTRATION_DAY).otherwise("end"))
+    return pl.concat([before, after]).sort("period", "start")
+
+
+def _days(dates: pl.Series) -> np.ndarray:
+    """Day numbers; a date that never comes is very late."""
+    return dates.cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
