@@ -1,0 +1,78 @@
+"""Count the rows of a table, and let Python do the counting."""
+
+from curriculum.exercise import Exercise
+
+exercise = Exercise(
+    id="m01-l01-children-in-return",
+    answer="children",
+    kind="scalar",
+    points=1,
+    minutes=3,
+    skills=["S2", "K4"],
+    inputs="ssda903.header",
+)
+
+ASKED = "You were asked for the number of children in the return: the rows of header, without the line of headings. "
+
+
+@exercise.right("the first of the two numbers of shape")
+def from_shape(header):
+    return header.shape[0]
+
+
+@exercise.right("different children")
+def different_children(header):
+    return header["CHILD"].nunique()
+
+
+@exercise.right("one by one")
+def one_by_one(header):
+    counted = 0
+    for _child in header["CHILD"]:
+        counted = counted + 1
+    return counted
+
+
+@exercise.wrong(
+    ASKED
+    + "Your answer, {yours}, is the number of the last row in Excel: one more than there are children, because Excel "
+    "counts the headings as a row. Re-read 'How many rows'."
+)
+def last_row_in_excel(header):
+    return len(header) + 1
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is the number of columns. In shape the rows come first and the columns second. "
+    "Re-read 'How many rows'."
+)
+def columns(header):
+    return header.shape[1]
+
+
+@exercise.wrong(
+    ASKED
+    + "Your answer, {yours}, is every cell of the table: rows times columns. Something like header.size may have been "
+    "used, which counts cells. Re-read 'How many rows'."
+)
+def cells(header):
+    return header.size
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is what head() shows: the first rows only, so that a long table fits on the page. "
+    "The table itself is longer. Re-read 'Read the return'."
+)
+def first_rows(header):
+    return len(header.head())
+
+
+exercise.hints = (
+    "The cell header.shape has just shown you the number. Which of the two is it?",
+    "len( ) with the name of the table between the brackets gives its number of rows.",
+    "children = len(...), with the name of the table in place of the dots.",
+)
+exercise.after = (
+    "One row a child makes this file easy to count. Check that first with every file: in lesson 2 one child "
+    "has several rows."
+)

@@ -1,0 +1,86 @@
+"""A share of a whole: the right part, the right whole, as a percentage."""
+
+from curriculum.exercise import Exercise
+
+exercise = Exercise(
+    id="m01-l01-percent-girls",
+    answer="percent_girls",
+    kind="scalar",
+    points=2,
+    minutes=6,
+    skills=["S2", "S3", "K13"],
+    inputs="ssda903.header",
+    tolerance=0.051,  # 46.25 may be rounded to 46.2 or 46.3, and not rounding at all is not a misunderstanding
+)
+
+ASKED = "You were asked for the percentage of all the children in the return who are girls, between 0 and 100. "
+
+
+@exercise.right("shares from value_counts")
+def normalised(header):
+    return round(header["SEX"].value_counts(normalize=True)["F"] * 100, 1)
+
+
+@exercise.right("the mean of a true-or-false column")
+def mean_of_truth(header):
+    return (header["SEX"] == "F").mean() * 100
+
+
+@exercise.right("filter, then count")
+def filtered(header):
+    girls = header[header["SEX"] == "F"]
+    return round(100 * len(girls) / len(header), 1)
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is below one: a share written as a decimal. It may only need multiplying by a "
+    "hundred, and that before it is rounded. Re-read 'Your turn: the share who are girls'."
+)
+def as_a_decimal(header):
+    return round((header["SEX"] == "F").mean(), 3)
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is the percentage who are boys. Boys have the code M and girls the code F. Re-read "
+    "'Your turn: the share who are girls'."
+)
+def boys(header):
+    return round((header["SEX"] == "M").mean() * 100, 1)
+
+
+@exercise.wrong(
+    ASKED
+    + "Your answer, {yours}, compares girls with boys: for every hundred boys, so many girls. A share needs the whole "
+    "underneath: all the children. Re-read 'Your turn: the share who are girls'."
+)
+def girls_to_boys(header):
+    by_sex = header["SEX"].value_counts()
+    return round(by_sex["F"] / by_sex["M"] * 100, 1)
+
+
+@exercise.wrong(
+    ASKED
+    + "Your answer, {yours}, is a number of children: the girls, counted. The share divides it by all the children. "
+    "Re-read 'Your turn: the share who are girls'."
+)
+def girls_counted(header):
+    return int((header["SEX"] == "F").sum())
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, was rounded too early: the share became a decimal with few places before it was "
+    "multiplied. Multiply first, round last. Re-read 'Your turn: the share who are girls'."
+)
+def rounded_early(header):
+    return round((header["SEX"] == "F").mean(), 1) * 100
+
+
+exercise.hints = (
+    "Which number is the part, and which the whole? Denise asks about all the children.",
+    'by_sex["F"] is the number of girls. Divide it by children, then multiply by 100.',
+    'percent_girls = round(by_sex["F"] / ... * 100, 1), with the whole in place of the dots.',
+)
+exercise.after = (
+    "Round once, at the end. And say of what it is a share: of all children in the year's return, not of those "
+    "in care today."
+)

@@ -1,0 +1,99 @@
+"""Two conditions on the same row, and children counted once."""
+
+from curriculum.exercise import Exercise
+
+exercise = Exercise(
+    id="m01-l02-fostered-on-a-care-order",
+    answer="fostered_on_care_order",
+    kind="scalar",
+    points=2,
+    minutes=7,
+    skills=["S2", "S4"],
+    inputs="ssda903.episodes",
+)
+
+ASKED = (
+    "You were asked for the different children with an episode both in foster care (U1 to U6) and under a full "
+    "care order (C2). "
+)
+FOSTER = ["U1", "U2", "U3", "U4", "U5", "U6"]
+
+
+@exercise.must_contain("a child in foster care and under a care order, but never at the same time")
+def never_together(episodes):
+    fostered, order = in_foster_care(episodes), episodes["LS"] == "C2"
+    apart = set(episodes[fostered]["CHILD"]) & set(episodes[order]["CHILD"])
+    return bool(apart - set(episodes[fostered & order]["CHILD"]))
+
+
+@exercise.right("one filter after the other")
+def one_after_the_other(episodes):
+    order = episodes[episodes["LS"] == "C2"]
+    return order[in_foster_care(order)]["CHILD"].nunique()
+
+
+@exercise.right("a query in words")
+def queried(episodes):
+    return len(episodes.query("PLACE in @FOSTER and LS == 'C2'").drop_duplicates("CHILD"))
+
+
+@exercise.right("the first letter of the code")
+def first_letter(episodes):
+    both = (episodes["PLACE"].str[0] == "U") & (episodes["LS"] == "C2")
+    return len(set(episodes[both]["CHILD"]))
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is a number of rows. A child who moved from one foster carer to another under the "
+    "order is in it twice. Re-read 'Count children, not rows'."
+)
+def rows(episodes):
+    return len(episodes[in_foster_care(episodes) & (episodes["LS"] == "C2")])
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, counts children for whom one of the two is true. The sign | means *or*; both at "
+    "once is another sign. Re-read 'Two questions at once'."
+)
+def either(episodes):
+    return episodes[in_foster_care(episodes) | (episodes["LS"] == "C2")]["CHILD"].nunique()
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, includes children who were fostered at one time and under a care order at another. "
+    "Both must be true of the same row. Re-read 'Two questions at once'."
+)
+def at_any_time(episodes):
+    fostered = set(episodes[in_foster_care(episodes)]["CHILD"])
+    return len(fostered & set(episodes[episodes["LS"] == "C2"]["CHILD"]))
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is for one foster code alone, U6. Foster care has six codes, and all of them count "
+    "here. Re-read 'One of several codes'."
+)
+def only_u6(episodes):
+    return episodes[(episodes["PLACE"] == "U6") & (episodes["LS"] == "C2")]["CHILD"].nunique()
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, includes interim orders: C1 may have been kept as well as C2. The question is about "
+    "full orders. Re-read 'Your turn: fostered on a care order'."
+)
+def interim_too(episodes):
+    return episodes[in_foster_care(episodes) & episodes["LS"].isin(["C1", "C2"])]["CHILD"].nunique()
+
+
+def in_foster_care(episodes):
+    return episodes["PLACE"].isin(FOSTER)
+
+
+exercise.hints = (
+    "Two questions of each row: is the placement one of the foster codes, and is the legal status C2?",
+    "isin(FOSTER) asks the first and == the second. Join them with &, then count children as before.",
+    'both = episodes[episodes["PLACE"].isin(FOSTER) & (episodes["LS"] == ...)]',
+)
+exercise.after = (
+    "Same row means same time. Most 'and' questions at work hide this choice: at once, or both at some time in "
+    "the year? Ask before you count."
+)

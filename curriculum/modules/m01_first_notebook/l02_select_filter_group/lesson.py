@@ -1,0 +1,218 @@
+# %% [markdown]
+# # Select, filter, group
+#
+# **Wednesday 8 April.** Denise Okafor sends you a sentence from the draft board paper:
+#
+# > "During the year we made this many placements in children's homes" has turned into "this many **children** lived
+# > in children's homes". It looks high to me. How many different children was it?
+#
+# Somebody counted rows and somebody else called them children. It is the commonest mistake in our trade, and after
+# today you will see it everywhere.
+
+# %% [markdown]
+# ## How you do it today
+#
+# In Excel: a filter on PLACE, a look at "n of m records found", then perhaps a pivot with *Distinct Count*, which
+# appears only if you ticked *Add this data to the Data Model* at the start. Select, filter, group: the same three
+# moves, written down this time.
+
+# %% tags=["worked"]
+import pandas as pd
+
+from academy import check, data_folder, figure, hint, solution
+
+DATA = data_folder()
+episodes = pd.read_csv(DATA / "ssda903" / "2025-26" / "episodes.csv", dtype=str)
+episodes.shape
+
+# %% [markdown]
+# ## Select columns
+#
+# To select one column, put its name in square brackets. To select several, put a *list* of names there: a list has
+# square brackets of its own, so there are two pairs.
+
+# %% tags=["worked"]
+episodes[["CHILD", "DECOM", "LS", "PLACE", "DEC"]].head()
+
+# %% [markdown]
+# DECOM is the day the episode began and DEC the day it ended. LS is the legal status: **C2** is a full care order,
+# **V2** is a child accommodated with the parents' agreement. PLACE is the kind of placement: **K2** is a children's
+# home, and **U1 to U6** are foster care.
+#
+# ## One row is one episode
+#
+# A new episode begins when a child moves placement, and also when the legal status changes. So one child can have
+# several rows. Here is the child with most:
+
+# %% tags=["worked"]
+# value_counts sorts with the largest first, and idxmax names the label of the largest.
+most_rows = episodes["CHILD"].value_counts().idxmax()
+episodes[episodes["CHILD"] == most_rows][["CHILD", "DECOM", "LS", "PLACE", "DEC"]]
+
+# %% [markdown]
+# One child, with a year that had this many changes in it. In a count of rows, that is a crowd.
+#
+# ## Filter rows
+#
+# You have just used a filter; here it is in slow motion. The comparison `==` asks a question of every row, and gives
+# a column of True and False. One `=` gives a name to something. Two ask whether things are equal.
+
+# %% tags=["worked"]
+in_u6 = episodes["PLACE"] == "U6"   # U6: foster care, not with relatives, not planned as long term
+in_u6.head()
+
+# %% [markdown]
+# Put that column in square brackets after the table: the rows with True are kept. `episodes` itself stays as it is.
+
+# %% tags=["worked"]
+u6 = episodes[in_u6]
+u6[["CHILD", "DECOM", "LS", "PLACE"]].head()
+
+# %% [markdown]
+# ## Count children, not rows
+#
+# **Predict first.** The next cell shows two numbers: the rows of `u6`, and the different children in it. `nunique`
+# means *number of unique values*. Which will be larger, or will they be equal?
+
+# %% tags=["predict"]
+len(u6), u6["CHILD"].nunique()
+
+# %% [markdown]
+# ## Your turn: children in homes
+#
+# This is the code behind the sentence in the board paper:
+#
+# ```python
+# homes = episodes[episodes["PLACE"] == "K2"]
+# children_in_homes = len(homes)
+# ```
+#
+# Mend it. **How many different children had at least one episode in a children's home (code K2) in the year's
+# return?** One whole number, called `children_in_homes`.
+
+# %% tags=["stub"] key="children-in-homes"
+children_in_homes = ...
+
+# %% tags=["exercise"] key="children-in-homes"
+homes = episodes[episodes["PLACE"] == "K2"]
+children_in_homes = homes["CHILD"].nunique()
+
+# %% [markdown]
+# ## One of several codes
+#
+# Foster care has six codes. `isin` asks whether a value is in a list. It is the row of ticks in Excel's filter box.
+
+# %% tags=["worked"]
+FOSTER = ["U1", "U2", "U3", "U4", "U5", "U6"]
+fostered = episodes[episodes["PLACE"].isin(FOSTER)]
+fostered["CHILD"].nunique()
+
+# %% [markdown]
+# ## Two questions at once
+#
+# `&` means *and*: both must be true of the same row. `|` means *or*: one is enough. Give each question its own round
+# brackets, or Python groups them in a way you did not mean.
+
+# %% tags=["worked"]
+# Episodes in a children's home of children accommodated with their parents' agreement.
+both = episodes[(episodes["PLACE"] == "K2") & (episodes["LS"] == "V2")]
+both["CHILD"].nunique()
+
+# %% [markdown]
+# ## Your turn: fostered on a care order
+#
+# Denise: "And how many children were in foster care **while** under a full care order?"
+#
+# **Count the different children with at least one episode that is both: PLACE is one of `FOSTER`, and LS is `C2`, in
+# the same row.** One whole number, called `fostered_on_care_order`.
+
+# %% tags=["stub"] key="fostered-on-a-care-order"
+fostered_on_care_order = ...
+
+# %% tags=["exercise"] key="fostered-on-a-care-order"
+both = episodes[episodes["PLACE"].isin(FOSTER) & (episodes["LS"] == "C2")]
+fostered_on_care_order = both["CHILD"].nunique()
+
+# %% [markdown]
+# ## Group
+#
+# A pivot has three parts: what goes in Rows, what goes in Values, and how it is summed up. So has `groupby`: group by
+# PLACE, take CHILD, count the different ones. `reset_index` turns the result back into a table, and `name` gives the
+# count a heading.
+
+# %% tags=["worked"]
+by_place = episodes.groupby("PLACE")["CHILD"].nunique().reset_index(name="children")
+commonest = by_place.sort_values("children", ascending=False).head(4)
+commonest
+
+# %% [markdown]
+# A chart makes the order plain. In this course charts are shown with `figure`, which asks for `alt`: the message in
+# words, for somebody who cannot see it. The number in the title and in `alt` comes from the data, so neither can be
+# out of date.
+
+# %% tags=["worked", "figure"]
+most = commonest.iloc[0]   # iloc picks a row by its place: 0 is the first
+chart = commonest.plot.barh(x="PLACE", y="children", legend=False, xlabel="Different children", ylabel="")
+chart.set_title(f"More children had placement {most['PLACE']} than any other")
+chart.bar_label(chart.containers[0])
+chart.invert_yaxis()       # the longest bar on top
+figure(chart, alt=f"Bar chart of the four commonest placements: {most['PLACE']} leads with {most['children']} children.")
+
+# %% [markdown]
+# ## Your turn: children by legal status
+#
+# **Make a table with one row for each legal status (LS) and the number of different children who had it at some time
+# in the year.** Two columns, `LS` and `children`, in any order of rows. Call it `by_legal_status`.
+
+# %% tags=["stub"] key="children-by-legal-status"
+by_legal_status = ...
+
+# %% tags=["exercise"] key="children-by-legal-status"
+by_legal_status = episodes.groupby("LS")["CHILD"].nunique().reset_index(name="children")
+
+# %% [markdown]
+# ## Why the groups add up to more
+#
+# **Predict first.** Add up the children in `by_place`. Then count the different children in all the episodes. Will
+# the two numbers agree?
+
+# %% tags=["predict"]
+by_place["children"].sum(), episodes["CHILD"].nunique()
+
+# %% [markdown]
+# A child who lived in two kinds of placement is counted once in each. Both numbers are right. They answer different
+# questions, and a total line under such a table is always wrong.
+#
+# ## Your turn: three or more episodes
+#
+# Joss Taylor, participation adviser: "Whose year had the most changes? That's who I'd want to talk to."
+#
+# **How many children have three or more episodes in the year's return?** First count the rows of each child, as the
+# cell that found `most_rows` did. Then ask which counts are `>= 3` (three or more). `sum()` of a True-and-False
+# column counts the True ones. One whole number, called `three_or_more`.
+#
+# (Some of these changes are a new legal status and not a move. Say *episodes* in your sentence, not *moves*.)
+
+# %% tags=["stub"] key="three-or-more-episodes"
+three_or_more = ...
+
+# %% tags=["exercise"] key="three-or-more-episodes"
+rows_per_child = episodes["CHILD"].value_counts()
+three_or_more = (rows_per_child >= 3).sum()
+
+# %% [markdown]
+# ## Your reply to Denise
+#
+# Rewrite the sentence of the board paper so that nobody can misread it: which number, of what, in which period. Then
+# one sentence on what it leaves out. Double-click here, and write under the line.
+#
+# ---
+#
+# *Your two sentences:*
+
+# %% [markdown]
+# ## Before you go
+#
+# {{ ethics }}
+#
+# Restart and run all. Tomorrow brings dates, and a letter that went out a month too early.
