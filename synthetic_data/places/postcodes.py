@@ -14,7 +14,7 @@ import polars as pl
 from synthetic_data.errors import PlainError
 from synthetic_data.people.text_matrix import ZERO, from_strings, to_polars
 from synthetic_data.places.councils import all_councils, council_with_code
-from synthetic_data.places.small_areas import SmallAreas, small_areas
+from synthetic_data.places.small_areas import CHILDREN_PER_AREA, MOST_AREAS, SmallAreas, small_areas
 
 UNITS = 36  # postcodes in a small area: about ten children each
 PLACES = 36_000  # postcodes with one pair of area letters: districts 1-9, sectors 0-9, 20 x 20 last letters
@@ -27,10 +27,10 @@ def draw_places(rng: np.random.Generator, la_code: str, areas: np.ndarray) -> np
     return (base + np.asarray(areas) * UNITS + (rng.random(len(areas)) * UNITS).astype(np.int64)).astype(np.int32)
 
 
-def draw_areas(rng: np.random.Generator, la_code: str, n: int, weights: np.ndarray | None = None) -> np.ndarray:
-    """`n` small-area numbers of a council, by its children or by `weights` (one number an area, any scale)."""
-    shares = np.cumsum(small_areas(la_code).share_of_children if weights is None else weights, dtype=np.float64)
-    return np.searchsorted(shares, rng.random(n) * shares[-1] * (1 - 2.0**-40), side="right")
+def draw_areas(rng: np.random.Generator, shares: np.ndarray, n: int) -> np.ndarray:
+    """`n` small-area numbers, by the areas' `shares` (any scale), such as `small_areas(code).share_of_children`."""
+    edges = np.cumsum(shares, dtype=np.float64)
+    return np.searchsorted(edges, rng.random(n) * edges[-1] * (1 - 2.0**-40), side="right")
 
 
 def council_position(places: np.ndarray) -> np.ndarray:
@@ -50,7 +50,7 @@ def _letters() -> np.ndarray:
 
 @cache
 def _coordinates(position: int) -> tuple[SmallAreas, np.ndarray]:
-    areas = small_areas(all_councils()[position].la_code)
+    areas = small_areas(all_councils()[position].la_code, MOST_AREAS * CHILDREN_PER_AREA)
     # Postcodes lie round the middle of their area, in a ring pattern that needs no random numbers.
     turn = np.arange(UNITS) * 2.399963  # golden angle
     out = 0.35 * np.sqrt((np.arange(UNITS) + 0.5) / UNITS)
@@ -90,8 +90,6 @@ def coordinates(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         here = np.flatnonzero(position == council)
         areas, ring = _coordinates(council)
         number, unit = np.divmod(places[here] % PLACES, UNITS)
-        if number.max(initial=0) >= len(areas):
-            raise PlainError("A place lies outside its council; draw places with synthetic_data.places.postcodes.")
         east[here] = areas.east_miles[number] + ring[0, unit]
         north[here] = areas.north_miles[number] + ring[1, unit]
     return east, north

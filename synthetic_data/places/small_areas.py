@@ -38,24 +38,27 @@ class SmallAreas:
 
 
 @dataclass(frozen=True)
-class _Raw:
+class _Layout:
+    """All 1,000 areas a council could have, in a fixed order: a smaller council is the first so many of them."""
+
     east: np.ndarray
     north: np.ndarray
-    share: np.ndarray
-    deprivation: np.ndarray
+    children: np.ndarray  # relative size
+    score: np.ndarray
     diversity: np.ndarray
 
 
 @cache
-def _raw(la_code: str) -> _Raw:
+def _layout(la_code: str) -> _Layout:
     council = council_with_code(la_code)
     rng = stream(MAP_SEED, la_code, "small areas")
-    n = int(np.clip(round(council.children_0_17 / CHILDREN_PER_AREA), 1, MOST_AREAS))
+    n = MOST_AREAS
     # Towns within the council: areas crowd round a few centres, the first and largest in the middle.
-    towns = 1 if council.kind == "city" else 2 + n // 120
+    towns = 1 if council.kind == "city" else 6 if council.kind == "county" else 3
     angle, far = rng.random(towns) * 2 * np.pi, np.sqrt(rng.random(towns)) * 0.75 * council.radius_miles
     far[0] = 0.0
-    town = np.searchsorted(np.cumsum(1 / np.arange(1, towns + 1)) / np.sum(1 / np.arange(1, towns + 1)), rng.random(n))
+    sizes = np.cumsum(1 / np.arange(1, towns + 1))
+    town = np.searchsorted(sizes / sizes[-1], rng.random(n))
     out = np.sqrt(-2 * np.log1p(-rng.random(n)))  # Rayleigh, by inverse CDF
     spread = council.radius_miles * (0.45 if towns == 1 else 0.28)
     turn = rng.random(n) * 2 * np.pi
@@ -64,23 +67,36 @@ def _raw(la_code: str) -> _Raw:
     # Poor areas lie together: the middle of a town is poorer, one side of it poorer than the other.
     side = np.cos(turn - rng.random(towns)[town] * 2 * np.pi)
     noise = rng.random(n) + rng.random(n) + rng.random(n) - 1.5
-    score = 1.7 * (council.deprivation - 0.5) - 0.45 * (out - 1.25) + 0.35 * side + 1.0 * noise
-    share = 0.55 + 0.9 * rng.random(n) + 0.15 * np.clip(score, -1, 1.5)
-    diversity = np.clip(council.diversity * (0.35 + 1.0 * rng.random(n)) + 0.10 * score * council.diversity, 0.0, 1.3)
-    return _Raw(east, north, share / share.sum(), 1 / (1 + np.exp(-score)), diversity)
+    score = 1.7 * (council.deprivation - 0.5) - 0.45 * (out - 1.25) + 0.35 * side + noise
+    children = 0.55 + 0.9 * rng.random(n) + 0.15 * np.clip(score, -1, 1.5)
+    # Diverse areas too lie together, and are somewhat poorer, in diverse councils most.
+    local = 0.35 + rng.random(n) + 0.3 * np.cos(turn - rng.random(towns)[town] * 2 * np.pi) + 0.1 * score
+    return _Layout(east, north, children, 1 / (1 + np.exp(-score)), np.clip(council.diversity * local, 0.0, 1.3))
 
 
 @cache
 def _decile_edges() -> np.ndarray:
-    """Scores that split all England's areas into tenths, from least to most deprived."""
-    scores = np.concatenate([_raw(council.la_code).deprivation for council in all_councils()])
-    return np.quantile(scores, np.arange(1, 10) / 10)
+    """Scores that split the areas of England at its full size into tenths, from least to most deprived."""
+    scores = [_layout(c.la_code).score[: areas_for(c.children_0_17)] for c in all_councils()]
+    return np.quantile(np.concatenate(scores), np.arange(1, 10) / 10)
+
+
+def areas_for(children: int) -> int:
+    """How many small areas a council with so many children aged 0-17 has: 1 to 1,000."""
+    return int(np.clip(round(children / CHILDREN_PER_AREA), 1, MOST_AREAS))
 
 
 @cache
-def small_areas(la_code: str) -> SmallAreas:
-    """The areas of one council. Raises PlainError for a code that is not an invented council's."""
-    raw = _raw(la_code)
-    decile = 10 - np.searchsorted(_decile_edges(), raw.deprivation)
-    codes = tuple(f"A{la_code}-{number + 1:03d}" for number in range(len(raw.share)))
-    return SmallAreas(la_code, codes, raw.east, raw.north, raw.share, raw.deprivation, decile, raw.diversity)
+def small_areas(la_code: str, children: int | None = None) -> SmallAreas:
+    """The areas of one council with `children` aged 0-17 (by default the council's number in councils.csv).
+
+    The areas of a smaller council are the first areas of a larger one. Raises PlainError for a code that is not an
+    invented council's.
+    """
+    n = areas_for(council_with_code(la_code).children_0_17 if children is None else children)
+    layout = _layout(la_code)
+    share = layout.children[:n] / layout.children[:n].sum()
+    score = layout.score[:n]
+    codes = tuple(f"A{la_code}-{number + 1:03d}" for number in range(n))
+    decile = 10 - np.searchsorted(_decile_edges(), score)
+    return SmallAreas(la_code, codes, layout.east[:n], layout.north[:n], share, score, decile, layout.diversity[:n])

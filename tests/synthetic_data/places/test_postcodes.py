@@ -16,7 +16,6 @@ from synthetic_data.places.postcodes import (
     PLACES,
     UNITS,
     area_number,
-    coordinates,
     council_position,
     draw_areas,
     draw_places,
@@ -33,7 +32,7 @@ la_codes = st.integers(501, 653).map(str)
 @given(la_code=la_codes, seed=st.integers(0, 2**31))
 def test_postcodes_have_the_right_shape_in_the_councils_own_invented_area(la_code: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    places = draw_places(rng, la_code, draw_areas(rng, la_code, 20))
+    places = draw_places(rng, la_code, draw_areas(rng, small_areas(la_code).share_of_children, 20))
     area = all_councils()[int(la_code) - 501].postcode_area
     for postcode in postcodes(places).to_list():
         assert re.fullmatch(rf"{area}[1-9] \d[ABD-HJLNP-UW-Z]{{2}}", postcode)
@@ -47,21 +46,21 @@ def test_every_place_of_a_council_has_a_postcode_of_its_own() -> None:
     assert UNITS * MOST_AREAS == PLACES
 
 
-def test_areas_are_drawn_by_their_children_or_by_given_weights() -> None:
+def test_areas_are_drawn_by_their_shares() -> None:
     rng = np.random.default_rng(1)
     areas = small_areas("513")
-    got = np.bincount(draw_areas(rng, "513", 200_000), minlength=len(areas)) / 200_000
+    got = np.bincount(draw_areas(rng, small_areas("513").share_of_children, 200_000), minlength=len(areas)) / 200_000
     assert np.abs(got - areas.share_of_children).max() < 0.003
     only_third = np.zeros(len(areas))
     only_third[2] = 1
-    assert set(draw_areas(rng, "513", 50, only_third).tolist()) == {2}
+    assert set(draw_areas(rng, only_third, 50).tolist()) == {2}
 
 
 @given(seed=st.integers(0, 2**31), la_code=la_codes)
 def test_distance_is_the_same_both_ways_and_nothing_to_oneself(seed: int, la_code: str) -> None:
     rng = np.random.default_rng(seed)
-    here = draw_places(rng, la_code, draw_areas(rng, la_code, 10))
-    there = draw_places(rng, "600", draw_areas(rng, "600", 10))
+    here = draw_places(rng, la_code, draw_areas(rng, small_areas(la_code).share_of_children, 10))
+    there = draw_places(rng, "600", draw_areas(rng, small_areas("600").share_of_children, 10))
     assert (miles(here, there) == miles(there, here)).all()
     assert (miles(here, here) == 0).all()
 
@@ -75,7 +74,7 @@ def test_a_council_is_about_as_wide_as_its_radius_says() -> None:
 
 def test_places_at_a_wanted_distance_are_about_that_far() -> None:
     rng = np.random.default_rng(2)
-    homes = draw_places(rng, "530", draw_areas(rng, "530", 3_000))
+    homes = draw_places(rng, "530", draw_areas(rng, small_areas("530").share_of_children, 3_000))
     wanted = rng.random(3_000) * 40
     found = miles(homes, places_at_distance(rng, homes, wanted))
     assert np.median(np.abs(found - wanted)) < 1.0
@@ -85,9 +84,6 @@ def test_places_at_a_wanted_distance_are_about_that_far() -> None:
 def test_places_off_the_map_are_refused_in_plain_words() -> None:
     with pytest.raises(PlainError, match="outside the invented map"):
         postcode_matrix(np.array([153 * PLACES]))
-    beyond = len(small_areas("501")) * UNITS
-    with pytest.raises(PlainError, match="outside its council"):
-        coordinates(np.array([beyond]))
 
 
 def test_no_places_give_an_empty_column() -> None:

@@ -42,6 +42,14 @@ def test_shares_add_up_and_codes_are_their_own() -> None:
         assert len(set(areas.codes)) == len(areas) == len(areas.decile)
 
 
+def test_the_areas_of_a_smaller_council_are_the_first_of_a_larger_one() -> None:
+    small, large = small_areas("600", 7_000), small_areas("600", 90_000)
+    n = len(small)
+    assert n == 19
+    assert small.codes == large.codes[:n]
+    assert (small.decile == large.decile[:n]).all() and (small.east_miles == large.east_miles[:n]).all()
+
+
 def test_an_unknown_council_is_refused_in_plain_words() -> None:
     with pytest.raises(PlainError, match="501 to 653"):
         small_areas("201")
