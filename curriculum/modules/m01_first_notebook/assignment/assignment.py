@@ -76,6 +76,9 @@ def ages(header, day):
 #
 # Write `in_care_on`: given the episodes and a day, it gives back **a table with one row for each child in care on the
 # day, in two columns: CHILD, and PLACE, the placement code on that day**. Any order of rows.
+#
+# (New, and useful here: `drop_duplicates("CHILD", keep="last")` keeps the last row of each child. Last in which
+# order?)
 
 # %% tags=["stub"] key="in-care-on"
 def in_care_on(episodes, day):
@@ -126,7 +129,8 @@ PLACEMENT_GROUP = {
 
 # %% [markdown]
 # Every other placement code belongs to the group `Other`. (`map` looks each value of a column up in such a
-# dictionary. What does it give for a code that is not there? Try it.)
+# dictionary. What does it give for a code that is not there? Try it. `fillna` puts something in the place of blanks,
+# and `groupby` takes a list of columns too.)
 #
 # Write `snapshot`: given episodes, header and a day, it gives back **a table of the children in care on the day, with
 # four columns: AGE_BAND, SEX, PLACEMENT (the group) and `children`, the number of different children**. One row for

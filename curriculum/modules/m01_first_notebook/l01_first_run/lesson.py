@@ -63,6 +63,12 @@ team_a + team_b
 # A cell does its work again each time it is run, and names remember. So a notebook that has been run here and there,
 # in any order, may show a number that nobody can get back to.
 #
+# From here on it is your turn now and then, and `check` tells you how it went. `import` fetches it:
+
+# %% tags=["worked"]
+from academy import check, hint, solution
+
+# %% [markdown]
 # ## Your turn: run it again
 #
 # A colleague opens this notebook in the morning and runs all of it once, from the top. Then they click on the cell
@@ -73,8 +79,9 @@ team_a + team_b
 # - **C**: 86
 # - **D**: 85
 #
-# Put the letter in place of the three dots, **between quotes**: `after_three_runs = "B"`. Quotes mark text; without
-# them Python looks for something *named* B. Run your cell, then the `check` cell below it.
+# Put a letter in place of the three dots, **between quotes**: `after_three_runs = "B"`. Quotes mark text; without
+# them Python looks for something *named* B. Run your cell, then the `check` cell below it. Stuck? Add a cell with the
+# **+** button, and run `hint("m01-l01-run-it-again")` in it: there are three hints for every task.
 
 # %% tags=["stub"] key="run-it-again"
 after_three_runs = ...
@@ -103,13 +110,12 @@ after_three_runs = "D"
 # ## Read the return
 #
 # Your data is an invented council: no child in it is real. `header.csv` is the part of the 903 return with one row
-# for each child. First, the tools. `import` fetches tools that other people have made; **pandas** is the one for
-# tables, and `pd` is its short name.
+# for each child. **pandas** is the tool for tables, and `pd` its short name.
 
 # %% tags=["worked"]
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import data_folder
 
 DATA = data_folder()  # the folder where your council's files are
 YEAR = DATA / "ssda903" / "2025-26"  # the 903 return for the year that has just ended

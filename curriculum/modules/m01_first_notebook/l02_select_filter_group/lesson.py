@@ -1,13 +1,13 @@
 # %% [markdown]
 # # Select, filter, group
 #
-# **Wednesday 8 April.** Denise Okafor sends you a sentence from the draft board paper:
+# **Wednesday 8 April.** Denise Okafor has the draft board paper open. It gives a number of children who lived in
+# children's homes during the year.
 #
-# > "During the year we made this many placements in children's homes" has turned into "this many **children** lived
-# > in children's homes". It looks high to me. How many different children was it?
+# > That looks high to me. Is it children, or is it placements? How many different children was it?
 #
-# Somebody counted rows and somebody else called them children. It is the commonest mistake in our trade, and after
-# today you will see it everywhere.
+# Somebody counted rows, and somebody else called them children. It is the commonest mistake in our trade. After today
+# you will see it everywhere.
 
 # %% [markdown]
 # ## How you do it today
@@ -78,9 +78,12 @@ u6[["CHILD", "DECOM", "LS", "PLACE"]].head()
 len(u6), u6["CHILD"].nunique()
 
 # %% [markdown]
+# More rows than children: some children have two episodes with this code, or more. `len` counts rows and `nunique`
+# counts people, and a reader cannot see which of them you used.
+#
 # ## Your turn: children in homes
 #
-# This is the code behind the sentence in the board paper:
+# This is the code behind the number in the board paper:
 #
 # ```python
 # homes = episodes[episodes["PLACE"] == "K2"]
@@ -147,16 +150,16 @@ commonest
 
 # %% [markdown]
 # A chart makes the order plain. In this course charts are shown with `figure`, which asks for `alt`: the message in
-# words, for somebody who cannot see it. The number in the title and in `alt` comes from the data, so neither can be
-# out of date.
+# words, for somebody who cannot see the picture. Curly brackets in a text that begins with `f` are filled from the
+# data, so neither title nor words can be out of date. (Run it and read it; you need not learn these lines today.)
 
 # %% tags=["worked", "figure"]
-most = commonest.iloc[0]   # iloc picks a row by its place: 0 is the first
+most = commonest.iloc[0]   # iloc picks a row by its place; Python counts from 0
 chart = commonest.plot.barh(x="PLACE", y="children", legend=False, xlabel="Different children", ylabel="")
 chart.set_title(f"More children had placement {most['PLACE']} than any other")
-chart.bar_label(chart.containers[0])
-chart.invert_yaxis()       # the longest bar on top
-figure(chart, alt=f"Bar chart of the four commonest placements: {most['PLACE']} leads with {most['children']} children.")
+chart.bar_label(chart.containers[0])   # the number at the end of each bar
+chart.invert_yaxis()                   # the longest bar on top
+figure(chart, alt=f"Bar chart of the four commonest placements: {most['PLACE']} comes first, with {most['children']}.")
 
 # %% [markdown]
 # ## Your turn: children by legal status
@@ -203,7 +206,7 @@ three_or_more = (rows_per_child >= 3).sum()
 # %% [markdown]
 # ## Your reply to Denise
 #
-# Rewrite the sentence of the board paper so that nobody can misread it: which number, of what, in which period. Then
+# Write the sentence for the board paper so that nobody can misread it: which number, of what, in which period. Then
 # one sentence on what it leaves out. Double-click here, and write under the line.
 #
 # ---

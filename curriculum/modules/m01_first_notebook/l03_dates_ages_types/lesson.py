@@ -6,7 +6,7 @@
 # > A young person had her "you are nearly 18" letter a month early. Her birthday is 03/04/2008. And while you are
 # > there: two lists for 31 March do not agree on how many children we had in care. Which one is right?
 #
-# Two small faults, one cause: a computer that read a date as something else.
+# Two small faults, one cause: dates that were read as something else.
 
 # %% [markdown]
 # ## How you do it today
@@ -36,7 +36,7 @@ as_text[["CHILD", "DECOM", "DEC"]].head()
 "03/04/2026" > "31/03/2026"
 
 # %% [markdown]
-# False! Text is compared like names in a phone book, from the left: 0 comes before 3.
+# False! Text is sorted like names in a phone book, from the left: 0 comes before 3.
 #
 # ## Dates are day first
 #
@@ -73,15 +73,14 @@ pd.read_csv(io.StringIO(tiny_file), dtype=str)  # as it was sent
 # ## Your turn: read the dates
 #
 # **Make a table called `episodes`: all rows of `episodes.csv`, with DECOM and DEC as real dates, read day first.**
-# Blank end dates stay blank. Everything else stays text. The first line is given. The third is like the second, for
-# DEC.
+# Blank end dates stay blank. Everything else stays text. It takes three lines; the notes in the cell begin each.
 
 # %% tags=["stub"] key="read-dates"
 episodes = ...
 
-# Start with:      episodes = pd.read_csv(EPISODES, dtype=str)
-# Then one line:   episodes["DECOM"] = pd.to_datetime(...)
-# And the like for DEC.
+# episodes = pd.read_csv(...                       as for as_text above
+# episodes["DECOM"] = pd.to_datetime(...           the column, and the format
+# and the same for DEC
 
 # %% tags=["exercise"] key="read-dates"
 episodes = pd.read_csv(EPISODES, dtype=str)
@@ -162,7 +161,7 @@ days_between(pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-09"))
 # ## Who was in care on the day?
 #
 # Denise asks: *how many children were in care on 31 March?* Write a function that answers it **for any day**, with
-# the lines you have just put in order.
+# the lines you have just put in order. Take out the dots, and start each line with four spaces.
 #
 # We count a child as in care on a day if an episode started **on or before** it and had **not ended by** it. An
 # episode that ends on that day does not count. Short breaks (legal status V3 or V4) are left out. The function gives
@@ -171,6 +170,11 @@ days_between(pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-09"))
 # %% tags=["stub"] key="children-in-care"
 def children_in_care(episodes, day):
     ...
+    # started = ...
+    # not_ended = ...
+    # short_break = ...
+    # in_care = ...
+    # return ...
 
 # %% tags=["exercise"] key="children-in-care"
 def children_in_care(episodes, day):
@@ -196,8 +200,8 @@ int((day - born).days / 365.25)   # int() cuts off what is after the decimal poi
 # Wrong on the one day that matters most. An age is not a length of time. It is a number of birthdays: take the years
 # apart, and one less if this year's birthday is still to come.
 #
-# Dates know their parts: `born.year`, `born.month`, `born.day`. Pairs in brackets compare month first, then day: `(3,
-# 31) < (4, 1)` is True.
+# Dates know their parts: `born.year`, `born.month`, `born.day`. Pairs in round brackets are compared by their first
+# number, then by their second: `(3, 31) < (4, 1)` is True.
 #
 # ## Your turn: age on a day
 #

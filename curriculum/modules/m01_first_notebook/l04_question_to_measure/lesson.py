@@ -3,11 +3,11 @@
 #
 # **Friday 10 April.** Denise Okafor stops at your desk with her coat on:
 #
-# > Are too many of our teenagers in children's homes? Someone said forty per cent and someone said a quarter. I'll be
-# > asked on Monday.
+# > Are too many of our teenagers in children's homes? I've been given two percentages this week, and they are miles
+# > apart. I'll be asked on Monday.
 #
-# Both colleagues may have counted correctly. They answered different questions, because *that* is not yet a question
-# that data can answer. Today you turn it into one.
+# Both may have been counted correctly. They answer different questions, because *that* is not yet a question that
+# data can answer. Today you turn it into one.
 #
 # You can follow this lesson without writing Python: the first half needs a pencil.
 
@@ -83,8 +83,11 @@ import pandas as pd
 
 from academy import check, data_folder, hint, solution
 
-births = ["2011-05-10", "2013-03-31", "2009-09-01", "2010-01-20", "2012-06-15", "2015-02-02", "2008-07-07", "2010-11-30"]
-test_header = pd.DataFrame({"CHILD": list("ABCDEFGH"), "DOB": pd.to_datetime(births)})
+test_header = pd.DataFrame({
+    "CHILD": list("ABCDEFGH"),   # list("AB") is short for ["A", "B"]
+    "DOB": pd.to_datetime(["2011-05-10", "2013-03-31", "2009-09-01", "2010-01-20",
+                           "2012-06-15", "2015-02-02", "2008-07-07", "2010-11-30"]),
+})
 test_header
 
 # %% tags=["worked"]
@@ -146,7 +149,8 @@ test[test["AGE"].between(13, 17)][["CHILD", "AGE", "DEC", "LS", "PLACE"]]
 # %% [markdown]
 # ## The real extract
 #
-# The files, with dates as dates. A small function saves writing the same lines twice.
+# The files, with dates as dates. A small function saves writing the same lines twice; `for` does the indented line
+# once for each column in the list.
 
 # %% tags=["worked"]
 RETURN = data_folder() / "ssda903" / "2025-26"
@@ -181,8 +185,9 @@ extract = wanted.merge(header[["CHILD", "DOB"]], on="CHILD", how="left", validat
 # ## Your turn: percent in homes
 #
 # All week in one function. **Of all different children aged 13 to 17 in care on `day`, short breaks left out, what
-# percentage live in a children's home (K2)?** A number between 0 and 100, rounded to one decimal place, for any day.
-# The frame is given; put it together from lines you have already written.
+# percentage live in a children's home (K2)?** Count by the rules in the table under *The fields*. Give a number
+# between 0 and 100, rounded to one decimal place, for any day. The frame is given: you have written every line of it
+# this week.
 
 # %% tags=["stub"] key="percent-in-homes"
 def percent_in_homes(episodes, header, day):

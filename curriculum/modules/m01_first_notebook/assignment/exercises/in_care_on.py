@@ -18,7 +18,7 @@ exercise = Exercise(
 )
 
 # E's first episode was never closed and stands below the second, M's stands above: the order of rows must not matter.
-# C ends and D starts on 31 March; F is on short breaks; G starts later; K's short breaks ended the day K came into care.
+# C ends and D starts on 31 March; F is on short breaks; G starts later; K's short breaks ended when K came into care.
 exercise.practice = table("""
     CHILD DECOM       DEC         LS PLACE
     E     2025-11-01  -           C2 K2

@@ -40,6 +40,6 @@ exercise.hints = (
     "The whole is the young people aged 13 to 17 in care. Which option begins with them?",
 )
 exercise.after = (
-    "The two colleagues may have measured C and D: most children in homes are teenagers, yet most teenagers "
-    "are not in homes. Say 'of whom' aloud before you divide."
+    "Her two percentages may have been C and D: most children in homes can be teenagers while most teenagers live "
+    "elsewhere. Say 'of whom' aloud before you divide."
 )
