@@ -1,14 +1,17 @@
-"""The small course the builder's own tests are about; a test may change its copy."""
+"""The small course the builder's own tests are about, which a test may change; and where the gates' helpers are."""
 
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-SAMPLE = Path(__file__).parent / "sample_course"
+HERE = Path(__file__).parent
+SAMPLE = HERE / "sample_course"
+sys.path.insert(0, str(HERE))  # stage.py and mutations.py are shared by several test files
 
 
 @pytest.fixture

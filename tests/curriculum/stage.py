@@ -1,0 +1,99 @@
+"""What the gates are played on: councils, their data folders, and the rehearsal of each lesson on each of them.
+
+Everything is made when first asked for and kept, so a run of one exercise simulates no more than it needs.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rehearsal import Rehearsal, rehearse
+
+from curriculum.builder.source import read_cells
+from curriculum.case import Case
+from curriculum.exercise import Exercise
+from curriculum.model import Course, load_course
+from curriculum.parts import Part
+from synthetic_data.council import Council, CouncilSpec, simulate
+
+FEW = 3  # small councils in the everyday run
+MANY = 20  # of two sizes in `make prove`
+WORK = tempfile.TemporaryDirectory(prefix="academy-gates-")
+
+
+@cache
+def course() -> Course:
+    return load_course()
+
+
+@cache
+def council(number: int) -> Council:
+    """The council of the learner `gate.<number>`; from MANY - 6 on they are medium ones."""
+    size = "medium" if number >= MANY - 6 else "small"
+    return simulate(CouncilSpec.for_learner(f"gate.{number}", size=size))
+
+
+@cache
+def data_of(number: int) -> Path:
+    """The data folder of council `number`, as a workspace has it."""
+    from synthetic_data.write import write
+
+    folder = Path(WORK.name) / f"council-{number}"
+    write(council(number), folder, returns=course().learner_returns(), formats=course().learner_formats())
+    return folder
+
+
+@cache
+def rehearsal(part_id: str, number: int = 0) -> Rehearsal:
+    return rehearse(course().part(part_id), data_of(number))
+
+
+@cache
+def council_cases(exercise_id: str, number: int) -> tuple[Case, ...]:
+    return tuple(exercise(exercise_id).council_cases(council(number)))
+
+
+def exercise(exercise_id: str) -> Exercise:
+    return course().exercise(exercise_id)
+
+
+def is_called(known: Exercise) -> bool:
+    """Whether an answer can be put to any table: then practice counts, and other councils than one's own."""
+    return known.kind in ("function", "sql", "pipeline")
+
+
+def sittings(known: Exercise, numbers: Sequence[int]) -> list[tuple[Case, ...]]:
+    """The sets of questions an answer is judged on: a learner's check on each council, and then marking with a second.
+
+    A value is judged on one's own council alone; a function or query on the practice table too, and on a second
+    council.
+    """
+    if known.kind == "choice":
+        return [tuple(known.cases())]
+    if not is_called(known):
+        return [council_cases(known.id, number) for number in numbers]
+    practice = tuple(known.cases())
+    own = [practice + council_cases(known.id, number) for number in numbers]
+    marked = [own[place] + council_cases(known.id, number) for place, number in enumerate(numbers[1:])]
+    return own + marked
+
+
+def on_tables(known: Exercise, answer: Any) -> Callable[..., Any]:
+    """An answer as something to call with tables: a function as it is, a query run, a value whatever the tables."""
+    if known.kind == "sql":
+        return lambda *tables: known.run_query(answer, tables)
+    return answer if is_called(known) else lambda *_: answer
+
+
+def headings(part: Part) -> set[str]:
+    """The headings of a part's source, as messages name them."""
+    return {text for cell in read_cells(part.source) for _, text in cell.headings}
+
+
+def unchanged(tables: Sequence[pd.DataFrame], copies: Sequence[pd.DataFrame]) -> bool:
+    return all(table.equals(copy) for table, copy in zip(tables, copies, strict=True))

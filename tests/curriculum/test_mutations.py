@@ -1,0 +1,134 @@
+"""No mutant of an exemplar passes: whoever makes one small slip in it is told so, on whichever council they have."""
+
+from __future__ import annotations
+
+import signal
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
+from typing import Any
+
+import pandas as pd
+import pytest
+from mutations import Mutant, mutants
+from rehearsal import Names, copied, execute
+from stage import FEW, MANY, council_cases, course, exercise, is_called, on_tables, rehearsal, sittings
+
+from curriculum.case import Case
+from curriculum.exercise import Exercise
+from grading.capture import CallError
+from grading.compare import Rules, same
+from grading.judge import outputs_of
+from grading.plain import NotData
+from synthetic_data.errors import PlainError
+
+SECONDS = 20
+
+try:
+    IDS = tuple(
+        name for name in course().exercise_ids if course().exercise(name).kind in ("scalar", "table", "function")
+    )
+except PlainError:  # test_exercises says so
+    IDS = ()
+
+
+def test_mutants_are_the_slips_people_make() -> None:
+    code = 'day = pd.Timestamp(day)\nn = df[(df["A"] <= day) & ~df["L"].isin(["V3", "V4"])]["CHILD"].nunique()'
+    words = {mutant.words for mutant in mutants(code)}
+    assert {
+        "LtE became Lt",
+        "Invert is dropped",
+        "'V3' is left out of the list",
+        "nunique became count",
+        "pd.Timestamp(day) is a day later",
+        "& and | are swapped",
+    } <= words
+
+
+def test_a_join_is_made_to_fan_out_and_to_lose() -> None:
+    words = {mutant.words for mutant in mutants('a.merge(b, on="CHILD")')}
+    assert {"the join became left", "every row of the joined table stands twice"} <= words
+
+
+def test_words_in_a_docstring_are_not_mutated() -> None:
+    assert not list(mutants('def f(x):\n    """Counts 3."""\n    return x'))
+
+
+def survivors(known: Exercise, numbers: Sequence[int]) -> list[str]:
+    """Mutants that are wrong on one of the councils and yet pass where they are marked."""
+    found, rules = [], Rules.of(known)
+    for mutant in mutants(course().part(known.part).exemplar(known.id), dates_of(known)):
+        right = {number: passes(known, mutant, number, council_cases(known.id, number), rules) for number in numbers}
+        if all(right.values()):
+            continue  # on these councils it is another right answer
+        fooled = [number for number in numbers if right[number] and practice_passes(known, mutant, rules)]
+        if fooled:
+            wrong = [number for number in numbers if not right[number]]
+            found.append(f"{mutant}: wrong on council {wrong[0]}, and passes for the learner of council {fooled[0]}")
+    return found
+
+
+def practice_passes(known: Exercise, mutant: Mutant, rules: Rules) -> bool:
+    return not is_called(known) or passes(known, mutant, 0, tuple(known.cases()), rules)
+
+
+def passes(known: Exercise, mutant: Mutant, number: int, cases: Sequence[Case], rules: Rules) -> bool:
+    """Whether the mutant's answer is right in all `cases`; a value is made on council `number`, a function on any."""
+    names = copied(rehearsal(known.part, 0 if is_called(known) else number).before[known.id])
+    try:
+        with at_most(SECONDS), warnings.catch_warnings(), redirect_stdout(StringIO()):
+            warnings.simplefilter("ignore")
+            execute(mutant.code, names, "mutant")
+            outputs = outputs_of(on_tables(known, names[known.answer]), cases)
+    except Exception:  # noqa: BLE001 - a mutant may fail in any way, and then it has not passed
+        return False
+    return all(is_same(output, case.expected, rules) for output, case in zip(outputs, cases, strict=True))
+
+
+def is_same(output: Any, expected: Any, rules: Rules) -> bool:
+    return not isinstance(output, CallError | NotData) and same(output, expected, rules)
+
+
+def dates_of(known: Exercise) -> frozenset[str]:
+    """Names that hold a day where the exemplar stands: those of the lesson, and a function's own arguments."""
+    names: Names = rehearsal(known.part).before[known.id]
+    held = {name for name, value in names.items() if isinstance(value, pd.Timestamp)}
+    if known.kind == "function":
+        answer = rehearsal(known.part).answers[known.id]
+        arguments = answer.__code__.co_varnames[len(known.inputs) : answer.__code__.co_argcount]
+        first = sittings(known, range(1))[0][0].extra
+        held |= {name for name, value in zip(arguments, first, strict=False) if isinstance(value, pd.Timestamp)}
+    return frozenset(held)
+
+
+@contextmanager
+def at_most(seconds: int) -> Iterator[None]:
+    """Stop a mutant that would go on for ever; where there is no alarm, it is left to the test runner."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TimeoutError("the mutant goes on for ever")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_no_mutant_of_the_exemplar_passes(name: str) -> None:
+    found = survivors(exercise(name), range(FEW))
+    assert not found, f"{name} needs another practice row or planted case:\n" + "\n".join(found)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("name", IDS)
+def test_no_mutant_passes_on_twenty_councils(name: str) -> None:
+    found = survivors(exercise(name), range(MANY))
+    assert not found, f"{name} needs another practice row or planted case:\n" + "\n".join(found)
