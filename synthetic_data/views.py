@@ -10,7 +10,7 @@ The contract of a view (the thing to read before adding one)
 * `writers` maps a format ("csv", "xml", "xlsx", ...) to a function `(council, year, folder) -> None` that writes files
   into an existing empty `folder`. The writer of "csv" is usually `write_csv_tables`. Writers read
   `council.view_tables(name, year)`, which is cached.
-* `file_names` is for people: what each file holds, shown in the data card.
+* `usual_formats` are those written when nobody asks for others (all of them when empty).
 
 A view only selects, renames and translates codes. It draws no random numbers and repairs nothing: if a return comes
 out wrong, the journeys are wrong.
@@ -19,7 +19,7 @@ out wrong, the journeys are wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ class View:
     tables: Callable[[Council, str], dict[str, pl.DataFrame]]
     writers: Mapping[str, Writer]
     yearly: bool = True
-    file_names: Mapping[str, str] = field(default_factory=dict)
+    usual_formats: tuple[str, ...] = ()
 
 
 def view_named(name: str) -> View:

@@ -88,8 +88,9 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
 
     def allowed(kinds: np.ndarray, who: np.ndarray, day: np.ndarray) -> np.ndarray:
-        """Only a child under a care order can be placed with parents; others go to relatives, or at 16 to a flat."""
+        """Only children under a care order and not to be adopted go to parents; others to kin or, at 16, a flat."""
         under_order = (day >= order_from[who]) & ~((day >= e1_from[who]) & (day < e1_until[who]))
+        under_order &= plan[who] != "adoption"
         instead = np.where(whole_ages(born[who], day) >= 16, "supported", "kin")
         return np.where((kinds == "parents") & ~under_order, instead, kinds)
 

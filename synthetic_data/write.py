@@ -1,0 +1,209 @@
+"""Write a council's returns to a folder: complete or not at all, the same bytes for the same arguments, and a manifest.
+
+Files are written to a temporary folder beside the target and moved into place at the end. A folder that is not ours is
+never touched; our own folder made with the same arguments is checked and left as it is, or made again if it is damaged;
+with other arguments it is replaced only when asked.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from synthetic_data.errors import PlainError
+from synthetic_data.views import VIEWS, View, view_named
+
+if TYPE_CHECKING:
+    from synthetic_data.council import Council
+
+MANIFEST = "manifest.json"
+LABEL = "SYNTHETIC.txt"
+NOTICE = (
+    "Synthetic data. No child, family, worker, provider or council in this folder exists. Made by Children's Data "
+    "Academy for learning and testing; not for submission, and not evidence about any real place or person.\n"
+)
+EARLIER_LAYOUT = "2023-24"  # collection years before this one are written in its layout and codes
+
+Report = Callable[[str], None]
+
+
+def write(
+    council: Council,
+    out: str | Path,
+    returns: Iterable[str] = ("ssda903",),
+    formats: Iterable[str] | None = None,
+    replace: bool = False,
+    report: Report | None = None,
+) -> Path:
+    """Write `returns` for every collection year the council keeps into folder `out`; returns the manifest's path.
+
+    returns: names in `views.VIEWS`, or ("all",). formats: such as ("csv", "xml"); None means each return's usual ones.
+    report: called with a short line for each return and year as it is written.
+    Raises PlainError for an unknown return or format, a folder that is not ours or was made with other arguments
+    (unless `replace`), and for a disk that is full or cannot be written; nothing half-written is left.
+    """
+    folder = Path(out)
+    views = [view_named(name) for name in (sorted(VIEWS) if list(returns) == ["all"] else returns)]
+    wanted = {view.name: _formats_of(view, formats) for view in views}
+    if formats is not None and not any(wanted.values()):
+        known = sorted({name for view in views for name in view.writers})
+        raise PlainError(
+            f"None of these returns can be written as {', '.join(formats)}; choose from: {', '.join(known)}."
+        )
+    arguments = _arguments(council, wanted)
+    if not _may_write(folder, arguments, replace):
+        return folder / MANIFEST
+    return _staged(folder, lambda stage: _write_all(council, views, wanted, arguments, stage, report))
+
+
+def _formats_of(view: View, formats: Iterable[str] | None) -> list[str]:
+    if formats is None:
+        return list(view.usual_formats or view.writers)
+    return [name for name in formats if name in view.writers]
+
+
+def _arguments(council: Council, wanted: dict[str, list[str]]) -> dict[str, Any]:
+    """What decides the bytes of the folder."""
+    spec = council.spec
+    return {
+        "council": {"name": spec.name, "la_code": spec.la_code, "size": spec.size},
+        "seed": spec.seed,
+        "years": list(spec.collection_years),
+        "returns": wanted,
+        "data_version": council.version,
+    }
+
+
+def _may_write(folder: Path, arguments: dict[str, Any], replace: bool) -> bool:
+    """Whether to write: False when the folder holds exactly this already. Raises PlainError if it holds other data."""
+    if folder.exists() and not folder.is_dir():
+        raise PlainError(f"{folder} is a file, not a folder; name another folder.")
+    if not folder.exists() or not any(folder.iterdir()):
+        return True
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise PlainError(f"{folder} is not empty and was not made by academy data; name another folder.")
+    if manifest.get("arguments") == arguments:
+        return not _is_whole(folder, manifest)
+    if not replace:
+        raise PlainError(
+            f"{folder} holds data made with other options; add --replace to make it again, or name another."
+        )
+    return True
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder we made, or None when the folder has none that can be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) and manifest.get("synthetic") is True else None
+
+
+def _is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
+    """True when every file of the manifest is there, byte for byte."""
+    return all(
+        (folder / item["path"]).is_file() and sha256_of(folder / item["path"]) == item["sha256"]
+        for item in manifest["files"]
+    )
+
+
+def _write_all(
+    council: Council,
+    views: list[View],
+    wanted: dict[str, list[str]],
+    arguments: dict[str, Any],
+    stage: Path,
+    report: Report | None,
+) -> None:
+    for view in views:
+        for year in council.spec.collection_years if view.yearly else council.spec.collection_years[-1:]:
+            if not wanted[view.name]:
+                continue
+            folder = stage / view.name / year if view.yearly else stage / view.name
+            folder.mkdir(parents=True)
+            for name in wanted[view.name]:
+                view.writers[name](council, year, folder)
+            if report:
+                report(f"{view.name} {year if view.yearly else ''}".strip())
+    write_manifest(stage, council, arguments)
+
+
+def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) -> None:
+    """Label every folder as synthetic and list every file with its rows (CSV) and SHA-256."""
+    for place in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
+        (place / LABEL).write_text(NOTICE, encoding="utf-8", newline="\n")
+    spec = council.spec
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != LABEL)
+    earlier = [year for year in spec.collection_years if year < EARLIER_LAYOUT]
+    manifest = {
+        "synthetic": True,
+        "notice": NOTICE.strip(),
+        "version": council.version,
+        "seed": spec.seed,
+        "council": {"name": spec.name, "la_code": spec.la_code},
+        "years": list(spec.collection_years),
+        "layout": {year: EARLIER_LAYOUT if year in earlier else year for year in spec.collection_years},
+        "arguments": arguments,
+        "files": [
+            {"path": path.relative_to(folder).as_posix(), "rows": _rows(path), "sha256": sha256_of(path)}
+            for path in files
+        ],
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _rows(path: Path) -> int | None:
+    """Data rows of a CSV file (our values hold no line breaks); None for other kinds of file."""
+    return path.read_bytes().count(b"\n") - 1 if path.suffix == ".csv" else None
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _staged(folder: Path, fill: Callable[[Path], None]) -> Path:
+    """Fill a temporary folder beside `folder`, then put it in place; on any failure leave what was there before."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
+    except OSError as problem:
+        raise PlainError(
+            f"{folder} cannot be written ({problem.strerror}); name a folder you may write to."
+        ) from problem
+    try:
+        stage.chmod(0o755)
+        fill(stage)
+        _put_in_place(stage, folder)
+    except OSError as problem:
+        what = "the disk is full" if problem.errno == errno.ENOSPC else str(problem.strerror)
+        raise PlainError(f"{folder} could not be written: {what}; what was there before is unchanged.") from problem
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return folder / MANIFEST
+
+
+def _put_in_place(stage: Path, folder: Path) -> None:
+    """Move `stage` to `folder`; an earlier folder is set aside first and put back if the move fails."""
+    if not folder.exists():
+        stage.rename(folder)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old.tmp", dir=folder.parent)) / "earlier"
+    folder.rename(aside)
+    try:
+        stage.rename(folder)
+    except OSError:
+        aside.rename(folder)
+        raise
+    finally:
+        shutil.rmtree(aside.parent, ignore_errors=True)
