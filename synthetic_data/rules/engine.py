@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 
 import duckdb
 import pandas as pd
@@ -25,8 +26,10 @@ CREATE MACRO in_year(day) AS day BETWEEN DATE '{start}-04-01' AND DATE '{end}-03
 CREATE MACRO respite(legal_status) AS legal_status IN ('V3', 'V4');
 CREATE MACRO temporary_place(place) AS place IN ('T0', 'T1', 'T2', 'T3', 'T4');
 CREATE MACRO for_adoption(place) AS place IN ('A3', 'A4', 'A5', 'A6');
+CREATE MACRO written_in() AS '{written}';
 CREATE MACRO male() AS '{male}';
 CREATE MACRO female() AS '{female}';
+CREATE MACRO sex_letter(sex) AS CASE sex WHEN '1' THEN 'M' WHEN '2' THEN 'F' ELSE sex END;
 """
 
 # How each style of date looks and is read. DuckDB alone would read a two-digit year as the first century.
@@ -65,12 +68,13 @@ class Checker:
         self._views: dict[str, View] = {view.name: view for view in load_views(self.layout.name)}
         self._made: set[str] = set()
         self._db = duckdb.connect(config={"threads": 1})
-        self._db.execute(_macros(submission.year, lists.la_code))
+        self._db.execute(_macros(submission, lists.la_code))
         self._db.execute("CREATE SCHEMA written")
         for table in self.layout.tables.values():
             self._load(table, table.name, submission)
             self._load(table, f"{table.name}_last", before)
         self._load_providers(lists.providers)
+        self._load_known_lists()
 
     def close(self) -> None:
         """Free the database."""
@@ -88,41 +92,48 @@ class Checker:
 
     def run(self, rules: Iterable[Rule]) -> pd.DataFrame:
         """The findings of these rules (FINDING_COLUMNS), a row for each rule and failing row; others are skipped."""
-        found = [self._findings(rule) for rule in rules if self.can_run(rule)]
-        found = [frame for frame in found if frame is not None]
+        found = [frame for rule in rules if self.can_run(rule) for frame in self._findings(rule)]
         if not found:
             return pd.DataFrame({column: pd.Series(dtype="object") for column in FINDING_COLUMNS})
         return pd.concat(found, ignore_index=True)[list(FINDING_COLUMNS)]
 
-    def failing_rows(self, rule: Rule) -> list[int]:
-        """The row numbers that fail one rule, in order."""
-        self._make_views(rule.query)
-        return sorted({row[0] for row in self._db.execute(rule.query).fetchall()})
+    def failing_rows(self, rule: Rule) -> set[tuple[str, int]]:
+        """The table and row number of each row that fails one rule."""
+        rows = self._failing(rule)
+        tables = rows["in_table"].to_pylist() if "in_table" in rows.column_names else [rule.table] * rows.num_rows
+        return set(zip(tables, rows["row_no"].to_pylist(), strict=True))
 
-    def _findings(self, rule: Rule) -> pd.DataFrame | None:
+    def _failing(self, rule: Rule) -> pa.Table:
         self._make_views(rule.query)
-        failing = self._db.sql(rule.query).to_arrow_table()
+        return self._db.sql(rule.query).to_arrow_table()
+
+    def _findings(self, rule: Rule) -> Iterator[pd.DataFrame]:
+        failing = self._failing(rule)
         if failing.num_rows == 0:
-            return None
+            return
         self._db.register("failing", failing)
-        shown = [
-            _shown(f't."{c}"', c)
-            for c in rule.columns
-            if c in self.layout.tables[rule.table.removesuffix("_last")].columns
-        ]
-        shown += [_shown(f'CAST(f."{c}" AS VARCHAR)', c) for c in failing.column_names if c != "row_no"]
-        child = f't."{self.layout.child}"' if self.layout.child in self.layout.tables[rule.table].columns else "NULL"
+        several = "in_table" in failing.column_names
+        for table in sorted(set(failing["in_table"].to_pylist())) if several else [rule.table]:
+            yield self._shown(rule, table, failing.column_names)
+
+    def _shown(self, rule: Rule, table: str, given: list[str]) -> pd.DataFrame:
+        """One rule's findings in one table: the failing rows as written, and what the query gives beside them."""
+        columns = self.layout.tables[table.removesuffix("_last")].columns
+        shown = [_named(f't."{column}"', column) for column in rule.columns if column in columns]
+        shown += [_named(f'CAST(f."{name}" AS VARCHAR)', name) for name in given if name not in ("row_no", "in_table")]
+        child = f't."{self.layout.child}"' if self.layout.child in columns else "NULL"
+        only = f"f.in_table = '{table}' AND" if "in_table" in given else ""
         frame = self._db.execute(
             f"""SELECT t.row_no AS "row", {child} AS child, concat_ws('; ', {", ".join(shown) or "NULL"}) AS "values"
-            FROM failing f JOIN written."{rule.table}" t ON t.row_no = f.row_no
+            FROM failing f JOIN written."{table}" t ON {only} t.row_no = f.row_no
             QUALIFY row_number() OVER (PARTITION BY t.row_no) = 1 ORDER BY t.row_no"""
         ).df()
         return frame.assign(
             rule=rule.code,
             severity=rule.severity,
             title=rule.title,
-            table=rule.table,
-            columns=", ".join(rule.columns),
+            table=table,
+            columns=", ".join(column for column in rule.columns if column in columns),
             message=rule.message,
             what_to_do=rule.fix,
         )
@@ -139,6 +150,8 @@ class Checker:
         rows = submission.tables.get(table.name)
         if rows is None:
             rows = pa.table({column: pa.array([], pa.string()) for column in table.columns})
+        for column in set(table.xml_only) - set(rows.column_names):
+            rows = rows.append_column(column, pa.nulls(rows.num_rows, pa.string()))
         first = submission.first_row
         rows = rows.append_column("row_no", pa.array(range(first, first + rows.num_rows), pa.int64()))
         self._db.register("incoming", rows)
@@ -150,7 +163,7 @@ class Checker:
     def _typed(self, table: TableLayout, written: str) -> list[str]:
         expressions = []
         pattern, date_format = DATE_FORMATS[self.layout.dates_in[written]]
-        for column in table.columns:
+        for column in (*table.columns, *table.xml_only):
             text = f'upper("{column}")' if self.layout.upper_case else f'"{column}"'
             if column in table.dates:
                 expressions.append(f'{text} AS "{column}_text"')
@@ -171,13 +184,28 @@ class Checker:
         )
         self._db.unregister("incoming")
 
+    def _load_known_lists(self) -> None:
+        """What rules may compare with whatever the return: bank holidays, and the number ranges of authorities."""
+        data = files("synthetic_data")
+        holidays = pd.read_csv(data.joinpath("calibration/bank_holidays.csv").open(), usecols=["date"])  # type: ignore[call-overload]
+        codes = pd.read_csv(data.joinpath("places/codes_in_real_use.csv").open(), dtype=str)  # type: ignore[call-overload]
+        self._db.register("holidays", holidays)
+        self._db.register("codes", codes[codes["kind"] == "la_code"])
+        self._db.execute("CREATE TABLE BankHolidays AS SELECT CAST(date AS DATE) AS day FROM holidays")
+        self._db.execute("CREATE TABLE KnownCodes AS SELECT first AS first_code, last AS last_code FROM codes")
+        self._db.unregister("holidays")
+        self._db.unregister("codes")
 
-def _macros(year: str, la_code: str | None) -> str:
+
+def _macros(submission: Submission, la_code: str | None) -> str:
+    year = submission.year
     # Until 2023-24 sex was coded 1 and 2; the letters came with the 2024-25 collection.
     male, female = ("M", "F") if year >= "2024-25" else ("1", "2")
     code = "NULL" if la_code is None else "'" + la_code.replace("'", "''") + "'"
-    return MACROS.format(start=int(year[:4]), end=int(year[:4]) + 1, la_code=code, male=male, female=female)
+    return MACROS.format(
+        start=int(year[:4]), end=int(year[:4]) + 1, la_code=code, male=male, female=female, written=submission.written
+    )
 
 
-def _shown(expression: str, name: str) -> str:
+def _named(expression: str, name: str) -> str:
     return f"""'{name} = ' || coalesce({expression}, 'blank')"""

@@ -14,7 +14,8 @@ class TableLayout:
     """One table of a return.
 
     `columns` are exact and in order; `dates` are those that hold dates. `xml` says where its rows sit in the XML,
-    `when` which element must be there for a one-row-a-child table to have a row, and `key` which column numbers them.
+    `when` which elements (any of them) give a one-row-a-child table its row, `key` which column numbers the rows, and
+    `xml_only` which further elements the XML has and the CSV has not.
     """
 
     name: str
@@ -22,8 +23,9 @@ class TableLayout:
     columns: tuple[str, ...]
     dates: tuple[str, ...]
     xml: str
-    when: str | None = None
+    when: tuple[str, ...] = ()
     key: str | None = None
+    xml_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,14 @@ def layouts() -> dict[str, ReturnLayout]:
 def _layout(name: str, entry: dict) -> ReturnLayout:
     tables = {
         table: TableLayout(
-            table, t["file"], tuple(t["columns"]), tuple(t["dates"]), t["xml"], t.get("when"), t.get("key")
+            name=table,
+            file=t["file"],
+            columns=tuple(t["columns"]),
+            dates=tuple(t["dates"]),
+            xml=t["xml"],
+            when=tuple(t.get("when", ())),
+            key=t.get("key"),
+            xml_only=tuple(t.get("xml_only", ())),
         )
         for table, t in entry["tables"].items()
     }

@@ -12,7 +12,8 @@ A rule is one `[[rule]]` entry:
     fix         what to do about it
     where       the condition that makes a row of `from` (a table or helper view; the first table unless said) fail
     show        more to show with each failing row, as SQL expressions with an alias
-    sql         instead of `where`, a whole query giving row_no of the failing rows (further columns are shown)
+    sql         instead of `where`, a whole query giving row_no of the failing rows, in_table where they are in several
+                tables, and further columns to show
     note        how our reading differs from a published implementation, where it does
 
 and `[[view]]` entries (name, sql) are helper views that the rules of a return share. In SQL a date column is a DATE

@@ -36,7 +36,9 @@ def read_xml(path: Path, layout: ReturnLayout) -> dict[str, pa.Table]:
     if rows is None:
         return {}
     return {
-        name: pa.table({c: pa.array([row.get(c) for row in rows[name]], pa.string()) for c in table.columns})
+        name: pa.table(
+            {c: pa.array([row.get(c) for row in rows[name]], pa.string()) for c in (*table.columns, *table.xml_only)}
+        )
         for name, table in layout.tables.items()
         if name in rows
     }
@@ -53,11 +55,13 @@ def _ssda903(root: Any, layout: ReturnLayout) -> Rows | None:
         for name, table in layout.tables.items():
             if table.xml:
                 rows[name] += [own | _leaves(element) for element in child.findall(table.xml)]
-            elif table.when is None or own.get(table.when) not in (None, "0"):
+            elif not table.when or any(own.get(name) not in (None, "0") for name in table.when):
                 rows[name].append(own)
     for name, table in layout.tables.items():
         rows[name] = [{SSDA903_NAMES.get(key, key): value for key, value in row.items()} for row in rows[name]]
-        rows[name] = [{key: value for key, value in row.items() if key in table.columns} for row in rows[name]]
+        rows[name] = [
+            {key: value for key, value in row.items() if key in (*table.columns, *table.xml_only)} for row in rows[name]
+        ]
     return rows
 
 

@@ -1,8 +1,8 @@
 """Every rule, tried on rows that break it and rows that do not.
 
-A case is one `[[case]]` of cases/<return>/*.toml: `rule`, an optional `year`, and its tables, each a list of rows (only
-the columns that matter; the rest are blank). A row with `bad = true` must be reported, and no other row of the rule's
-table; a rule therefore needs rows of both kinds, in one case or in several.
+A case is one `[[case]]` of cases/<return>/*.toml: `rule`, an optional `year`, `written` ("xml" unless said), and its tables, each a list of rows (only
+the columns that matter; the rest are blank). A row with `bad = true` must be reported, and no other row; a rule
+therefore needs rows of both kinds, in one case or in several.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from synthetic_data.rules.submissions import Submission
 
 CASES = Path(__file__).parent / "cases"
 DEFAULT_YEAR = "2025-26"
-NOT_TABLES = {"rule", "year", "why", "la_code"}
+NOT_TABLES = {"rule", "year", "why", "la_code", "written"}
 
 
 def read_cases() -> list[tuple[str, dict]]:
@@ -62,19 +62,24 @@ def test_a_rule_reports_the_rows_that_break_it_and_no_others(case: tuple[str, di
     given = {name: rows for name, rows in spec.items() if name not in NOT_TABLES}
     providers = given.pop("Providers", None)
     assert set(given) <= set(layout.tables) | {f"{name}_last" for name in layout.tables}
-    assert {
-        key for name, rows in given.items() for row in rows for key in row if key == "bad" and name != rule.table
-    } == set()
-    tables = {name: as_arrow(given.get(name, []), table.columns) for name, table in layout.tables.items()}
+    tables = {
+        name: as_arrow(given.get(name, []), (*table.columns, *table.xml_only)) for name, table in layout.tables.items()
+    }
     last = {name: as_arrow(given.get(f"{name}_last", []), table.columns) for name, table in layout.tables.items()}
     lists = Lists(spec.get("la_code", "999"), as_arrow(providers or [], PROVIDER_COLUMNS))
-    now, before = Submission(layout, year, "xml", tables), Submission(layout, year_before(year), "xml", last)
+    written = spec.get("written", "xml")
+    now, before = Submission(layout, year, written, tables), Submission(layout, year_before(year), "xml", last)
     with Checker(now, before, lists) as checker:
         failing = checker.failing_rows(rule)
         findings = checker.run([rule])
-    expected = [number for number, row in enumerate(given.get(rule.table, []), now.first_row) if row.get("bad")]
+    expected = {
+        (name, number)
+        for name, rows in given.items()
+        for number, row in enumerate(rows, now.first_row)
+        if row.get("bad")
+    }
     assert failing == expected
-    assert findings["row"].tolist() == expected
+    assert set(zip(findings["table"], findings["row"], strict=True)) == expected
     assert set(findings["message"]) <= {rule.message}
 
 
@@ -86,7 +91,8 @@ def test_every_rule_has_a_row_that_breaks_it_and_a_row_that_does_not(return_: st
         if case_return != return_:
             continue
         rule = the_rule(return_, spec["rule"], spec.get("year", DEFAULT_YEAR))
-        for row in spec.get(rule.table, []):
-            (broken if row.get("bad") else kept)[rule] += 1
+        rows = [row for name, rows in spec.items() if name not in NOT_TABLES for row in rows]
+        broken[rule] += sum(1 for row in rows if row.get("bad"))
+        kept[rule] += sum(1 for row in rows if not row.get("bad"))
     lacking = [(r.code, r.first_year) for r in load_rules(return_) if not (broken[r] and kept[r])]
     assert lacking == []
