@@ -142,6 +142,18 @@ PARTS: tuple[Part, ...] = (
         needs=("entrants", "care_periods"),
         makes=("reviews",),
     ),
+    Part(
+        name="homes",
+        function="synthetic_data.places.homes:simulate",
+        needs=("children",),
+        makes=("homes",),
+    ),
+    Part(
+        name="identities",
+        function="synthetic_data.people.identities:simulate",
+        needs=("children",),
+        makes=("identities",),
+    ),
 )
 
 

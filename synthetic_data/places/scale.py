@@ -1,0 +1,94 @@
+"""How many children live where: the denominators of every rate, from the invented map and published totals."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from synthetic_data.places.councils import all_councils, council_with_code
+from synthetic_data.places.small_areas import SmallAreas, small_areas
+from synthetic_data.streams import stream
+
+if TYPE_CHECKING:
+    from synthetic_data.council import CouncilSpec
+
+FULL_SIZE_MID_YEAR = 2024  # the year councils.csv gives children for
+
+
+@cache
+def place_table(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of one of the CSV tables beside this module."""
+    with Path(__file__).with_name(f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+ETHNICITIES = tuple(row["ethnicity"] for row in place_table("ethnic_mix"))
+
+
+def children_in_area(spec: CouncilSpec, mid_year: int = FULL_SIZE_MID_YEAR) -> int:
+    """Children aged 0-17 who live in a council of this spec's size: its children in care over its rate of care.
+
+    A council simulated at the size councils.csv gives it has the children that table gives it. Other mid-years follow
+    England's total; years outside the table take the nearest.
+    """
+    council = council_with_code(spec.la_code)
+    england = {int(row["mid_year"]): float(row["children"]) for row in place_table("children_by_year")}
+    year = min(max(mid_year, min(england)), max(england))
+    return round(
+        spec.children_in_care * 10_000 / council.care_rate_per_10000 * england[year] / england[FULL_SIZE_MID_YEAR]
+    )
+
+
+def full_size(la_code: str) -> int:
+    """Children in care that an invented council aims for at its own full size: its children times its rate."""
+    council = council_with_code(la_code)
+    return round(council.children_0_17 * council.care_rate_per_10000 / 10_000)
+
+
+def areas_of(spec: CouncilSpec) -> SmallAreas:
+    """The small areas of a council of this spec's size."""
+    return small_areas(spec.la_code, children_in_area(spec))
+
+
+@cache
+def _mix_ends(la_code: str) -> np.ndarray:
+    """Ethnic mix (2 rows: at diversity 0 and 1) of one council, whose communities differ from the next council's."""
+    ends = np.array(
+        [[float(row[end]) for row in place_table("ethnic_mix")] for end in ("least_diverse", "most_diverse")]
+    )
+    lean = np.exp(1.4 * (stream(1901, la_code, "communities").random(ends.shape[1]) - 0.5))
+    lean[0] = 1.0
+    ends[1] *= lean
+    return ends / ends.sum(axis=1, keepdims=True)
+
+
+def ethnic_mix(areas: SmallAreas) -> np.ndarray:
+    """Shares of children by ethnic group (columns: ETHNICITIES) in each area (rows); each row adds up to 1."""
+    least, most = _mix_ends(areas.la_code)
+    mixed = np.clip(least + areas.diversity[:, None] * (most - least), 1e-5, None)
+    return mixed / mixed.sum(axis=1, keepdims=True)
+
+
+@cache
+def england_mix() -> np.ndarray:
+    """Shares of all England's children by ethnic group (ETHNICITIES), every council at its full size."""
+    total = np.zeros(len(ETHNICITIES))
+    for council in all_councils():
+        areas = small_areas(council.la_code)
+        total += council.children_0_17 * (areas.share_of_children @ ethnic_mix(areas))
+    return total / total.sum()
+
+
+def ethnic_lean(spec: CouncilSpec) -> dict[str, float]:
+    """How much commoner each ethnic group is among this council's children than among England's (1 is as common).
+
+    A simulation that draws ethnicity from England's shares multiplies them by this, so that rates by group in the
+    council follow England's rates and the council's own population.
+    """
+    areas = areas_of(spec)
+    local = areas.share_of_children @ ethnic_mix(areas)
+    return dict(zip(ETHNICITIES, (local / england_mix()).tolist(), strict=True))
