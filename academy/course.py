@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
 
 
 @click.command()
@@ -18,7 +19,8 @@ NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 )
 def build(check: bool, solved: Path | None, only: str) -> None:
     """Turn the curriculum into learner notebooks."""
-    from curriculum.builder.course import drift, write_notebooks, write_solved
+    from curriculum.builder.course import drift, write_notebooks, write_page, write_solved
+    from curriculum.builder.coverage import PAGE, coverage_page
     from curriculum.lint import lint_course
     from curriculum.model import load_course
 
@@ -28,14 +30,18 @@ def build(check: bool, solved: Path | None, only: str) -> None:
         click.echo(f"{len(made)} solved notebooks are in {solved}. They hold solutions: keep them from learners.")
         return
     if check:
-        found = drift(course, NOTEBOOKS)
+        found = [f"{each.state}: notebooks/{each.path}" for each in drift(course, NOTEBOOKS)]
+        if not (ROOT / PAGE).is_file() or (ROOT / PAGE).read_text(encoding="utf-8") != coverage_page(course):
+            found.append(f"out of date: {PAGE}")
         for each in found:
-            click.echo(f"{each.state}: notebooks/{each.path}")
+            click.echo(each)
         click.echo(
             "Run academy build, and commit what it changes." if found else "Every notebook is what its source says."
         )
         sys.exit(1 if found else 0)
-    changed = write_notebooks(course, NOTEBOOKS, only)
-    click.echo(f"{len(changed)} file(s) changed in notebooks/." if changed else "Nothing changed in notebooks/.")
+    changed = [f"notebooks/{path}" for path in write_notebooks(course, NOTEBOOKS, only)]
+    if not only and write_page(ROOT / PAGE, coverage_page(course)):
+        changed.append(PAGE)
+    click.echo("\n".join([f"{len(changed)} file(s) changed.", *changed]) if changed else "Nothing has changed.")
     for finding in lint_course(course, only):
         click.echo(str(finding))

@@ -44,6 +44,7 @@ class Task:
     title: str
     points: int
     lines: tuple[str, ...]
+    skills: tuple[str, ...] = ()
     exemplars: tuple[Exemplar, ...] = ()
 
 

@@ -68,6 +68,11 @@ def drift(course: Course, folder: Path) -> list[Drift]:
     return sorted(found, key=lambda each: each.path)
 
 
+def write_page(path: Path, text: str) -> bool:
+    """Write one derived page that stands outside notebooks/; True when it changed."""
+    return _write(path, text)
+
+
 def write_notebooks(course: Course, folder: Path, only: str = "") -> list[str]:
     """Write what the course derives into `folder`, remove what it no longer derives, and return the paths that changed.
 

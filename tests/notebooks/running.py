@@ -1,0 +1,77 @@
+"""One notebook run by nbval in a process of its own: one kernel, no network, and what it showed handed back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+OFFLINE = Path(__file__).parent / "offline"
+SECONDS = 300  # far above a lesson's minute: an end to what hangs, not a measurement
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Run:
+    """What came of a notebook: whether every cell ran, what nbval said, and each code cell's source and outputs."""
+
+    passed: bool
+    said: str
+    shown: list[dict[str, Any]] = field(default_factory=list)
+
+    def texts(self, starting: str) -> dict[str, str]:
+        """The plain text shown by each cell whose source begins with `starting`."""
+        cells = [cell for cell in self.shown if cell["source"].startswith(starting)]
+        return {cell["source"]: "\n".join(map(text_of, cell["outputs"])) for cell in cells}
+
+    def outputs(self) -> list[tuple[str, dict[str, Any]]]:
+        """(first line of the source, output) of everything shown."""
+        return [
+            (cell["source"].splitlines()[0], out) for cell in self.shown for out in cell["outputs"] if cell["source"]
+        ]
+
+
+def text_of(output: dict[str, Any]) -> str:
+    """An output as plain text."""
+    return str(output["text"]) if "text" in output else str(output.get("data", {}).get("text/plain", ""))
+
+
+def run_notebook(notebook: Path) -> Run:
+    """Run a notebook where it stands, with nbval, lax. A file that is not a notebook is a failed run that says so."""
+    try:
+        if not isinstance(json.loads(notebook.read_text(encoding="utf-8")).get("cells"), list):
+            raise ValueError("it has no cells")
+    except (ValueError, AttributeError) as problem:
+        return Run(False, f"{notebook.name} is not a notebook: {problem}")
+    kept = notebook.with_suffix(".outputs.json")
+    command = [sys.executable, "-m", "pytest", "-p", "kept_outputs", "--nbval-lax", "--nbval-current-env", "-q", "-x"]
+    command += ["-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(notebook.parent), notebook.name]
+    found = subprocess.run(
+        command,
+        cwd=notebook.parent,
+        env=_environment(kept),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    shown = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else []
+    return Run(found.returncode == 0, found.stdout[-4000:] + found.stderr[-2000:], shown)
+
+
+def _environment(kept: Path) -> dict[str, str]:
+    """The environment a learner's kernel has, without this test run's own settings, and without a network."""
+    left_out = ("PYTEST_", "ACADEMY_", "COV_", "NBGRADER_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    return clean | {
+        "PYTHONPATH": str(OFFLINE),
+        "KEPT_OUTPUTS": str(kept),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "HOME": str(kept.parent),
+    }
