@@ -1,0 +1,213 @@
+"""The coach's side of one warm server: start it behind a wall, give it notebooks one at a time, end it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import io
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import tarfile
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from grading.runner import scratch, walls
+from grading.runner.frames import Frame, FrameReader
+from grading.runner.limits import Limits
+from synthetic_data.errors import PlainError
+
+START_SECONDS = 120
+PATIENCE = 15.0
+"""Seconds beyond its own limits that a server is given to report before it is ended with all it started."""
+
+
+class ServerLostError(Exception):
+    """The server ended, or did not answer in time; its notebook is not to blame until it has happened twice."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a notebook's process ended: exit status (negative: a signal), which limit it went beyond, what it used."""
+
+    status: int
+    killed: str | None
+    cpu_seconds: float
+    peak_memory: int
+
+
+class Worker:
+    """One warm server behind one wall."""
+
+    def __init__(self, wall: str, limits: Limits) -> None:
+        """Start the server. Raises PlainError when it does not come up."""
+        self.wall = wall
+        self.home = Path(tempfile.mkdtemp(prefix="academy-run-"))
+        around = walls.surroundings(wall, self.home, ["-m", "grading.runner.server", wall], limits.scratch * 2)
+        self.control, theirs = socket.socketpair()
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - read when something went wrong
+        with theirs:
+            self._process = _start(around.command, around.environment, theirs.fileno(), self._log, self.home)
+        try:
+            self._receive(time.monotonic() + START_SECONDS)
+        except ServerLostError as error:
+            self.close()
+            raise PlainError(
+                f"The sandbox ({wall}) did not start: {self._last_words()}. Try academy doctor."
+            ) from error
+
+    def run(self, run_folder: Path, job: dict[str, Any], most: int, take: Callable[[Frame], None]) -> Report:
+        """Run the notebook of `run_folder`; `take` is given each message as it arrives, at most `most` bytes in all.
+
+        Raises:
+            ServerLostError: the server is gone; this worker is of no more use.
+        """
+        ends = time.monotonic() + job["seconds"] + PATIENCE
+        results, theirs = os.pipe()
+        reader = FrameReader(most)
+        try:
+            with packed(run_folder) as payload:
+                try:
+                    socket.send_fds(self.control, [json.dumps(job).encode()], [payload.fileno(), theirs])
+                except OSError as error:
+                    raise ServerLostError("it was gone already") from error
+                finally:
+                    os.close(theirs)
+            watched = {results, self.control.fileno()}
+            while True:
+                ready, _, _ = select.select(watched, [], [], max(ends - time.monotonic(), 0))
+                if not ready:
+                    raise ServerLostError("it did not answer")
+                if results not in ready:
+                    break
+                if not _pass_on(results, reader, take):
+                    watched.discard(results)
+            report = self._receive(ends)
+            _drain(results, reader, take)
+        finally:
+            os.close(results)
+        return Report(report["status"], report["killed"], report["cpu_seconds"], report["peak_memory"])
+
+    def close(self) -> None:
+        """End the server and everything behind the wall with it."""
+        self.control.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        if self.home.exists():
+            scratch.empty(self.home)
+
+    def _receive(self, until: float) -> dict[str, Any]:
+        """One line from the server. What it says of a notebook is the server's own knowledge, not the notebook's."""
+        line = b""
+        while not line.endswith(b"\n"):
+            if not select.select([self.control], [], [], max(until - time.monotonic(), 0))[0]:
+                raise ServerLostError("it did not answer")
+            piece = self.control.recv(65536)
+            if not piece:
+                raise ServerLostError("it ended")
+            line += piece
+        report: dict[str, Any] = json.loads(line)
+        return report
+
+    def _last_words(self) -> str:
+        self._log.seek(0)
+        lines = self._log.read(20_000).decode("utf-8", "replace").split("\n")
+        return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "it said nothing")
+
+
+def _pass_on(results: int, reader: FrameReader, take: Callable[[Frame], None]) -> bool:
+    """Hand on what has arrived; False when there will be no more."""
+    piece = os.read(results, 1 << 18)
+    for frame in reader.feed(piece):
+        take(frame)
+    return bool(piece)
+
+
+def _drain(results: int, reader: FrameReader, take: Callable[[Frame], None]) -> None:
+    """Hand on what is still in the pipe, without waiting for processes that may hold its other end."""
+    os.set_blocking(results, False)
+    with contextlib.suppress(BlockingIOError):
+        while _pass_on(results, reader, take):
+            pass
+
+
+@contextlib.contextmanager
+def packed(run_folder: Path) -> Iterator[IO[bytes]]:
+    """The run folder as one file without a name, its links left out."""
+    with tempfile.TemporaryFile() as stream:
+        with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            for path in sorted(run_folder.rglob("*")):
+                if path.is_file() and not path.is_symlink():
+                    _pack(archive, path, path.relative_to(run_folder).as_posix())
+        stream.seek(0)
+        yield stream
+
+
+def _pack(archive: tarfile.TarFile, path: Path, name: str) -> None:
+    content = path.read_bytes()
+    facts = tarfile.TarInfo(name)
+    facts.size, facts.mode = len(content), 0o600
+    archive.addfile(facts, io.BytesIO(content))
+
+
+# A wall made by bubblewrap falls with the thread that raised it, so one thread that lives on raises them all.
+_starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="academy-walls")
+
+
+def _start(
+    command: list[str], environment: dict[str, str], stdin: int, log: IO[bytes], home: Path
+) -> subprocess.Popen[bytes]:
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command,
+            stdin=stdin,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            env=environment or {"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
+            cwd=home,
+            start_new_session=True,
+        )
+
+    return _starter.submit(start).result()
+
+
+_idle: dict[tuple[str, Limits], list[Worker]] = {}
+_lock = threading.Lock()
+
+
+@contextlib.contextmanager
+def borrowed(wall: str, limits: Limits) -> Iterator[Worker]:
+    """A warm worker, an idle one when there is one; kept for the next notebook unless something went wrong."""
+    with _lock:
+        waiting = _idle.setdefault((wall, limits), [])
+        worker = waiting.pop() if waiting else None
+    worker = worker or Worker(wall, limits)
+    try:
+        yield worker
+    except BaseException:
+        worker.close()
+        raise
+    with _lock:
+        _idle[(wall, limits)].append(worker)
+
+
+def close_all() -> None:
+    """End every idle server. Called at the end of a batch, and in any case at the end of the program."""
+    with _lock:
+        workers = [worker for waiting in _idle.values() for worker in waiting]
+        _idle.clear()
+    for worker in workers:
+        worker.close()
+
+
+atexit.register(close_all)
