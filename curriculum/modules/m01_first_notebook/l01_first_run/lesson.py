@@ -179,7 +179,7 @@ by_sex["M"]
 # are they?"
 #
 # Make the same kind of pivot for the column `ETHNIC`: **the number of children for each ethnicity code, all codes,
-# none left out**. Call it `by_ethnicity`.
+# none left out**. Call it `by_ethnicity`. Its columns are ETHNIC and count, as `value_counts` names them.
 
 # %% tags=["stub"] key="children-by-ethnicity"
 by_ethnicity = ...

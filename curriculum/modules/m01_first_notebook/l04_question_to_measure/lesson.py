@@ -83,6 +83,7 @@ import pandas as pd
 
 from academy import check, data_folder, hint, solution
 
+# %% tags=["worked"]
 test_header = pd.DataFrame({
     "CHILD": list("ABCDEFGH"),   # list("AB") is short for ["A", "B"]
     "DOB": pd.to_datetime(["2011-05-10", "2013-03-31", "2009-09-01", "2010-01-20",

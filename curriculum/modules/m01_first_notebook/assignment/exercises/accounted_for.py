@@ -3,6 +3,7 @@
 import pandas as pd
 
 from curriculum.exercise import Exercise, days, table
+from curriculum.truth import episodes_in
 
 CANARY = "coach-only m01-a01-accounted-for"
 
@@ -58,7 +59,7 @@ def from_journeys(council, day):
     "children."
     counted = set(council.spells_of_care(short_breaks=False).covering(day)["child"])
     covered = set(council.spells_of_care(short_breaks=True).covering(day)["child"])
-    everybody = set(council.table("ssda903.episodes")["CHILD"])
+    everybody = set(episodes_in(council)["child"])
     return account(len(counted), len(covered - counted), len(everybody - covered - counted))
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from curriculum.exercise import Exercise, days, table
+from curriculum.truth import episodes_in
 
 CANARY = "coach-only m01-a01-ages"
 
@@ -35,14 +36,15 @@ exercise.answers = tuple(  # worked out by hand
     pd.DataFrame({"CHILD": TURN, "AGE": by_hand})
     for by_hand in ([14, 17, 18, 0, 11, 11, 7], [13, 17, 17, 0, 11, 10, 7], [13, 17, 17, 0, 11, 10, 6])
 )
-exercise.ask_council_on = lambda council: days("2025-04-01", "2025-09-30", "2026-03-31")
+# From the year-end on, when every child of the return has been born.
+exercise.ask_council_on = lambda council: days("2026-03-31", "2026-04-01", "2027-02-28")
 
 
 @exercise.reference
 def birthdays_counted(council, day):
-    """Birthdays lived through, one by one, of the children in the return; 29 February moves to 1 March."""
-    children = council.table("ssda903.header")[["CHILD", "DOB"]]
-    return pd.DataFrame({"CHILD": children["CHILD"], "AGE": [birthdays(born, day) for born in children["DOB"]]})
+    """Birthdays lived through, one by one, by the year's children; 29 February moves to 1 March."""
+    born = dict(episodes_in(council)[["child", "dob"]].itertuples(index=False))
+    return pd.DataFrame({"CHILD": list(born), "AGE": [birthdays(dob, day) for dob in born.values()]})
 
 
 def birthdays(born, day):

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from curriculum.exercise import Exercise
+from curriculum.truth import episodes_in
 
 exercise = Exercise(
     id="m01-l01-children-by-ethnicity",
@@ -19,6 +20,13 @@ exercise = Exercise(
 ASKED = "You were asked for the number of children for each ethnicity code, all codes, none left out. "
 
 
+@exercise.reference
+def from_journeys(council):
+    """Truth from the simulation: the year's children, one by one, under their ethnicity."""
+    ethnicity_of = dict(episodes_in(council)[["child", "ethnicity"]].itertuples(index=False))
+    return pd.Series(list(ethnicity_of.values())).value_counts().rename_axis("ETHNIC").reset_index(name="count")
+
+
 @exercise.right("groupby and size")
 def grouped(header):
     return header.groupby("ETHNIC").size()
@@ -31,7 +39,7 @@ def grouped_table(header):
 
 @exercise.right("pivot_table")
 def pivoted(header):
-    return header.pivot_table(index="ETHNIC", values="CHILD", aggfunc="count")
+    return header.pivot_table(index="ETHNIC", values="CHILD", aggfunc="count").rename(columns={"CHILD": "count"})
 
 
 @exercise.right("a loop and a dictionary")

@@ -1,6 +1,7 @@
 """Count the rows of a table, and let Python do the counting."""
 
 from curriculum.exercise import Exercise
+from curriculum.truth import episodes_in
 
 exercise = Exercise(
     id="m01-l01-children-in-return",
@@ -13,6 +14,12 @@ exercise = Exercise(
 )
 
 ASKED = "You were asked for the number of children in the return: the rows of header, without the line of headings. "
+
+
+@exercise.reference
+def from_journeys(council):
+    """Truth from the simulation: the children with any episode in the year, short breaks among them."""
+    return episodes_in(council)["child"].nunique()
 
 
 @exercise.right("the first of the two numbers of shape")

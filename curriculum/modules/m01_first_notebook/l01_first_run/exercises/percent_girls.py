@@ -1,6 +1,7 @@
 """A share of a whole: the right part, the right whole, as a percentage."""
 
 from curriculum.exercise import Exercise
+from curriculum.truth import episodes_in
 
 exercise = Exercise(
     id="m01-l01-percent-girls",
@@ -14,6 +15,13 @@ exercise = Exercise(
 )
 
 ASKED = "You were asked for the percentage of all the children in the return who are girls, between 0 and 100. "
+
+
+@exercise.reference
+def from_journeys(council):
+    """Truth from the simulation: the year's girls out of the year's children."""
+    sex_of = dict(episodes_in(council)[["child", "sex"]].itertuples(index=False))
+    return 100 * list(sex_of.values()).count("F") / len(sex_of)
 
 
 @exercise.right("shares from value_counts")

@@ -1,6 +1,9 @@
 """A pivot of different children: group by one column, count the unique values of another."""
 
+import pandas as pd
+
 from curriculum.exercise import Exercise
+from curriculum.truth import episodes_in
 
 exercise = Exercise(
     id="m01-l02-children-by-legal-status",
@@ -15,6 +18,14 @@ exercise = Exercise(
 )
 
 ASKED = "You were asked for a table of legal statuses (LS) with the number of different children who had each. "
+
+
+@exercise.reference
+def from_journeys(council):
+    """Truth from the simulation: the children under each legal status of the year."""
+    lived = episodes_in(council)
+    children = {status: set(lived["child"][lived["legal_status"] == status]) for status in set(lived["legal_status"])}
+    return pd.DataFrame([(status, len(each)) for status, each in children.items()], columns=["LS", "children"])
 
 
 @exercise.must_contain("a child with two episodes of the same legal status")

@@ -1,6 +1,7 @@
 """Rows are not children: a bug hunt on the line behind a board paper."""
 
 from curriculum.exercise import Exercise
+from curriculum.truth import episodes_in
 
 exercise = Exercise(
     id="m01-l02-children-in-homes",
@@ -13,6 +14,13 @@ exercise = Exercise(
 )
 
 ASKED = "You were asked how many different children had an episode in a children's home, code K2. "
+
+
+@exercise.reference
+def from_journeys(council):
+    """Truth from the simulation: whoever lived in a children's home at some time in the year."""
+    lived = episodes_in(council)
+    return len(set(lived["child"][lived["placement"] == "K2"]))
 
 
 @exercise.must_contain("a child with two episodes in a children's home")

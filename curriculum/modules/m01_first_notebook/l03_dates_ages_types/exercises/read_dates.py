@@ -3,6 +3,7 @@
 import pandas as pd
 
 from curriculum.exercise import Exercise
+from curriculum.truth import episodes_in
 
 exercise = Exercise(
     id="m01-l03-read-dates",
@@ -17,6 +18,12 @@ exercise = Exercise(
 )
 
 ASKED = "You were asked for all rows of episodes.csv, with DECOM and DEC as real dates, read day first. "
+
+
+@exercise.reference
+def from_journeys(council):
+    """Truth from the simulation: start and end of every episode of the year."""
+    return episodes_in(council).rename(columns={"child": "CHILD", "start": "DECOM", "end": "DEC"})
 
 
 @exercise.must_contain("an episode with a blank end")

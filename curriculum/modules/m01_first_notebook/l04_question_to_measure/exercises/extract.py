@@ -1,6 +1,7 @@
 """Only the fields the measure needs, with the date of birth looked up from the other table."""
 
 from curriculum.exercise import Exercise
+from curriculum.truth import episodes_in
 
 exercise = Exercise(
     id="m01-l04-extract",
@@ -16,6 +17,13 @@ exercise = Exercise(
 
 ASKED = "You were asked for every row of episodes with six columns, one of them the date of birth of its child. "
 FIELDS = ["CHILD", "DECOM", "DEC", "LS", "PLACE"]
+
+
+@exercise.reference
+def from_journeys(council):
+    """Truth from the simulation: every episode of the year with the date of birth its child has there."""
+    truth = episodes_in(council).drop(columns=["sex", "ethnicity"])
+    return truth.set_axis(["CHILD", "DECOM", "DEC", "LS", "PLACE", "DOB"], axis="columns")
 
 
 @exercise.right("merge, then select")
