@@ -22,7 +22,6 @@ UPN_LA_NUMBER = "820"
 UPN_FIRST_YEAR, UPN_YEARS = 50, 40
 ESTABLISHMENTS = 65  # four-digit school numbers set aside for each of the 153 councils
 UPN_CAPACITY = ESTABLISHMENTS * UPN_YEARS * 1000
-CHILD_CAPACITY = 1_000_000
 WORKER_CAPACITY = 10_000
 
 
@@ -34,14 +33,6 @@ def _stirred(serials: np.ndarray, capacity: int, multiplier: int, what: str) -> 
     return serials * multiplier % capacity
 
 
-def child_ids(la_code: str, serials: np.ndarray) -> np.ndarray:
-    """Child ids: "SYN", the council's code and six digits, unique in all England. Serials 0 to 999,999."""
-    matrix = np.empty((len(serials), 12), np.uint8)
-    put_text(matrix, 0, "SYN" + council_with_code(la_code).la_code)
-    put_digits(matrix, 6, _stirred(serials, CHILD_CAPACITY, 618_033, "children"), 6)
-    return matrix
-
-
 def check_letters(digits: np.ndarray) -> np.ndarray:
     """Check letters (uint8) of UPNs whose twelve digits are the rows of a byte matrix: weights 2 to 13, modulo 23."""
     return CHECK_LETTERS[((digits.astype(np.int64) - ZERO) @ UPN_WEIGHTS) % 23]
@@ -49,7 +40,7 @@ def check_letters(digits: np.ndarray) -> np.ndarray:
 
 def upns(la_code: str, serials: np.ndarray) -> np.ndarray:
     """Unique pupil numbers with the right check letter, unique in all England. Serials 0 to 2,599,999."""
-    numbers = _stirred(serials, UPN_CAPACITY, 1_000_003, "pupil numbers")
+    numbers = _stirred(serials, UPN_CAPACITY, 1_606_873, "pupil numbers")
     establishment, rest = np.divmod(numbers, UPN_YEARS * 1000)
     year, serial = np.divmod(rest, 1000)
     matrix = np.empty((len(numbers), 13), np.uint8)

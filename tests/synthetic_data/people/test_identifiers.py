@@ -43,18 +43,6 @@ def test_no_two_children_of_england_share_a_upn() -> None:
     assert len(np.unique(rows.view("S13"))) == len(rows)
 
 
-@given(la_code=la_codes, serials=st.lists(st.integers(0, 999_999), unique=True, max_size=50))
-def test_child_ids_begin_syn_fit_every_return_and_are_unique(la_code: str, serials: list[int]) -> None:
-    ids = to_polars(identifiers.child_ids(la_code, np.array(serials, np.int64))).to_list()
-    assert len(set(ids)) == len(serials)
-    assert all(re.fullmatch(rf"SYN{la_code}\d{{6}}", child) for child in ids)  # at most 20 characters (CIN rule 1570)
-
-
-def test_all_serials_of_a_council_give_different_child_ids() -> None:
-    rows = identifiers.child_ids("501", np.arange(identifiers.CHILD_CAPACITY))
-    assert len(np.unique(rows.view("S12"))) == identifiers.CHILD_CAPACITY
-
-
 def test_worker_ids_are_unique_and_longer_than_a_registration_number() -> None:
     rows = identifiers.worker_ids("653", np.arange(identifiers.WORKER_CAPACITY))
     assert len(np.unique(rows.view("S9"))) == identifiers.WORKER_CAPACITY
@@ -62,8 +50,8 @@ def test_worker_ids_are_unique_and_longer_than_a_registration_number() -> None:
 
 
 def test_a_serial_that_does_not_fit_is_refused_in_plain_words() -> None:
-    with pytest.raises(PlainError, match="room for 1,000,000 children"):
-        identifiers.child_ids("501", np.array([1_000_000]))
+    with pytest.raises(PlainError, match="room for 10,000 social workers"):
+        identifiers.worker_ids("501", np.array([10_000]))
     with pytest.raises(PlainError, match="room for 2,600,000 pupil numbers"):
         identifiers.upns("501", np.array([-1]))
 
