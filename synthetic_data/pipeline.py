@@ -149,6 +149,12 @@ PARTS: tuple[Part, ...] = (
         makes=("homes",),
     ),
     Part(
+        name="population",
+        function="synthetic_data.places.population:simulate",
+        needs=(),
+        makes=("areas", "children_by_area", "children_by_year"),
+    ),
+    Part(
         name="identities",
         function="synthetic_data.people.identities:simulate",
         needs=("children",),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # Name of a return or extract -> module that holds its `view`. The name is also its folder under `academy data OUT`.
 VIEWS: dict[str, str] = {
     "ssda903": "synthetic_data.returns.ssda903",
+    "population": "synthetic_data.places.population",
 }
 
 Writer = Callable[["Council", str, Path], None]
