@@ -16,7 +16,8 @@ class Shares:
     """Shares of codes within groups, from a long table: one row a group and code.
 
     `given` names the columns that make a group. A column called `age_from` holds the lower edge of an age band, and a
-    lookup by age finds the band; every other given column is matched exactly. Shares are scaled to add up to 1 in each
+    lookup by age finds the band; every other given column is matched exactly. A group that names fewer bands than
+    others goes on with its last one. Shares are scaled to add up to 1 in each
     group. `codes` lists the outcomes, whose positions `draw` returns.
     """
 
@@ -36,6 +37,8 @@ class Shares:
         column_of = {code: position for position, code in enumerate(self.codes)}
         outcomes = np.array([column_of[str(code)] for code in table[outcome]])
         np.add.at(weights, (*where, outcomes), table[weight].to_numpy())
+        if "age_from" in self._given:
+            _carry_up(np.moveaxis(weights, self._given.index("age_from"), 0))
         total = weights.sum(axis=-1, keepdims=True)
         self.shares = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
         self._cumulative = np.cumsum(self.shares, axis=-1).reshape(-1, len(self.codes))
@@ -66,6 +69,13 @@ class Shares:
     def of(self, code: str, *values: np.ndarray) -> np.ndarray:
         """The share of one code for each set of values."""
         return self.shares.reshape(-1, len(self.codes))[self.group(*values), self.codes.index(code)]
+
+
+def _carry_up(by_age: np.ndarray) -> None:
+    """Fill, in place, the age bands (first axis) a group does not name with those of the band below."""
+    for band in range(1, len(by_age)):
+        empty = by_age[band].sum(axis=-1) == 0
+        by_age[band][empty] = by_age[band - 1][empty]
 
 
 class Durations:

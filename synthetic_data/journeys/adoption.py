@@ -21,6 +21,7 @@ from synthetic_data.streams import stream
 
 STAGES = ("decision", "match", "placing", "order")
 SHORTEST_REVERSED = 420  # days in care before a decision can have been made and undone
+MOST_AT_THE_END = 0.5  # of the time in care, what the stage from placing to adoption may take
 MATCH_TO_PLACE = 2  # a child moves in at least this many days after the match
 
 
@@ -50,13 +51,17 @@ def simulate(
 def _carried_out(
     spec: CouncilSpec, calibration: Calibration, start: np.ndarray, end: np.ndarray, who: np.ndarray
 ) -> pl.DataFrame:
-    """Stages share out the whole time in care in proportion to draws from their own lengths."""
+    """The stages between coming into care and the adoption, fitted into the time between the two."""
     rng = stream(spec.seed, spec.la_code, "adoption.stages")
     lengths = Durations(calibration["adoption_stages"])
-    parts = np.stack([lengths.draw(rng, stage, len(who)).astype(float) for stage in STAGES])
-    reached = np.cumsum(parts, axis=0) / parts.sum(axis=0) if len(who) else parts
+    parts = {stage: lengths.draw(rng, stage, len(who)).astype(float) for stage in STAGES}
     whole = end[who] - start[who]
-    decided, matched, placed = (start[who] + np.floor(whole * share).astype(np.int64) for share in reached[:3])
+    # The court takes its time after placing whatever came before; the rest is shared out between the other stages.
+    order = np.minimum(parts["order"], whole * MOST_AT_THE_END)
+    before = parts["decision"] + parts["match"] + parts["placing"]
+    decided = start[who] + np.floor((whole - order) * parts["decision"] / before).astype(np.int64)
+    matched = start[who] + np.floor((whole - order) * (before - parts["placing"]) / before).astype(np.int64)
+    placed = start[who] + np.floor(whole - order).astype(np.int64)
     placed = np.maximum(placed, matched + MATCH_TO_PLACE)
     # The court makes the placement order soon after the decision, and before the match is made.
     wait = np.floor((matched - decided) * 0.5 * rng.random(len(who))).astype(np.int64)

@@ -73,6 +73,11 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
         periods["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident")
     )
     status = np.array(entry.codes)[entry.draw(rng, group, age)]
+    brief = rng.random(len(period))
+    for days, code, share in calibration["entry_of_short_periods"].select("days_up_to", "legal_status", "share").rows():
+        # The police or a court kept these children safe for a few days, and they went home.
+        status = np.where((end - start <= days) & (brief < share), code, status)
+        brief = np.where(end - start <= days, 1.0, brief)
     plan = periods["plan"].to_numpy()
     respite = periods["short_breaks"].to_numpy()
     agreement = respite & ((end - start) > 17)  # a single stay (V3) lasts at most 17 days: rule 365

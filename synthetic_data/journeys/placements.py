@@ -20,12 +20,13 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Durations, Shares, whole_ages
+from synthetic_data.draws import Durations, Shares, birthdays, whole_ages
 from synthetic_data.streams import stream
 
 MOST_MOVES = 60
 # Supported accommodation had to be registered from this day: H5 and P2 gave way to K3 (DfE SSDA903 guide 2023-24).
 REGISTRATION_DAY = day_number(date(2023, 10, 28))
+NEVER = 2**40
 SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
 
 
@@ -87,17 +88,22 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     spread = calibration.figure("placement_figures", "length_frailty")
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
 
+    scheduled = calibration["scheduled_moves"]
+    leaving = Durations(scheduled.filter(pl.col("event") == "supported"), "kind")
+    confirmed = Durations(scheduled.filter(pl.col("event") == "long_term"), "kind")
+    sixteenth = birthdays(born, 16).astype(np.int64)
+
     def allowed(kinds: np.ndarray, who: np.ndarray, day: np.ndarray) -> np.ndarray:
-        """Only children under a care order and not to be adopted go to parents; others to kin or, at 16, a flat."""
+        """Only children under a care order and not to be adopted go to parents; others to foster carers or, at 16, a flat."""
         under_order = (day >= order_from[who]) & ~((day >= e1_from[who]) & (day < e1_until[who]))
         under_order &= plan[who] != "adoption"
-        instead = np.where(whole_ages(born[who], day) >= 16, "supported", "kin")
+        instead = np.where(whole_ages(born[who], day) >= 16, "supported", "foster")
         return np.where((kinds == "parents") & ~under_order, instead, kinds)
 
     live = np.flatnonzero(~frame["short_breaks"].to_numpy())
     rng = stream(spec.seed, spec.la_code, "placements.entry")
     group = np.where(frame["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident"))
-    own_chance = rng.random(len(period))
+    own_chance, supported_chance = rng.random((2, len(period)))
     drawn = np.array(entry.codes)[entry.draw(rng, group[live], whole_ages(born[live], begin[live]))]
     kind = np.full(len(period), "", dtype="<U13")
     kind[live] = allowed(drawn, live, begin[live])
@@ -108,7 +114,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     made = [_rows(period, live, day, kind, np.zeros(len(live), bool), long_term)]
     for number in range(1, MOST_MOVES + 1):
         rng = stream(spec.seed, spec.la_code, f"placements.move {number}")
-        chance = rng.random((4, len(period)))
+        chance = rng.random((5, len(period)))
         own = chance[3, live] < spread
         length = np.zeros(len(live), np.int64)
         here = kind[live]
@@ -118,6 +124,14 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
                 share = np.where(own, own_chance[live], chance[0, live])[chosen]
                 length[chosen] = lengths.at(str(name), share)
         moved_on = np.where(here == "adoption", end[live], day[live] + np.maximum(length, 1))
+        # Two moves have a time of their own: on to supported accommodation after 16, and a foster home made long term.
+        to_supported = sixteenth[live] + _scheduled(leaving, here, supported_chance[live])
+        to_supported = np.where(to_supported > day[live], to_supported, NEVER)
+        lasting = (plan[live] == "adulthood") & ~long_term[live]
+        to_long_term = np.where(lasting, day[live] + _scheduled(confirmed, here, chance[2, live]), NEVER)
+        supported = (to_supported < moved_on) & (to_supported < to_long_term)
+        same = (to_long_term < moved_on) & ~supported
+        moved_on = np.minimum(moved_on, np.minimum(to_supported, to_long_term))
         to_last = (last_kind[live] != "any") & (moved_on >= last_from[live]) & (here != last_kind[live])
         to_last &= last_from[live] > day[live]
         settled = (last_kind[live] != "any") & (here == last_kind[live]) & (moved_on >= last_from[live])
@@ -125,18 +139,18 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         going = to_last | ((moved_on < end[live]) & ~settled & ~in_last)
         moved_on = np.where(to_last, last_from[live], moved_on)
         live, here, moved_on, to_last = live[going], here[going], moved_on[going], to_last[going]
+        supported, same = supported[going] & ~to_last, same[going] & ~to_last
         if not len(live):
             break
         age = whole_ages(born[live], moved_on)
         levels = np.array([level_of.get(str(name), 0) for name in here])
         drawn = np.array(moves.codes)[moves.at(chance[1, live], age, levels)]
-        same = (drawn == "same_carer") & ~to_last & ~long_term[live] & (plan[live] != "adoption")
-        drawn = np.where(drawn == "same_carer", here, allowed(drawn, live, moved_on))
+        drawn = np.where(same, here, np.where(supported, "supported", allowed(drawn, live, moved_on)))
         kind[live] = np.where(to_last, last_kind[live], drawn)
         day[live] = moved_on
         fostered = np.isin(kind[live], ["kin", "foster"])
         staying = (moved_on - begin[live] > SETTLED) & (plan[live] == "adulthood")
-        long_term[live] = fostered & (same | (staying & (chance[2, live] < long_term_share)))
+        long_term[live] = fostered & (same | (staying & (chance[4, live] < long_term_share)))
         made.append(_rows(period, live, day, kind, same, long_term))
     return pl.concat(made)
 
@@ -179,6 +193,16 @@ def _split_at_registration(rows: pl.DataFrame) -> pl.DataFrame:
     after = rows.filter(over).with_columns(start=pl.lit(REGISTRATION_DAY, pl.Int64), same_carer=pl.lit(True))
     before = rows.with_columns(end=pl.when(over).then(REGISTRATION_DAY).otherwise("end"))
     return pl.concat([before, after]).sort("period", "start")
+
+
+def _scheduled(days: Durations, kinds: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """Days until the scheduled move of each kind of placement; NEVER for kinds that have none."""
+    until = np.full(len(kinds), NEVER, np.int64)
+    for kind in np.unique(kinds):
+        if str(kind) in days:
+            chosen = kinds == kind
+            until[chosen] = days.at(str(kind), chance[chosen])
+    return until
 
 
 def _days(dates: pl.Series) -> np.ndarray:
