@@ -1,6 +1,7 @@
 """Draws that the front door makes many of: from shares, by band of age, from banded lengths, on working days.
 
-Every draw is an inverse cumulative share of a uniform number, so that equal uniforms give equal choices on every machine.
+Every draw is an inverse cumulative share of a uniform number, so that equal uniforms give equal choices on every
+machine.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def off_rest_days(days: np.ndarray, uniform: np.ndarray, kept: float = 0.0) -> n
 def tilted(table: pl.DataFrame, share: str, mix: np.ndarray) -> np.ndarray:
     """Shares by band of age (one row a band) that give back the table's overall `share` when ages are mixed as `mix`.
 
-    The table's columns named in BANDS say how much likelier than even each choice is at that age; rows and columns are
+    The table's columns named in BANDS say how much likelier than even each choice is at that age; rows and columns
+    are
     fitted in turn, so that neither the overall share nor the mix of ages moves.
     """
     overall = table[share].to_numpy().astype(float)

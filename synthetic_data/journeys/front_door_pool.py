@@ -1,10 +1,12 @@
 """The families that children's services may hear of: brothers and sisters of children in care, and the wider pool.
 
-Births run evenly from a childhood before the simulated span to twenty weeks after its end, so that at any day of it the
+Births run evenly from a childhood before the simulated span to twenty weeks after its end, so that at any day of it
+the
 pool has the same ages. Nobody here enters care; those who do come from `entrants`.
 
 Makes
-    pool    person (numbers go on after the entrants'), family (an entrant's, or a new one), sex, dob (may lie after the
+    pool    person (numbers go on after the entrants'), family (an entrant's, or a new one), sex, dob (may lie after
+            the
             horizon: a child expected), ethnicity, noticed (how often the family comes to notice; the mean is 1)
 """
 
@@ -38,10 +40,15 @@ def simulate(
 
     brothers = _of_entrants(spec, by, entrants, first_day, last_day)
     families = _families(spec, calibration, by, first_day, last_day)
-    new_family = int(entrants["sibling_group"].max() or 0) + 1 if entrants.height else 0
-    chosen = choose(stream(spec.seed, spec.la_code, "pool.ethnicity").random(int(families["family"].max()) + 1), mixed["children"].to_numpy())
+    new_family = int(entrants["sibling_group"].to_numpy().max(initial=-1)) + 1
+    chosen = choose(
+        stream(spec.seed, spec.la_code, "pool.ethnicity").random(
+            int(families["family"].to_numpy().max(initial=-1)) + 1
+        ),
+        mixed["children"].to_numpy(),
+    )
     wider = families.with_columns(
-        ethnicity=pl.Series(mixed["code"].to_numpy()[chosen[families["family"].to_numpy()]]),
+        ethnicity=pl.Series(mixed["code"].to_numpy()[chosen[families["family"].rank("dense").to_numpy() - 1]]),
         family=pl.col("family") + new_family,
     )
     pool = pl.concat([brothers, wider.select(brothers.columns)])
@@ -58,8 +65,11 @@ def simulate(
 
 
 def children_in_area(spec: CouncilSpec, calibration: Calibration) -> float:
-    """Children aged 0 to 17 who live in the council's area: as many as go with its children in care in England as a whole."""
-    scale = calibration.figure("council_scale", "children_0_17") / calibration.figure("council_scale", "children_in_care")
+    """Children aged 0 to 17 who live in the council's area: as many as go with its children in care in England as a
+    whole."""
+    scale = calibration.figure("council_scale", "children_0_17") / calibration.figure(
+        "council_scale", "children_in_care"
+    )
     return spec.children_in_care * scale
 
 
@@ -72,12 +82,15 @@ def _families(
 ) -> pl.DataFrame:
     """Children of families never in care: family from 0, dob, noticed."""
     sizes = calibration["family_sizes"]
-    mean_size = float((sizes["children"] * sizes["share"]).sum() / sizes["share"].sum())
+    share = sizes["share"].to_numpy()
+    mean_size = float((sizes["children"].to_numpy() * share).sum() / share.sum())
     births = by["pool_share"] * children_in_area(spec, calibration) / CHILDHOOD * (last_day - first_day) / YEAR
     # A first child may come long before the span and a brother or sister within it.
     early = int(4 * by["sibling_gap_mean_days"])
     count = int(np.ceil(births / mean_size * (last_day - first_day + early) / (last_day - first_day)))
-    draw = {name: stream(spec.seed, spec.la_code, f"pool.{name}") for name in ("first", "size", "gap", "twin", "noticed")}
+    draw = {
+        name: stream(spec.seed, spec.la_code, f"pool.{name}") for name in ("first", "size", "gap", "twin", "noticed")
+    }
     size = sizes["children"].to_numpy()[choose(draw["size"].random(count), sizes["share"].to_numpy())]
     first = first_day - early + np.floor(draw["first"].random(count) * (last_day - first_day + early)).astype(np.int64)
     family = np.repeat(np.arange(count), size)
@@ -96,13 +109,20 @@ def _families(
 def _of_entrants(
     spec: CouncilSpec, by: Mapping[str, float], entrants: pl.DataFrame, first_day: int, last_day: int
 ) -> pl.DataFrame:
-    """Brothers and sisters, never in care, of children who entered it: born between or around them, at least a year apart."""
-    known = entrants.filter(~pl.col("uasc")).select("sibling_group", pl.col("dob").cast(pl.Int64), pl.col("ethnicity").cast(pl.String))
-    eldest = known.group_by("sibling_group", maintain_order=True).agg(pl.col("dob").min().alias("eldest"), pl.col("dob").max().alias("youngest"), pl.col("ethnicity").first())
+    """Brothers and sisters, never in care, of children who entered it: born between or around them, at least a year
+    apart."""
+    known = entrants.filter(~pl.col("uasc")).select(
+        "sibling_group", pl.col("dob").cast(pl.Int64), pl.col("ethnicity").cast(pl.String)
+    )
+    eldest = known.group_by("sibling_group", maintain_order=True).agg(
+        pl.col("dob").min().alias("eldest"), pl.col("dob").max().alias("youngest"), pl.col("ethnicity").first()
+    )
     rng = stream(spec.seed, spec.la_code, "pool.brothers")
     older, younger = (rng.random(eldest.height) < by["care_siblings"] / 2 for _ in range(2))
     gaps = [400 + np.floor(rng.random(eldest.height) * 1500).astype(np.int64) for _ in range(2)]
     before = eldest.with_columns(dob=pl.col("eldest") - gaps[0]).filter(pl.Series(older))
     after = eldest.with_columns(dob=pl.col("youngest") + gaps[1]).filter(pl.Series(younger))
     both = pl.concat([before, after]).filter(pl.col("dob").is_between(first_day, last_day))
-    return both.select(pl.col("sibling_group").cast(pl.Int64).alias("family"), "dob", "ethnicity", pl.lit(1.0).alias("noticed"))
+    return both.select(
+        pl.col("sibling_group").cast(pl.Int64).alias("family"), "dob", "ethnicity", pl.lit(1.0).alias("noticed")
+    )

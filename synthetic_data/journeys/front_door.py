@@ -1,0 +1,207 @@
+"""The front door: from a referral to its closure, for everyone the council is told about.
+
+Makes (an end that has not happened by the horizon is null; every end is the day it happened, not the day after)
+    referrals          referral, person, event (children referred together share it), date, source, nfa, need* (none
+                       where nfa),
+                       closed* (nfa: never opened, null), reason* (RC1-RC9), path (hidden truth: what the family
+                       needed)
+    assessments        assessment, referral, person, start, end*, review (an assessment during a plan)
+    assessment_factors assessment, factor (completed assessments only)
+    enquiries          enquiry, referral, person, start (the strategy discussion), end* (conference held or found
+                       unnecessary), target
+                       (15 working days), conference* (day), needed* (false: no conference was necessary; null: not
+                       yet decided)
+    conferences        conference, referral, person, enquiry* (none for a transfer-in), date, plan_made
+    need_plans         plan, referral, person, start, end*
+    protection_plans   plan, referral, person, start, end*, initial_category, latest_category (as known at the
+                       horizon), category_changed*,
+                       previous_plans
+    protection_reviews plan, person, date
+    disabilities       person, disability (children with none have no row)
+    unborn             person, expected (children first referred before birth)
+    deaths             person, died (children who died while an episode was open, in care or not)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.journeys.front_door_care import FAR, lead_to_care
+from synthetic_data.journeys.front_door_draws import BANDS, YEAR
+from synthetic_data.journeys.front_door_events import Calendar, Pool, already_supported, deaths, join, refer, settle
+from synthetic_data.journeys.front_door_paths import NONE, Draw, Episodes, Mechanism
+from synthetic_data.journeys.front_door_planted import planted
+from synthetic_data.journeys.front_door_pool import children_in_area
+from synthetic_data.journeys.front_door_tables import tables_of
+from synthetic_data.streams import stream
+
+TABLES = (
+    "referral_sources",
+    "referral_paths",
+    "assessment_days",
+    "assessment_factors",
+    "conference_days",
+    "primary_needs",
+    "disability_types",
+    "protection_categories",
+    "protection_plan_days",
+    "category_changes",
+    "care_routes",
+    "care_endings",
+)
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "front door"."""
+    draw, by = draws_of(spec, "front_door"), mechanism_of(calibration)
+    first = day_number(spec.opening) - int(by["warm_up_days"])
+    last = day_number(spec.horizon)
+    children = earlier["children"]
+    pool = _pool(children, earlier["pool"], earlier["planted_effects"])
+    months = calibration["referral_months"].sort("month")["ratio"].to_numpy()
+    calendar = Calendar.of(first, last, months, by["weekend_referrals"])
+
+    cared = lead_to_care(draw, by, _periods(calibration, children, earlier), first_event=0)
+    keep = cared["closed"] >= first
+    cared = {column: values[keep] for column, values in cared.items()}
+    opening = day_number(spec.opening)
+    lately = int(((cared["referred"] >= opening) & (cared["referred"] <= last)).sum())
+
+    ratios = _spread(spec, calibration)
+    wanted = calibration.figure("front_door", "referrals_per_10000") / 10_000 * children_in_area(spec, calibration)
+    a_day = wanted * ratios["referral_rate_ratio"] / YEAR
+    by = by.with_figure("rereferral_chance", by["rereferral_chance"] * ratios["rereferral_percent"])
+    by = by.with_figure("repeat_protection_share", by["repeat_protection_share"] * ratios["second_plan_percent"])
+    chances = _chances(by, ratios, earlier["planted_effects"])
+    found = join(refer(draw, by, pool, calendar, chances, a_day), already_supported(draw, by, pool, calendar, a_day))
+    stands = settle(found, cared["child"], cared["referred"], cared["closed"])
+    stands &= _wanted_chains(draw, found, stands, a_day * (last - opening + 1) - lately, opening)
+    found = {column: values[stands] for column, values in found.items()}
+    deaths(draw, by, found, first)
+    found["event"] = found["event"] + (int(cared["event"].max()) + 1 if len(cared["event"]) else 0)
+    found["need"] = np.full(len(found["child"]), NONE)
+    whole = {
+        column: np.concatenate([cared[column], found[column]]) for column in found if column not in ("later", "chain")
+    }
+    order = np.lexsort((whole["child"], whole["event"], whole["referred"]))
+    whole = {column: values[order] for column, values in whole.items()}
+    groups, shift_from, ratio = planted(earlier["planted_effects"], "source")
+    shift = (groups, day_number(shift_from or date.min), ratio)
+    return tables_of(draw, by, whole, children, pool.born, shift, first, last)
+
+
+def draws_of(spec: CouncilSpec, part: str) -> Draw:
+    """Uniform numbers by name: `draw("source", n)` takes the next n of the stream "<part>.source"."""
+    streams: dict[str, np.random.Generator] = {}
+
+    def draw(name: str, size: int) -> np.ndarray:
+        if name not in streams:
+            streams[name] = stream(spec.seed, spec.la_code, f"{part}.{name}")
+        return streams[name].random(int(size))
+
+    return draw
+
+
+def mechanism_of(calibration: Calibration) -> Mechanism:
+    """The front door's figures and tables."""
+    figures = dict(calibration["front_door"].select("figure", "value").rows())
+    figures |= dict(calibration["front_door_mechanism"].select("figure", "value").rows())
+    return Mechanism(
+        {name: float(value) for name, value in figures.items()}, {name: calibration[name] for name in TABLES}
+    )
+
+
+def _pool(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame) -> Pool:
+    """Every child by position (= person), with how often each comes to notice; unaccompanied children are met only
+    as they arrive."""
+    groups, _, ratio = planted(effects, "referral")
+    planned, _, _ = planted(effects, "plan")
+    ethnicity = children["ethnicity"].cast(pl.String)
+    noticed = np.concatenate([np.ones(children.height - pool.height), pool["noticed"].to_numpy()])
+    weight = np.where(ethnicity.is_in(groups).to_numpy(), ratio, 1.0) * noticed * ~children["uasc"].to_numpy()
+    born = children["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
+    died = children["died"].cast(pl.Int32).fill_null(FAR).to_numpy().astype(np.int64)
+    never = np.where(children["uasc"].to_numpy(), FAR, -FAR)
+    return Pool.of(
+        born,
+        died,
+        children["family"].to_numpy().astype(np.int64),
+        weight,
+        never,
+        ethnicity.is_in(planned).to_numpy().astype(np.int64),
+    )
+
+
+def _periods(calibration: Calibration, children: pl.DataFrame, earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Periods of care as `lead_to_care` reads them."""
+    who = children.select(
+        pl.col("person").alias("child"),
+        "person",
+        "family",
+        pl.col("dob").cast(pl.Int64).alias("born"),
+        pl.col("died").cast(pl.Int64).fill_null(FAR),
+    )
+    needs = calibration["primary_needs"]["need"].to_list()
+    status = (
+        earlier["legal_spells"]
+        .sort("period", "start")
+        .group_by("period", maintain_order=True)
+        .agg(pl.col("legal_status").first().alias("entry"))
+    )
+    periods = (
+        earlier["care_periods"]
+        .join(status, on="period", how="left")
+        .join(earlier["care_endings"].rename({"reason_end": "end_reason"}), on="period", how="left")
+        .with_columns(
+            pl.col("start").cast(pl.Int64),
+            pl.col("end").cast(pl.Int64).fill_null(FAR),
+            pl.col("need").cast(pl.String).replace_strict(needs, range(len(needs)), return_dtype=pl.Int64),
+        )
+    )
+    return periods.join(who, on="person").sort("child", "start")
+
+
+def _spread(spec: CouncilSpec, calibration: Calibration) -> dict[str, float]:
+    """This council's place in the published spread between councils, as ratios to the mean council."""
+    ratios = {}
+    for (measure,), rows in calibration["front_door_spread"].group_by("measure", maintain_order=True):
+        at, value = rows["quantile"].to_numpy(), rows["value"].to_numpy()
+        chance = stream(spec.seed, spec.la_code, f"front_door.spread.{measure}").random()
+        mean = float(((value[1:] + value[:-1]) / 2 * np.diff(at)).sum())
+        ratios[str(measure)] = float(np.interp(chance, at, value)) / mean
+    return ratios
+
+
+def _chances(by: Mechanism, ratios: Mapping[str, float], effects: pl.DataFrame) -> np.ndarray:
+    """Chances of the first five of PATHS by band of age, for everyone and then for the group with the planted effect
+    on plans."""
+    table = by.tables["referral_paths"]
+    shares = table["share"].to_numpy()
+    shares = shares * np.array([ratios["no_further_action_percent"], ratios["not_in_need_percent"], 1, 1, 1])
+    shares[2:] *= (1 - shares[:2].sum()) / shares[2:].sum()
+    chances = table.select(BANDS).to_numpy().T * shares
+    chances /= chances.sum(axis=1, keepdims=True)
+    _, _, ratio = planted(effects, "plan")
+    plans = chances[:, 3:].sum(axis=1, keepdims=True)
+    lifted = np.minimum(plans * ratio, 0.9)
+    other = np.concatenate([chances[:, :3] * (1 - lifted) / (1 - plans), chances[:, 3:] * lifted / plans], axis=1)
+    return np.concatenate([chances, other])
+
+
+def _wanted_chains(draw: Draw, found: Episodes, stands: np.ndarray, wanted: float, since: int) -> np.ndarray:
+    """True for the chains to keep, so that about `wanted` referrals since a day stand: chains leave whole, in an
+    order of their own."""
+    count = np.bincount(found["chain"], stands & (found["referred"] >= since))
+    order = np.argsort(draw("chain_order", len(count)), kind="stable")
+    kept = np.zeros(len(count), bool)
+    kept[order[np.cumsum(count[order]) <= wanted]] = True
+    return kept[found["chain"]]

@@ -1,0 +1,145 @@
+"""What is written about each referral: who referred and why, what was found, the category of a plan, disability.
+
+Each function draws one thing for many rows at once and gives back codes of the CIN census, so that shares over all
+rows are the
+published ones. Brothers and sisters of one event share what belongs to the family.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.journeys.front_door_draws import BANDS, choose, choose_by, tilted
+from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTECTION, Draw, Episodes, Mechanism
+
+CATEGORY_FACTORS = {"NEG": "16A", "EMO": "17A", "PHY": "18C", "SAB": "19C"}
+TRANSFERRED = "5C"  # another council's services
+CATEGORY_NOTED = 0.9  # share of plans whose category is among the factors of the assessment
+
+
+def sources(
+    draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray, mix: np.ndarray, shift: tuple[list[str], int, float]
+) -> np.ndarray:
+    """Source of referral as a position in referral_sources.csv, one an event, by the age of the child it began with.
+
+    shift: (source codes, first day, ratio): from that day on these sources refer `ratio` times as often, the others
+    less, in all as many.
+    """
+    table = by.tables["referral_sources"]
+    codes = table["source_code"].cast(pl.String).to_numpy()
+    before = tilted(table, "percent", mix)
+    moved = np.isin(codes, shift[0])
+    share = before[:, moved].sum(axis=1, keepdims=True)
+    after = np.where(moved, before * shift[2], before * (1 - share * shift[2]) / (1 - share))
+    events, first = np.unique(e["event"], return_index=True)
+    began = np.lexsort((~e["index"], e["event"]))
+    first = began[np.searchsorted(e["event"][began], events)]
+    row = band[first] + len(BANDS) * (e["referred"][first] >= shift[1])
+    chosen = choose_by(draw("source", len(events)), row, np.concatenate([before, np.clip(after, 0, None)]))
+    return np.where(e["transfer_in"], list(codes).index(TRANSFERRED), chosen[np.searchsorted(events, e["event"])])
+
+
+def needs(draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray) -> np.ndarray:
+    """Primary need as a position in primary_needs.csv (NONE on referrals with no further action), mostly shared
+    within an event."""
+    table = by.tables["primary_needs"]
+    codes = table["need"].to_numpy()
+    shares = table.select(BANDS).to_numpy().T.astype(float)
+    shares[:, codes == "N1"] *= by["need_abuse_flow"]
+    shares[:, codes == "N2"] *= by["need_disability_flow"]
+    shares[:, codes == "N8"] *= by["need_absent_flow"]
+    shares[:, codes == "N0"] *= by["need_not_stated_flow"]
+    abuse, disability = list(codes).index("N1"), list(codes).index("N2")
+    ordinary = choose_by(_by_event(draw, "need", e), band, shares)
+    protected = np.where(draw("need_protected", len(band)) < by["need_abuse_on_protection"], abuse, ordinary)
+    need = np.select(
+        [e["path"] == NFA, e["path"] == LONG_PLAN, e["path"] == PROTECTION], [NONE, disability, protected], ordinary
+    )
+    return np.where(e["need"] == NONE, need, e["need"])
+
+
+def factors(draw: Draw, by: Mechanism, a: dict[str, np.ndarray], mix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(row, factor) pairs: what each assessment at `a` found. Factor 21 stands alone; every other assessment finds
+    something.
+
+    a: columns event, band, no_factors, uasc, category (NONE without a plan). Factors are positions in
+    assessment_factors.csv; the one
+    after the last stands for 21, no factors.
+    """
+    table = by.tables["assessment_factors"]
+    codes = table["factor"].cast(pl.String).to_numpy()
+    share = table["percent"].to_numpy() / 100
+    tilt = table.select(BANDS).to_numpy().T
+    planned = (a["category"] != NONE).mean() if len(a["category"]) else 0.0
+    categories = by.tables["protection_categories"]
+    weights = categories["initial_at_start"].to_numpy() / categories["initial_at_start"].sum()
+    for category, weight in zip(categories["category"], weights, strict=True):
+        linked = planned * CATEGORY_NOTED * weight
+        share = np.where(codes == CATEGORY_FACTORS.get(category), np.maximum(share - linked, 0) / (1 - linked), share)
+    share = np.where(codes == "9A", 0.0, share)
+    other = codes == "20"
+    found_nothing = float(np.prod(1 - share[~other]))
+    share = np.where(other, max(share[other][0] - found_nothing, 0.0), share)
+    chance = np.minimum(share * tilt / (mix @ tilt), 0.97)
+    common = table["shared_by_family"].to_numpy() == 1
+    events, family = np.unique(a["event"], return_inverse=True)
+    n = len(a["band"])
+    u = np.empty((n, len(codes)))
+    u[:, common] = draw("factors_family", len(events) * common.sum()).reshape(len(events), -1)[family]
+    u[:, ~common] = draw("factors_child", n * (~common).sum()).reshape(n, -1)
+    found = u < chance[a["band"]]
+    noted = draw("factor_of_category", n) < CATEGORY_NOTED
+    for position, category in enumerate(categories["category"]):
+        found[:, codes == CATEGORY_FACTORS.get(category)] |= ((a["category"] == position) & noted)[:, None]
+    found[:, codes == "9A"] = a["uasc"][:, None]
+    found[:, other] |= ~found.any(axis=1, keepdims=True)
+    found[a["no_factors"]] = False
+    row, factor = np.nonzero(found)
+    alone = np.flatnonzero(a["no_factors"])
+    return np.concatenate([row, alone]), np.concatenate([factor, np.full(len(alone), len(codes))])
+
+
+def categories(draw: Draw, by: Mechanism, e: Episodes) -> tuple[np.ndarray, np.ndarray]:
+    """Initial and latest category of abuse of each episode's protection plan, as positions in
+    protection_categories.csv (NONE without one)."""
+    table, changes = by.tables["protection_categories"], by.tables["category_changes"]
+    codes = table["category"].to_numpy()
+    planned = e["protection_start"] >= 0
+    initial = choose(_by_event(draw, "category", e), table["initial_at_start"].to_numpy())
+    matrix = np.array([[_share(changes, one, other) for other in codes] for one in codes])
+    latest = choose_by(draw("latest_category", len(initial)), initial, matrix)
+    return np.where(planned, initial, NONE), np.where(planned, latest, NONE)
+
+
+def disabilities(draw: Draw, by: Mechanism, disabled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(position, disability) pairs for each of `disabled` (positions), disabilities as positions in
+    disability_types.csv: one or more,
+    each as common as published."""
+    table = by.tables["disability_types"]
+    wanted = table["percent"].to_numpy() / 100
+    chance = wanted.copy()
+    for _ in range(
+        30
+    ):  # a child with none drawn is given one, so the draws must be a little rarer than the wanted shares
+        none = np.prod(1 - chance)
+        chance = np.clip(chance * wanted / (chance + none * chance / chance.sum()), 1e-6, 0.999)
+    n = len(disabled)
+    found = draw("disabilities", n * len(wanted)).reshape(n, -1) < chance
+    bare = np.flatnonzero(~found.any(axis=1))
+    found[bare, choose(draw("one_disability", len(bare)), chance)] = True
+    row, code = np.nonzero(found)
+    return disabled[row], code
+
+
+def _by_event(draw: Draw, name: str, e: Episodes, shared: float = 0.85) -> np.ndarray:
+    """Uniform numbers that most children of one event share."""
+    n = len(e["event"])
+    _, event = np.unique(e["event"], return_inverse=True)
+    together = draw(f"{name}_event", int(event.max()) + 1 if n else 0)[event]
+    return np.where(draw(f"{name}_shared", n) < shared, together, draw(f"{name}_own", n))
+
+
+def _share(changes: pl.DataFrame, initial: str, latest: str) -> float:
+    rows = changes.filter((pl.col("initial") == initial) & (pl.col("latest") == latest))
+    return float(rows["share"][0]) if rows.height else 0.0

@@ -1,0 +1,237 @@
+"""What happens after a referral: the assessment, enquiry, conference, plans and closure of one child, as dates.
+
+A *need episode* runs from a referral to its closure. Its dates are laid out here for many children at once, whole and
+without regard to what is known by the horizon; `front_door` cuts them. Day numbers throughout; NONE where a thing
+never happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.dates import add_working_days
+from synthetic_data.journeys.front_door_draws import banded, off_rest_days, waiting
+
+NONE = -1
+# Reasons for closure by number: 7 is RC7. A referral with no further action has none.
+DIED, ARRANGEMENTS_ORDER, MOVED_AWAY, ADULT_SERVICES, ENDED, CLOSED_AFTER_ASSESSMENT, EARLY_HELP, NO_REASON = (
+    2,
+    3,
+    5,
+    6,
+    7,
+    8,
+    9,
+    0,
+)
+PATHS = ("no_further_action", "not_in_need", "assessed_and_closed", "need_plan", "protection_plan", "long_plan", "care")
+NFA, NOT_IN_NEED, ASSESSED, NEED_PLAN, PROTECTION, LONG_PLAN, CARE = range(len(PATHS))
+# Spells of an episode, each a pair of columns <name>_start and <name>_end.
+SPELLS = ("assessment", "review_assessment", "enquiry", "later_enquiry", "earlier_plan", "protection", "plan")
+
+Draw = Callable[[str, int], np.ndarray]
+Episodes = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """The calibration the front door runs on: figures by name, and the tables that lengths are drawn from."""
+
+    figures: dict[str, float]
+    tables: dict[str, pl.DataFrame]
+
+    def __getitem__(self, figure: str) -> float:
+        return self.figures[figure]
+
+    def with_figure(self, figure: str, value: float) -> Mechanism:
+        """The same with one figure changed: what differs in this council."""
+        return Mechanism(self.figures | {figure: value}, self.tables)
+
+
+def lay_out(draw: Draw, by: Mechanism, path: np.ndarray, referred: np.ndarray) -> Episodes:
+    """Lay out the episode that follows each referral.
+
+    path: position in PATHS; referred: day number. Returns columns path, referred, closed, reason (1-9, 0 for no
+    further
+    action), no_factors, transfer_in, conference (day or NONE), later_conference (day or NONE), and <spell>_start,
+    <spell>_end
+    for each of SPELLS. Ends are inclusive of the day they fall on and never before their start.
+    """
+    n = len(path)
+    e: Episodes = {"path": path, "referred": referred, "reason": np.full(n, ENDED)}
+    for spell in SPELLS:
+        e[f"{spell}_start"] = np.full(n, NONE)
+        e[f"{spell}_end"] = np.full(n, NONE)
+    e["conference"], e["later_conference"] = np.full(n, NONE), np.full(n, NONE)
+    e["transfer_in"] = (path == PROTECTION) & (draw("transfer_in", n) < by["transfer_in_share"])
+    _assess(e, draw, by)
+    _enquire(e, draw, by)
+    _plan(e, draw, by)
+    _protect(e, draw, by)
+    _enquire_again(e, draw, by)
+    _close(e, draw, by)
+    return e
+
+
+def cut_short(e: Episodes, rows: np.ndarray, day: np.ndarray, reason: np.ndarray | int) -> None:
+    """Close the episodes at `rows` on `day` (a birthday, a move away, a death): what began later never happens, what
+    runs ends then."""
+    for spell in SPELLS:
+        start, end = e[f"{spell}_start"][rows], e[f"{spell}_end"][rows]
+        never = (start >= day) | (start == NONE)
+        e[f"{spell}_start"][rows] = np.where(never, NONE, start)
+        e[f"{spell}_end"][rows] = np.where(never, NONE, np.minimum(end, day))
+    for conference in ("conference", "later_conference"):
+        held = e[conference][rows]
+        e[conference][rows] = np.where(held > day, NONE, held)
+    e["closed"][rows] = day
+    e["reason"][rows] = reason
+
+
+def _assess(e: Episodes, draw: Draw, by: Mechanism) -> None:
+    """Start within days of the referral; run for the published working days, with their rise just before the limit
+    of 45."""
+    n = len(e["path"])
+    start = add_working_days(e["referred"], np.searchsorted([0.5, 0.8, 0.9, 0.95, 0.98], draw("assessment_start", n)))
+    days = banded(draw("assessment_days", n), by.tables["assessment_days"], "assessments")
+    end = np.where(days == 0, start, add_working_days(start, days))
+    assessed = e["path"] != NFA
+    e["assessment_start"] = np.where(assessed, start, NONE)
+    e["assessment_end"] = np.where(assessed, end, NONE)
+    e["no_factors"] = (e["path"] == NOT_IN_NEED) & (draw("no_factors", n) < by["no_factors_share"])
+
+
+def _enquire(e: Episodes, draw: Draw, by: Mechanism) -> None:
+    """The section 47 enquiry of the first assessment, and the conference it leads to, on working days."""
+    n, path = len(e["path"]), e["path"]
+    chance = np.select(
+        [path == ASSESSED, path == NEED_PLAN, path == PROTECTION],
+        [by["section47_assessed_and_closed"], by["section47_need_plan"], 1.0],
+        0.0,
+    )
+    enquired = (draw("enquiry", n) < chance) & ~e["transfer_in"]
+    later = (path == PROTECTION) & (draw("later_protection", n) < by["later_protection"]) & ~e["transfer_in"]
+    e["later"] = later
+    start = off_rest_days(
+        e["referred"] + waiting(draw("enquiry_wait", n), by["section47_wait_days"]), draw("enquiry_rest", n), kept=0.3
+    )
+    start = np.minimum(start, np.where(e["assessment_end"] == NONE, start, e["assessment_end"]))
+    conference = add_working_days(start, banded(draw("conference_days", n), by.tables["conference_days"], "share"))
+    decided = add_working_days(start, 2 + np.floor(draw("enquiry_days", n) * 13).astype(np.int64))
+    without_plan = (path == NEED_PLAN) & (
+        draw("conference_without_plan", n) < by["conference_without_plan"] / by["section47_need_plan"]
+    )
+    held = (enquired & (((path == PROTECTION) & ~later) | without_plan)) | e["transfer_in"]
+    end = np.where(held, conference, decided)
+    e["conference"] = np.where(held, conference, NONE)
+    e["enquiry_start"] = np.where(enquired, start, NONE)
+    e["enquiry_end"] = np.where(enquired, end, NONE)
+    e["assessment_end"] = np.where(
+        enquired | e["transfer_in"], np.maximum(e["assessment_end"], end), e["assessment_end"]
+    )
+
+
+def _plan(e: Episodes, draw: Draw, by: Mechanism) -> None:
+    """Child in need plans that follow the assessment: brief, ordinary or long."""
+    n, path = len(e["path"]), e["path"]
+    start = off_rest_days(
+        e["assessment_end"] + waiting(draw("plan_wait", n), by["need_plan_wait_days"]), draw("plan_rest", n)
+    )
+    u = draw("plan_days", n)
+    ordinary = np.floor(by["need_plan_scale_days"] * (-np.log1p(-u)) ** (1 / by["need_plan_shape"])).astype(np.int64)
+    days = np.select(
+        [path == ASSESSED, path == LONG_PLAN],
+        [waiting(u, by["brief_plan_days"]), waiting(u, by["long_plan_mean_days"])],
+        ordinary,
+    )
+    brief = (path == ASSESSED) & (draw("brief_plan", n) < by["brief_plan_share"])
+    planned = brief | (path == NEED_PLAN) | (path == LONG_PLAN)
+    e["plan_start"] = np.where(planned, start, NONE)
+    e["plan_end"] = np.where(planned, off_rest_days(start + 5 + days, draw("plan_end_rest", n)), NONE)
+    e["earlier_plan_start"] = np.where(e["later"], start, NONE)
+
+
+def _protect(e: Episodes, draw: Draw, by: Mechanism) -> None:
+    """Protection plans: start on the day of the conference, end mostly at a review, and often step down to a plan
+    for need."""
+    n, path = len(e["path"]), e["path"]
+    later = e["later"]
+    start = off_rest_days(
+        e["earlier_plan_start"] + 20 + waiting(draw("later_enquiry_wait", n), 90.0), draw("later_enquiry_rest", n)
+    )
+    conference = add_working_days(
+        start, banded(draw("later_conference_days", n), by.tables["conference_days"], "share")
+    )
+    e["later_enquiry_start"] = np.where(later, start, NONE)
+    e["later_enquiry_end"] = np.where(later, conference, NONE)
+    e["later_conference"] = np.where(later, conference, NONE)
+    e["earlier_plan_end"] = np.where(later, conference, NONE)
+    begins = np.where(later, conference, e["conference"])
+    ends = off_rest_days(
+        begins + banded(draw("protection_days", n), by.tables["protection_plan_days"], "share"),
+        draw("protection_rest", n),
+    )
+    protected = path == PROTECTION
+    e["protection_start"] = np.where(protected, begins, NONE)
+    e["protection_end"] = np.where(protected, ends, NONE)
+    down = protected & (draw("step_down", n) < by["step_down_share"])
+    days = np.floor(by["step_down_scale_days"] * (-np.log1p(-draw("step_down_days", n))) ** (1 / 1.1)).astype(np.int64)
+    e["plan_start"] = np.where(down, ends, e["plan_start"])
+    e["plan_end"] = np.where(down, off_rest_days(ends + 14 + days, draw("step_down_rest", n)), e["plan_end"])
+
+
+def _enquire_again(e: Episodes, draw: Draw, by: Mechanism) -> None:
+    """A later enquiry during a plan, without a conference; it opens an assessment of its own, as every later enquiry
+    does."""
+    n, path = len(e["path"]), e["path"]
+    begins = np.where(path == PROTECTION, e["protection_start"], e["plan_start"])
+    ends = np.where(path == PROTECTION, e["protection_end"], e["plan_end"])
+    room = ends - begins - 42
+    again = (
+        (draw("enquiry_again", n) < by["section47_again"])
+        & np.isin(path, [NEED_PLAN, PROTECTION, LONG_PLAN])
+        & (begins != NONE)
+    )
+    again &= (room > 0) & (e["later_enquiry_start"] == NONE)
+    start = off_rest_days(
+        begins + 14 + np.floor(draw("enquiry_again_day", n) * np.maximum(room, 1)).astype(np.int64),
+        draw("again_rest", n),
+    )
+    decided = add_working_days(start, 2 + np.floor(draw("enquiry_again_days", n) * 13).astype(np.int64))
+    e["later_enquiry_start"] = np.where(again, start, e["later_enquiry_start"])
+    e["later_enquiry_end"] = np.where(again, decided, e["later_enquiry_end"])
+    assessed = e["later_enquiry_start"] != NONE
+    days = banded(draw("review_assessment_days", n), by.tables["assessment_days"], "assessments")
+    begin = e["later_enquiry_start"]
+    done = np.maximum(np.where(days == 0, begin, add_working_days(begin, days)), e["later_enquiry_end"])
+    e["review_assessment_start"] = np.where(assessed, begin, NONE)
+    e["review_assessment_end"] = np.where(assessed, done, NONE)
+
+
+def _close(e: Episodes, draw: Draw, by: Mechanism) -> None:
+    """Closure follows the last thing that happened; a few families move away on the way."""
+    n, path = len(e["path"]), e["path"]
+    mean = np.select(
+        [path == NOT_IN_NEED, path == ASSESSED, path == PROTECTION],
+        [by["not_in_need_closure_days"], by["assessed_closure_days"], by["protection_closure_days"]],
+        by["need_plan_closure_days"],
+    )
+    last = np.maximum.reduce([e[f"{spell}_end"] for spell in SPELLS])
+    wait = waiting(draw("closure_wait", n), mean)
+    closed = np.where(e["no_factors"], last, off_rest_days(last + wait, draw("closure_rest", n)))
+    e["closed"] = np.where(path == NFA, e["referred"], closed)
+    early_help = draw("early_help", n) < by["early_help_share_of_not_in_need"]
+    e["reason"] = np.where(path == NOT_IN_NEED, np.where(early_help, EARLY_HELP, CLOSED_AFTER_ASSESSMENT), e["reason"])
+    e["reason"] = np.where(path == NFA, NO_REASON, e["reason"])
+    served = path > NOT_IN_NEED
+    order = draw("arrangements_order", n) < by["arrangements_order_share"]
+    e["reason"] = np.where(served & order, ARRANGEMENTS_ORDER, e["reason"])
+    moves = served & (draw("moves_away", n) < by["moves_away_share"]) & (e["closed"] - e["referred"] > 30)
+    rows = np.flatnonzero(moves)
+    room = (e["closed"] - e["referred"] - 21)[rows]
+    day = e["referred"][rows] + 21 + np.floor(draw("moves_away_day", len(rows)) * room).astype(np.int64)
+    cut_short(e, rows, off_rest_days(day, draw("moves_away_rest", len(rows))), MOVED_AWAY)
