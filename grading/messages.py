@@ -35,6 +35,17 @@ def raised(exercise: Any, error: CallError, case: Case) -> str:
     )
 
 
+def stopped(exercise: Any, detail: str) -> str:
+    """The message when the cell that should give the answer raised; `detail` is "KeyError: 'Child'"."""
+    kind, _, message = detail.partition(":")
+    return _joined(exercise, ["Your answer was not reached.", translated(kind.strip(), message.strip())])
+
+
+def out_of_time(exercise: Any) -> str:
+    """The message when the answer was still running at the end of its time."""
+    return _joined(exercise, ["Your answer had not finished when its time was up.", "A loop in it may never end."])
+
+
 def general(exercise: Any, outputs: Sequence[Any], cases: Sequence[Case], found: Sequence[Difference | None]) -> str:
     """The message when no known mistake matches: which part agrees, which does not, one example, where to look."""
     first = next(place for place, each in enumerate(found) if each)
@@ -115,7 +126,9 @@ def translated(kind: str, message: str, columns: Sequence[str] = ()) -> str:
         if kind not in row["types"]:
             continue
         if found := pattern.search(message):
-            named = {name: shorten(value or "", 160 if name == "said" else 40) for name, value in found.groupdict().items()}
+            named = {
+                name: shorten(value or "", 160 if name == "said" else 40) for name, value in found.groupdict().items()
+            }
             return row["says"].format_map(named) + _did_you_mean(kind, named, columns)
     told = f" ({shorten(message, 80)})" if message else ""
     return f"Python could not finish: it reports {shorten(kind, 40)}{told}."

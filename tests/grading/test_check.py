@@ -184,3 +184,20 @@ def test_a_data_file_saved_again_is_named(tmp_path):
     (tmp_path / name).write_text("CHILD\nSYN1\n")
     assert own_council.changed_file(tmp_path, ("ssda903.episodes",)) == name
     assert own_council.changed_file(tmp_path, ("ssda903.header",)) is None
+
+
+def test_the_council_is_made_again_from_the_manifest_of_its_data(tmp_path, monkeypatch):
+    from synthetic_data.council import CouncilSpec, simulate
+    from synthetic_data.write import write
+
+    spec = CouncilSpec.for_learner("amina.khan")
+    write(simulate(spec), tmp_path / "data", returns=("ssda903",), formats=("csv",))
+    monkeypatch.setattr(own_council, "data_folder", lambda: tmp_path / "data")
+    mine = own_council.own_council()
+    assert mine.council.spec == spec
+    assert mine.facts["council"] == f"{spec.name} ({spec.la_code})"
+    manifest = tmp_path / "data" / "manifest.json"
+    written = manifest.read_text()
+    for spoilt, says in (('"version": "0"', "another version"), ('"version" "1"', "damaged")):
+        manifest.write_text(written.replace('"version": "1"', spoilt, 1))
+        assert says in own_council.own_council().trouble
