@@ -22,6 +22,8 @@ from synthetic_data.errors import PlainError
 __all__ = ["Case", "Exercise", "Kind", "Right", "Wrong", "days", "table"]
 
 Kind = Literal["scalar", "table", "function", "pipeline", "sql", "file", "choice"]
+# A heading may hold an apostrophe, so its closing quote is one that a space or a stop follows.
+REREAD = re.compile(r"Re-read '(.+?)'(?=[\s.,;]|$)")
 ID = re.compile(r"m\d\d-[laq]\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -225,7 +227,7 @@ class Exercise:
     @property
     def where_to_reread(self) -> str:
         """The heading to go back to: `reread`, or the one the first wrong answer's message names."""
-        named = re.findall(r"Re-read '(.+?)'", self.wrongs[0].message) if self.wrongs else []
+        named = REREAD.findall(self.wrongs[0].message) if self.wrongs else []
         return self.reread or (named[-1] if named else "")
 
     @property

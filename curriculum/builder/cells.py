@@ -13,6 +13,7 @@ from curriculum.parts import Assignment, Part
 from synthetic_data.errors import PlainError
 
 SCHEMA_VERSION = 3
+IMPORTS_CHECK = re.compile(r"^from academy import .*\bcheck\b", re.MULTILINE)
 
 
 @dataclass
@@ -143,8 +144,10 @@ def _has_stub(cells: list[Cell], cell: Cell) -> bool:
 
 def _check_exercises(part: Part, cells: list[Cell]) -> None:
     found: dict[str, Cell] = {}
+    can_check = False
     keys = [cell.key for cell in cells if cell.role == "coach"]
     for before, cell in zip([None, *cells], cells, strict=False):
+        can_check |= cell.kind == "code" and bool(IMPORTS_CHECK.search(cell.text))
         if cell.role == "stub" and cell.key not in keys:
             _check_stub(part, cell, cells)
         if cell.role != "exercise":
@@ -154,6 +157,8 @@ def _check_exercises(part: Part, cells: list[Cell]) -> None:
             raise PlainError(f'{cell.where}: {part.id} lists no exercise "{cell.key}"; add it to its exercises.')
         if name in found:
             raise PlainError(f'{cell.where}: the key "{cell.key}" already stands at {found[name].where}.')
+        if not can_check:
+            raise PlainError(f"{cell.where}: put a cell with `from academy import check` before the first exercise.")
         if before is None or before.role != "stub" or before.key != cell.key:
             raise PlainError(f'{cell.where}: put the stub of "{cell.key}" directly before its exemplar.')
         found[name] = cell

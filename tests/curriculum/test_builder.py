@@ -132,6 +132,7 @@ def test_facts_of_lesson_toml_are_filled_into_prose(sample: Path) -> None:
         ("figure(fig, alt=f", "print(fig, f", "shows a chart with figure"),
         ("n_rows = len(episodes)", "n_rows = len(episodes); plt.show()", "show charts with figure"),
         ("{{ n_rows }}", "{{ n_children }}", "nothing called n_children"),
+        ("from academy import check, data_folder, figure", "from academy import data_folder, figure", "import check"),
         ("# %% [markdown]\n# # Counting", "words\n# %% [markdown]\n# # Counting", "must begin with a cell marker"),
     ],
 )

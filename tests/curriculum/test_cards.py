@@ -37,6 +37,9 @@ def rows(value: Any) -> Any:
     """A result without the names of its columns: what a card promises is the same numbers, not the same headings."""
     if isinstance(value, pd.Series):
         value = value.reset_index()
+    if isinstance(value, pd.DataFrame):  # in SQL dates are text
+        dates = value.select_dtypes("datetime").columns
+        value = value.assign(**{name: value[name].dt.strftime("%Y-%m-%d") for name in dates})
     if isinstance(value, pd.DataFrame) and value.shape == (1, 1):
         return value.iloc[0, 0]
     return value.set_axis(range(value.shape[1]), axis=1) if isinstance(value, pd.DataFrame) else value

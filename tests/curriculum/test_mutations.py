@@ -56,14 +56,18 @@ def test_words_in_a_docstring_are_not_mutated() -> None:
 
 
 def survivors(known: Exercise, numbers: Sequence[int]) -> list[str]:
-    """Mutants that are wrong on one of the councils and yet pass where they are marked."""
+    """Mutants that are wrong on one of the councils and yet pass where they are marked.
+
+    A function or query that is wrong anywhere must fail for everybody: the practice table sees to it. A value is marked
+    on one's own council alone, where a slip that changes nothing gives the right value; it may do so on few councils.
+    """
     found, rules = [], Rules.of(known)
     for mutant in mutants(course().part(known.part).exemplar(known.id), dates_of(known)):
         right = {number: passes(known, mutant, number, council_cases(known.id, number), rules) for number in numbers}
         if all(right.values()):
             continue  # on these councils it is another right answer
         fooled = [number for number in numbers if right[number] and practice_passes(known, mutant, rules)]
-        if fooled:
+        if len(fooled) > (0 if is_called(known) else len(numbers) // 2):
             wrong = [number for number in numbers if not right[number]]
             found.append(f"{mutant}: wrong on council {wrong[0]}, and passes for the learner of council {fooled[0]}")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Any
 
 OFFLINE = Path(__file__).parent / "offline"
 SECONDS = 300  # far above a lesson's minute: an end to what hangs, not a measurement
-ROOT = Path(__file__).parents[2]
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass
@@ -60,7 +61,8 @@ def run_notebook(notebook: Path) -> Run:
         check=False,
     )
     shown = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else []
-    return Run(found.returncode == 0, found.stdout[-4000:] + found.stderr[-2000:], shown)
+    said = COLOURS.sub("", found.stdout[-6000:] + found.stderr[-2000:])
+    return Run(found.returncode == 0, said, shown)
 
 
 def _environment(kept: Path) -> dict[str, str]:
