@@ -26,6 +26,9 @@ from synthetic_data.errors import PlainError
 @click.option(
     "--formats", default=None, help="csv, xml, xlsx, ...: with commas between; each return's usual ones otherwise."
 )
+@click.option(
+    "--faults", default="none", metavar="none|light|heavy", help="Plant errors in the extracts, with a key that names each."
+)
 @click.option("--replace", is_flag=True, help="Replace a folder made with other options.")
 def data(
     out: Path,
@@ -37,6 +40,7 @@ def data(
     years: int,
     returns: str,
     formats: str | None,
+    faults: str,
     replace: bool,
 ) -> None:
     """Simulate an invented council and write its returns into the folder OUT."""
@@ -50,7 +54,7 @@ def data(
         spec = CouncilSpec.named(name, size or "medium", seed, year_end, years)
     wanted = _list_of(returns, "--returns")
     asked = _list_of(formats, "--formats") if formats is not None else None
-    manifest = write(Council(spec), out, wanted, asked, replace)
+    manifest = write(Council(spec), out, wanted, asked, replace, faults=faults, answers=learner is None)
     click.echo(f"{spec.name} (an invented council), {', '.join(spec.collection_years)}: see {manifest}")
 
 

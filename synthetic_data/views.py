@@ -11,6 +11,8 @@ The contract of a view (the thing to read before adding one)
   into an existing empty `folder`. The writer of "csv" is usually `write_csv_tables`. Writers read
   `council.view_tables(name, year)`, which is cached.
 * `usual_formats` are those written when nobody asks for others (all of them when empty).
+* `with_faults(level, answers)` gives the same view with errors of a level planted as it is written, for extracts; `answers` says
+  whether the answer key is written too.
 
 A view only selects, renames and translates codes. It draws no random numbers and repairs nothing: if a return comes
 out wrong, the journeys are wrong.
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 # Name of a return or extract -> module that holds its `view`. The name is also its folder under `academy data OUT`.
 VIEWS: dict[str, str] = {
+    "extracts": "synthetic_data.returns.extracts",
     "ssda903": "synthetic_data.returns.ssda903",
     "population": "synthetic_data.places.population",
 }
@@ -49,6 +52,7 @@ class View:
     writers: Mapping[str, Writer]
     yearly: bool = True
     usual_formats: tuple[str, ...] = ()
+    with_faults: Callable[[str, bool], View] | None = None
 
 
 def view_named(name: str) -> View:

@@ -40,23 +40,29 @@ def write(
     formats: Iterable[str] | None = None,
     replace: bool = False,
     report: Report | None = None,
+    faults: str = "none",
+    answers: bool = True,
 ) -> Path:
     """Write `returns` for every collection year the council keeps into folder `out`; returns the manifest's path.
 
     returns: names in `views.VIEWS`, or ("all",). formats: such as ("csv", "xml"); None means each return's usual ones.
-    report: called with a short line for each return and year as it is written.
+    report: called with a short line for each return and year as it is written. faults: none, light or heavy errors planted in the
+    extracts. answers: write the answer keys too, which a learner must not have.
     Raises PlainError for an unknown return or format, a folder that is not ours or was made with other arguments
     (unless `replace`), and for a disk that is full or cannot be written; nothing half-written is left.
     """
     folder = Path(out)
-    views = [view_named(name) for name in (sorted(VIEWS) if list(returns) == ["all"] else returns)]
+    named = [view_named(name) for name in (sorted(VIEWS) if list(returns) == ["all"] else returns)]
+    views = [view.with_faults(faults, answers) if view.with_faults else view for view in named]
+    if faults != "none" and not any(view.with_faults for view in named):
+        raise PlainError("--faults plants errors in the extracts, which are not among --returns; add extracts there.")
     wanted = {view.name: _formats_of(view, formats) for view in views}
     if formats is not None and not any(wanted.values()):
         known = sorted({name for view in views for name in view.writers})
         raise PlainError(
             f"None of these returns can be written as {', '.join(formats)}; choose from: {', '.join(known)}."
         )
-    arguments = _arguments(council, wanted)
+    arguments = _arguments(council, wanted) | ({} if faults == "none" else {"faults": faults, "answers": answers})
     if not _may_write(folder, arguments, replace):
         return folder / MANIFEST
     return _staged(folder, lambda stage: _write_all(council, views, wanted, arguments, stage, report))

@@ -1,0 +1,64 @@
+"""Text as it arrives: stray spaces, typographic quotes, letters that went through the wrong encoding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from synthetic_data.faults.draft import Change, Draft
+from synthetic_data.faults.fault import Fault, Place, filled
+
+
+def _texts(draft: Draft) -> list[Place]:
+    """Words and codes of the case system's own tables; draft returns get their stray spaces in ids and codes too."""
+    columns = {
+        "people": ("Forename", "Surname", "Ethnicity", "Postcode", "Team"),
+        "care_episodes": ("Legal status", "Placement type", "Provider"),
+    }
+    found = [place for table, names in columns.items() for name in names for place in filled(draft, table, name)]
+    return found + [
+        place for table in draft.tables if table.endswith("/episodes") for place in filled(draft, table, "LS")
+    ]
+
+
+def _names(draft: Draft) -> list[Place]:
+    return filled(draft, "people", "Surname")
+
+
+def _value(draft: Draft, place: Place) -> str:
+    return draft.tables[place.table].columns[place.column][place.row] or ""
+
+
+def _with(change: Callable[[str], str]) -> Callable[[Draft, Place, np.random.Generator], list[Change]]:
+    def plant(draft: Draft, place: Place, _rng: np.random.Generator) -> list[Change]:
+        return draft.set(place.table, place.row, place.column, change(_value(draft, place)))
+
+    return plant
+
+
+def _marked(draft: Draft) -> list[Place]:
+    return [place for place in _names(draft) if "'" in _value(draft, place)]
+
+
+def _accented(draft: Draft) -> list[Place]:
+    return [
+        place
+        for column in ("Forename", "Surname")
+        for place in filled(draft, "people", column)
+        if not _value(draft, place).isascii()
+    ]
+
+
+def _wrong_encoding(text: str) -> str:
+    """UTF-8 read as if it were the Western European code page."""
+    return text.encode("utf-8").decode("cp1252", errors="replace")
+
+
+KINDS = (
+    Fault("trailing_space", "text", _texts, _with(lambda text: text + " ")),
+    Fault("non_breaking_space", "text", _texts, _with(lambda text: text + "\u00a0")),
+    Fault("capitals", "text", _names, _with(str.upper)),
+    Fault("curly_apostrophe", "text", _marked, _with(lambda text: text.replace("'", "\u2019"))),
+    Fault("wrong_encoding", "text", _accented, _with(_wrong_encoding)),
+)
