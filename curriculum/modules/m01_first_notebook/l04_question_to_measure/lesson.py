@@ -35,7 +35,13 @@
 #
 # Now there is a decision, a group, a day and a line to cross. Without such a line, any number will do, and none will
 # help.
-#
+
+# %% tags=["worked"]
+import pandas as pd
+
+from academy import check, data_folder, hint, solution
+
+# %% [markdown]
 # ## Your turn: pick the measure
 #
 # **Which measure answers the question as Denise has now put it?**
@@ -77,11 +83,6 @@ measure = "D"
 # ## A test extract
 #
 # Before the real data, eight invented children. They are awkward on purpose: each one tests a word of the measure.
-
-# %% tags=["worked"]
-import pandas as pd
-
-from academy import check, data_folder, hint, solution
 
 # %% tags=["worked"]
 test_header = pd.DataFrame({
