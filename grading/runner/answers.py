@@ -26,7 +26,7 @@ TOO_LONG = "it ran for longer than it may"
 
 @dataclass(frozen=True)
 class Fault:
-    """How a cell ended that was to give an answer: "error", "timeout" or "crash", with an error's name and message."""
+    """How an answer's cell ended: "error", "timeout", "memory" or "crash", with an error's name and message."""
 
     state: str
     type: str = ""
@@ -107,8 +107,9 @@ def _file(table: str | Mapping[str, Any]) -> dict[str, Any]:
 def _failed(exercise: str, fault: Fault) -> Captured:
     if fault.state == "timeout":
         return Captured(exercise, "timeout", TOO_LONG)
-    if fault.state == "crash":
-        return Captured(exercise, "raised", "it stopped the whole notebook", [CallError("Crash", "")])
+    if fault.state in ("crash", "memory"):
+        words = "it used more memory than it may" if fault.state == "memory" else "it stopped the whole notebook"
+        return Captured(exercise, "raised", words, [CallError("Crash", words)])
     error = CallError(fault.type, shortened(fault.message))
     return Captured(exercise, "raised", _in_words(error), [error])
 

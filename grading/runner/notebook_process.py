@@ -8,6 +8,7 @@ import os
 import struct
 import sys
 import tarfile
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,13 +17,15 @@ from typing import Any
 from grading.capture import Captured, write_captured
 from grading.runner import answers, confine, frames
 from grading.runner.answers import Fault, Question
-from grading.runner.limits import Limits
+from grading.runner.limits import MIB, Limits
+from grading.runner.notebook_outcome import OUT_OF_MEMORY
 from grading.runner.shell import MarkingShell, TimeoutReached, time_limit
 
 HEARTBEAT = struct.Struct("dd")
 """When the present step began (monotonic clock) and how many seconds it may take."""
 
 SPARE = 2.0
+ROOM = 128 * MIB
 
 
 class NotebookProcess:
@@ -47,9 +50,8 @@ class NotebookProcess:
         cells = json.loads((self.home / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
         cards = json.loads((self.home / "cards.json").read_text(encoding="utf-8"))
         questions = {card["id"]: Question.read(card, self.home) for card in cards}
-        work, out = self.home / "work", self.home / "out"
-        for folder in (work, out):
-            folder.mkdir()
+        work = self.home / "work"
+        work.mkdir()
         (work / "data").symlink_to("../data")
         os.chdir(work)
         sys.path.insert(0, str(work))
@@ -57,21 +59,21 @@ class NotebookProcess:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - stays open for the notebook's life
         self.shell.begin(self.limits)
         confine.confine_notebook(wall, self.limits, runtime, self.home)
-        self._run(cells, questions, out)
+        self._run(cells, questions)
         frames.send(self.result, {"kind": "end"})
 
-    def _run(self, cells: list[dict[str, Any]], questions: Mapping[str, Question], out: Path) -> None:
+    def _run(self, cells: list[dict[str, Any]], questions: Mapping[str, Question]) -> None:
         for number, cell in enumerate(cells):
             facts = cell["metadata"].get("nbgrader", {})
             question = questions.get(facts.get("grade_id"))
             if question is not None and facts.get("grade") and not facts.get("solution"):
-                self._capture(question, out)
+                self._capture(question)
             elif cell["cell_type"] == "code" and cell["source"].strip():
                 self._run_cell(number, cell["source"], facts)
         # Answers given below their check, or in cells that were moved, are looked for once more.
         for question in questions.values():
             if self.captured.get(question.id, "not_attempted") == "not_attempted":
-                self._capture(question, out)
+                self._capture(question)
 
     def _run_cell(self, number: int, source: str, facts: Mapping[str, Any]) -> None:
         name = str(facts.get("grade_id", ""))
@@ -85,6 +87,8 @@ class NotebookProcess:
         self.faults.pop(name, None)
         if ran.state != "ok":
             self.faults[name] = Fault(ran.state, *error)
+            if not _has_room():
+                os._exit(OUT_OF_MEMORY)  # what the cell holds would starve the cells after it: run again without it
         about = {"kind": "cell", "cell": number, "state": ran.state, "seconds": ran.seconds, "error": ran.error}
         try:
             frames.send(self.result, {**about, "outputs": ran.outputs})
@@ -97,28 +101,28 @@ class NotebookProcess:
             return bool(facts.get("grade") and facts.get("solution"))
         return self.render == "all"
 
-    def _capture(self, question: Question, out: Path) -> None:
+    def _capture(self, question: Question) -> None:
         key = f"check:{question.id}"
         fault = self.faults.get(f"{question.id}-answer")
         if key in self.skip:
-            self._write(_ended(question.id, self.skip[key]), out)
+            self._write(_ended(question.id, self.skip[key]))
             return
         self._begin(key, self.limits.call_seconds * question.seconds_at_most + self.limits.cell_seconds)
         try:
             found = answers.find(question, self.shell.user_ns, fault, self.home / "calls", self.limits)
             with time_limit(self.limits.cell_seconds):
-                self._write(found, out)
+                self._write(found)
         except TimeoutReached:
-            self._write(_ended(question.id, "timeout"), out)
+            self._write(_ended(question.id, "timeout"))
         except OSError:
             raise
         except BaseException as error:  # noqa: BLE001 - looking at an answer may run the learner's code
-            self._write(
-                Captured(question.id, "not_data", f"an answer that cannot be looked at ({type(error).__name__})"), out
-            )
+            words = f"an answer that cannot be looked at ({type(error).__name__})"
+            self._write(Captured(question.id, "not_data", words))
 
-    def _write(self, captured: Captured, out: Path) -> None:
+    def _write(self, captured: Captured) -> None:
         """Hand an answer out: its tables first, so that its description never stands without them."""
+        out = Path(tempfile.mkdtemp(dir=self.home))
         write_captured(captured, out)
         self.captured[captured.id] = captured.state
         for path in sorted(out.iterdir(), key=lambda path: (path.suffix == ".json", path.name)):
@@ -131,6 +135,14 @@ class NotebookProcess:
         self.heartbeat[: HEARTBEAT.size] = HEARTBEAT.pack(time.monotonic(), seconds + SPARE)
         frames.send(self.result, {"kind": "begin", "step": key})
         return seconds
+
+
+def _has_room() -> bool:
+    """Whether there is memory left for the cells to come."""
+    try:
+        return len(bytearray(ROOM)) == ROOM
+    except MemoryError:
+        return False
 
 
 def _ended(exercise: str, why: str) -> Captured:

@@ -20,10 +20,16 @@ from grading.capture import CallError, Captured, shortened, write_captured, writ
 from grading.runner import shown, worker
 from grading.runner.frames import Frame
 from grading.runner.limits import Limits
+from grading.runner.notebook_outcome import OUT_OF_MEMORY
 from grading.runner.walls import best_wall
 from grading.runner.worker import Report, ServerLostError, borrowed
 
 RENDER = ("none", "coach", "all")
+IN_WORDS = {
+    "timeout": "ran for longer than it may",
+    "memory": "used more memory than it may",
+    "crash": "stopped the whole notebook",
+}
 _STATES = ("ok", "error", "timeout")
 
 
@@ -34,7 +40,7 @@ class RunResult:
     state        "ran" (to the end), "partly" (some cells or checks were given up) or "failed" (nothing could be run)
     why          when not "ran", one plain sentence
     wall         the wall that stood: "bubblewrap", "landlock" or "none"
-    stopped      steps given up ("cell:3", "check:m01-a01-x") and why ("timeout" or "crash")
+    stopped      steps given up ("cell:3", "check:m01-a01-x") and why ("timeout", "memory" or "crash")
     seconds, cpu_seconds, peak_memory (bytes): the notebook's own, all runs of it together
     runs         how often it was run: again after a cell that killed it, without that cell
     """
@@ -106,13 +112,13 @@ def _run_until_through(run_folder: Path, collected: _Collected, limits: Limits, 
             if lost == 1:
                 continue
             reports.append(Report(-1, "timeout", 0.0, 0))
-        if collected.ended:
+        if collected.is_complete():
             break
         step = collected.step
         if step is None or step in stopped:
             why = "The notebook could not be run."
             break
-        stopped[step] = "timeout" if reports[-1].killed == "timeout" else "crash"
+        stopped[step] = _why_stopped(reports[-1])
         if len(stopped) > limits.crashes:
             why = "The notebook broke down too often, so its last part was not run."
             break
@@ -131,12 +137,18 @@ def _run_until_through(run_folder: Path, collected: _Collected, limits: Limits, 
     )
 
 
+def _why_stopped(report: Report) -> str:
+    if report.killed == "timeout":
+        return "timeout"
+    return "memory" if report.status == OUT_OF_MEMORY else "crash"
+
+
 def _steps_in_words(stopped: Mapping[str, str]) -> str:
     words = []
     for step, why in stopped.items():
         kind, _, name = step.partition(":")
         which = f"cell {int(name) + 1}" if kind == "cell" else f"the answer to {name}"
-        words.append(f"{which} ({'ran too long' if why == 'timeout' else 'broke down'})")
+        words.append(f"{which} ({IN_WORDS[why]})")
     return ", ".join(words)
 
 
@@ -161,11 +173,15 @@ class _Collected:
         """A run begins: no step has been reached yet."""
         self.step, self.ended = None, False
 
+    def is_complete(self) -> bool:
+        """Whether the notebook says that it came to its end, and every answer is there to prove it."""
+        return self.ended and all((self.folder / f"{name}.json").exists() for name in self.ids)
+
     def take(self, frame: Frame) -> None:
         """Take in one message; one that is not in its form is passed over."""
-        kind = frame.about.get("kind")
-        if kind == "begin" and frame.about.get("step") in self._steps:
-            self.step = frame.about["step"]
+        kind, step = frame.about.get("kind"), frame.about.get("step")
+        if kind == "begin" and type(step) is str and step in self._steps:
+            self.step = step
         elif kind == "cell":
             self._take_cell(frame.about)
         elif kind == "file":
@@ -181,13 +197,12 @@ class _Collected:
             kind, _, name = step.partition(":")
             if kind == "cell":
                 self.cells[int(name)] = {"state": why, "seconds": None, "error": None, "warned": False}
-                words = "ran for longer than it may" if why == "timeout" else "stopped the whole notebook"
-                text = f"[This cell {words} and was left out.]\n"
+                text = f"[This cell {IN_WORDS[why]} and was left out.]\n"
                 self.outputs[int(name)] = [{"output_type": "stream", "name": "stderr", "text": text}]
 
     def _take_cell(self, about: Mapping[str, Any]) -> None:
         number, state, seconds, error = (about.get(name) for name in ("cell", "state", "seconds", "error"))
-        if type(number) is not int or not 0 <= number < self.size or state not in _STATES:
+        if type(number) is not int or not 0 <= number < self.size or type(state) is not str or state not in _STATES:
             return
         self.outputs[number] = shown.rebuilt(about.get("outputs"))
         self.cells[number] = {

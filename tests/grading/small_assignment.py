@@ -85,3 +85,26 @@ def hand_in(folder: Path, notebook: Any = None, name: str = "assignment.ipynb") 
     body = answered() if notebook is None else notebook
     (home / name).write_bytes(body if isinstance(body, bytes) else json.dumps(copy.deepcopy(body)).encode())
     return home
+
+
+def run_folder(folder: Path, cells: dict[str, Any] | list[str] | None = None) -> Path:
+    """A run folder. `cells`: a whole notebook, or texts of cells to run between the setup and the checks' own answers."""
+    import pandas as pd
+
+    from grading.capture import encode
+
+    home = folder / "run"
+    (home / "data").mkdir(parents=True)
+    (home / "calls").mkdir()
+    (home / "data" / "episodes.csv").write_text(EPISODES)
+    (home / "data" / "manifest.json").write_text("{}")
+    notebook = cells if isinstance(cells, dict) else answered()
+    for number, source in enumerate(cells if isinstance(cells, list) else []):
+        notebook["cells"].insert(1 + number, code(source, f"added-{number}"))
+    (home / "notebook.ipynb").write_text(json.dumps(notebook))
+    (home / "cards.json").write_text(json.dumps(CARDS))
+    second = pd.DataFrame({"CHILD": ["SYN7", "SYN8", "SYN9"], "LS": ["C2", "V2", "C2"], "AGE": [9, 12, 15]})
+    table = encode(second, home / "calls", "m01-a01-older")["file"]
+    calls = [{"tables": [f"calls/{table}"], "extra": [{"t": "int", "v": age}]} for age in (10, 14)]
+    (home / "calls" / "m01-a01-older.json").write_text(json.dumps(calls))
+    return home
