@@ -173,6 +173,12 @@ PARTS: tuple[Part, ...] = (
         makes=("homes",),
     ),
     Part(
+        name="providers",
+        function="synthetic_data.around.providers:simulate",
+        needs=("care_placements", "children", "homes"),
+        makes=("providers", "placement_addresses"),
+    ),
+    Part(
         name="population",
         function="synthetic_data.places.population:simulate",
         needs=(),

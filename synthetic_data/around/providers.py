@@ -1,0 +1,226 @@
+"""Who looks after children in placements: the register of providers, and which of them each placement is with.
+
+Makes
+    providers            provider (row number), urn, name, kind, sector (PR1-PR5), la_code (where it stands), place,
+                         inside_area, registered_places* (buildings only), registered (first day of its registration),
+                         closed*
+    placement_addresses  placement_key, provider* (row of providers; null: nobody to register), place (postcode of the
+                         carer or building), miles* (from the family home, by postcode; null: home unknown)
+
+Buildings (children's homes, supported accommodation, ...) stand where some of their placements would be, and each
+placement goes to the building whose distance suits it best. Foster carers and adopters live at addresses of their
+own and belong to an agency.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.around.placement_places import places_near, random_homes
+from synthetic_data.around.registered_names import agencies, building_names, urns
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.places.councils import all_councils, council_with_code
+from synthetic_data.places.postcodes import coordinates, council_position
+from synthetic_data.places.postcodes import miles as miles_between
+from synthetic_data.streams import stream
+
+AT = ("address", "kind", "provider")
+
+
+@cache
+def kinds() -> dict[str, dict[str, str]]:
+    """provider_kinds.csv by placement kind."""
+    with Path(__file__).with_name("provider_kinds.csv").open(encoding="utf-8", newline="") as file:
+        return {row["placement_kind"]: row for row in csv.DictReader(file)}
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "providers"."""
+    addresses = _addresses(earlier)
+    rng = stream(spec.seed, spec.la_code, "providers.places")
+    home_known = addresses["home"].is_not_null().to_numpy()
+    homes = addresses["home"].fill_null(0).to_numpy().astype(np.int64)
+    homes = np.where(home_known, homes, random_homes(rng, spec, len(homes)))
+    wanted = addresses["miles"].fill_null(10.0).to_numpy()
+    places = places_near(rng, spec, homes, wanted, addresses["inside_area"].to_numpy())
+    places = places[addresses["first_row"].to_numpy()]
+
+    provider = np.full(addresses.height, -1)
+    registers: list[pl.DataFrame] = []
+    for key, rows in _classes(addresses):
+        kind = kinds().get(key[0])
+        if kind is None:
+            continue
+        known = sum(register.height for register in registers)
+        if kind["building"] == "1":
+            chosen, register = _buildings(spec, key, kind, rows, addresses, homes, wanted, places)
+            places[rows] = register["place"].to_numpy()[chosen]
+        else:
+            chosen, register = _agencies(spec, key, kind, rows)
+        provider[rows] = known + chosen
+        registers.append(register)
+    providers, provider = _numbered(spec, registers, provider)
+    far = np.where(home_known, miles_between(homes, places), np.nan)
+    found = addresses.select(*AT, pl.Series("at", provider), pl.Series("place", places), pl.Series("miles", far))
+    placed = (
+        earlier["care_placements"].select("placement_key", *AT).join(found, on=AT, how="left", nulls_equal=True)
+    ).sort("placement_key")
+    return {
+        "providers": providers,
+        "placement_addresses": placed.select(
+            "placement_key",
+            pl.col("at").cast(pl.Int32).replace([-1], [None]).alias("provider"),
+            pl.col("place").cast(pl.Int32),
+            pl.col("miles").fill_nan(None),
+        ),
+    }
+
+
+def _addresses(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """One row an address and what it is used for (AT), with its first distance, and when it was in use so.
+
+    Carers who foster a child and then adopt are one address and two rows; `first_row` is where the address began.
+    """
+    families = (
+        earlier["children"]
+        .select("person", "family")
+        .join(earlier["homes"].select("family", pl.col("place").alias("home")), on="family", how="left")
+    )
+    return (
+        earlier["care_placements"]
+        .sort("placement_key")
+        .group_by(AT, maintain_order=True)
+        .agg(
+            pl.col("person", "inside_area", "miles").first(),
+            pl.col("start").min(),
+            pl.when(pl.col("end").is_null().any()).then(None).otherwise(pl.col("end").max()).alias("end"),
+        )
+        .join(families.select("person", "home"), on="person", how="left", maintain_order="left")
+        .with_row_index("row")
+        .with_columns(pl.col("row").first().over("address").alias("first_row"))
+        .drop("row")
+    )
+
+
+def _classes(addresses: pl.DataFrame) -> list[tuple[tuple[str, str, bool], np.ndarray]]:
+    """Rows of each (placement kind, sector, inside the area), in a fixed order."""
+    numbered = addresses.with_row_index("row").filter(pl.col("provider").is_not_null())
+    groups = numbered.group_by("kind", "provider", "inside_area").agg("row").sort("kind", "provider", "inside_area")
+    return [((kind, sector, inside), np.array(rows)) for kind, sector, inside, rows in groups.iter_rows()]
+
+
+def _buildings(
+    spec: CouncilSpec,
+    key: tuple[str, str, bool],
+    kind: Mapping[str, str],
+    rows: np.ndarray,
+    addresses: pl.DataFrame,
+    homes: np.ndarray,
+    wanted: np.ndarray,
+    places: np.ndarray,
+) -> tuple[np.ndarray, pl.DataFrame]:
+    """As many buildings as the children placed need, and the one each address is in."""
+    rng = stream(spec.seed, spec.la_code, f"providers.{'.'.join(map(str, key))}")
+    first, last = day_number(spec.opening), day_number(spec.horizon) + 1
+    start = addresses["start"].cast(pl.Int32).to_numpy()[rows].astype(np.int64)
+    end = addresses["end"].cast(pl.Int32).fill_null(last).to_numpy()[rows].astype(np.int64)
+    nights = np.clip(np.minimum(end, last) - np.maximum(start, first), 0, None).sum()
+    beds = float(kind["beds_inside"] if key[2] else kind["beds_outside"])
+    count = int(np.clip(np.ceil(nights / (last - first) / beds), 1, len(rows)))
+    # Stand at the places of some of the placements, evenly over near and far ones.
+    by_distance = np.argsort(wanted[rows] + 0.001 * rng.random(len(rows)), kind="stable")
+    stands = places[rows[by_distance[((np.arange(count) + rng.random()) / count * len(rows)).astype(np.int64)]]]
+    (east, north), (to_east, to_north) = coordinates(homes[rows]), coordinates(stands)
+    far = np.hypot(east[:, None] - to_east, north[:, None] - to_north)
+    # A vacancy, not the nearest door, decides: the fit is blurred by a mile or two, more for far placements.
+    misfit = np.abs(far - wanted[rows][:, None]) + (2.0 + 0.1 * wanted[rows])[:, None] * rng.random(far.shape)
+    chosen = np.argmin(misfit, axis=1)
+    opened, closed = _open_and_closed(rng, chosen, count, start, end, last)
+    if kind["registered_from"]:
+        opened = np.maximum(opened, day_number(date.fromisoformat(kind["registered_from"])))
+    most = np.array([_most_at_once(start[chosen == home], end[chosen == home]) for home in range(count)])
+    spare = np.searchsorted([0.35, 0.75, 0.95], rng.random(count))
+    register = pl.DataFrame(
+        {
+            "name": building_names(rng, kind["provider_kind"], count),
+            "kind": kind["provider_kind"],
+            "sector": key[1],
+            "inside_area": key[2],
+            "place": stands,
+            "registered_places": most + spare,
+            "registered": pl.Series(opened).cast(pl.Int32).cast(pl.Date),
+            "closed": pl.Series(closed).cast(pl.Int32).replace([0], [None]).cast(pl.Date),
+        }
+    )
+    return chosen, register
+
+
+def _open_and_closed(
+    rng: np.random.Generator, chosen: np.ndarray, count: int, start: np.ndarray, end: np.ndarray, last: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Day each building opened (before its first child) and closed (0: still open; else after its last child left)."""
+    opened = np.full(count, last)
+    np.minimum.at(opened, chosen, start)
+    emptied = np.zeros(count, np.int64)
+    np.maximum.at(emptied, chosen, end)
+    opened = np.minimum(opened, last - 200) - 30 - (rng.random(count) * 1500).astype(np.int64)
+    shut = emptied + 20 + (rng.random(count) * 200).astype(np.int64)
+    return opened, np.where((emptied < last - 400) & (rng.random(count) < 0.6), shut, 0)
+
+
+def _most_at_once(start: np.ndarray, end: np.ndarray) -> int:
+    """The most spells [start, end) that hold on one day; at least 1."""
+    days = np.concatenate([start, end])
+    change = np.concatenate([np.ones(len(start)), -np.ones(len(end))])
+    order = np.lexsort((change, days))  # a child leaves before another comes on the same day
+    return max(1, int(np.cumsum(change[order]).max(initial=1)))
+
+
+def _agencies(
+    spec: CouncilSpec, key: tuple[str, str, bool], kind: Mapping[str, str], rows: np.ndarray
+) -> tuple[np.ndarray, pl.DataFrame]:
+    """The agencies a council works with, and the one each address belongs to; the first are used most."""
+    rng = stream(spec.seed, spec.la_code, f"providers.agencies.{kind['provider_kind']}.{key[1]}")
+    register = agencies(spec, kind["provider_kind"], key[1])
+    shares = np.cumsum(1.0 / np.arange(1, register.height + 1))
+    own = stream(spec.seed, spec.la_code, f"providers.carers.{'.'.join(map(str, key))}").random(len(rows))
+    order = np.argsort(rng.random(register.height), kind="stable")
+    return order[np.searchsorted(shares / shares[-1], own, side="right").clip(max=register.height - 1)], register
+
+
+def _numbered(
+    spec: CouncilSpec, registers: list[pl.DataFrame], provider: np.ndarray
+) -> tuple[pl.DataFrame, np.ndarray]:
+    """One register in a fixed order (agencies met twice are one row), and each address's row in it."""
+    if not registers:
+        registers = [agencies(spec, "fostering service", "PR1")]
+    columns = ["name", "kind", "sector", "inside_area", "place", "registered_places", "registered", "closed", "urn"]
+    whole = pl.concat(
+        [r.with_columns(pl.lit(None, pl.String).alias("urn")) if "urn" not in r.columns else r for r in registers],
+        how="diagonal_relaxed",
+    ).select(columns)
+    whole = whole.with_columns(urns(spec, whole["urn"]))
+    same = whole.with_row_index("row").group_by("urn", maintain_order=True).agg(pl.col("row").first().alias("kept"))
+    kept = whole.with_row_index("row").join(same, on="urn", how="left", maintain_order="left")["kept"].to_numpy()
+    rows, place_in = np.unique(kept, return_inverse=True)
+    codes = pl.Series([council.la_code for council in all_councils()])
+    providers = whole[rows.tolist()]
+    stands = council_position(providers["place"].to_numpy())
+    own = council_with_code(spec.la_code).position
+    providers = providers.with_columns(
+        provider=pl.int_range(pl.len(), dtype=pl.Int32),
+        la_code=codes.gather(stands),
+        inside_area=pl.Series(stands == own),
+    ).select("provider", "urn", *columns[:3], "la_code", "place", *columns[3:4], *columns[5:8])
+    return providers, np.where(provider >= 0, place_in[np.clip(provider, 0, None)], -1)

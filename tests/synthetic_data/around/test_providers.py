@@ -1,0 +1,101 @@
+"""Providers: every placement that has to be registered has one, open at the time, on the right side of the boundary."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+
+from synthetic_data.around.providers import kinds
+from synthetic_data.council import Council, CouncilSpec, simulate
+from synthetic_data.places.postcodes import council_position, miles
+
+
+@pytest.fixture(scope="module", params=[("Merewood", "medium", 1), ("Chandlers Row", "small", 8)])
+def council(request: pytest.FixtureRequest) -> Council:
+    name, size, seed = request.param
+    return simulate(CouncilSpec.named(name, size=size, seed=seed))
+
+
+def placed(council: Council) -> pl.DataFrame:
+    """Placements with the address and provider they are at."""
+    addresses = council.journeys["placement_addresses"].rename({"provider": "at", "miles": "by_postcode"})
+    providers = council.journeys["providers"].rename(
+        {"provider": "at", "inside_area": "building_inside", "place": "building_place", "kind": "provider_kind"}
+    )
+    return (
+        council.journeys["care_placements"]
+        .join(addresses, on="placement_key", how="left")
+        .join(providers.select(pl.exclude("name")), on="at", how="left")
+    )
+
+
+def test_every_placement_has_a_postcode_on_the_drawn_side_of_the_boundary(council: Council) -> None:
+    rows = placed(council)
+    assert rows["place"].null_count() == 0
+    own = int(council.spec.la_code) - 501
+    assert ((rows["place"] // 36_000 == own) == rows["inside_area"]).all()
+
+
+def test_placements_that_need_a_registered_provider_have_one_of_the_right_kind_and_sector(council: Council) -> None:
+    rows = placed(council).filter(pl.col("provider").is_not_null())
+    for kind, group in rows.group_by("kind"):
+        wanted = kinds().get(str(kind[0]))
+        if wanted is None:
+            assert group["at"].null_count() == group.height
+            continue
+        assert (group["sector"] == group["provider"]).all()
+        assert group["provider_kind"].unique().to_list() == [wanted["provider_kind"]]
+
+
+def test_a_building_was_open_while_children_were_placed_in_it_and_is_where_they_were(council: Council) -> None:
+    rows = placed(council).filter(pl.col("registered_places").is_not_null())
+    assert (rows["place"] == rows["building_place"]).all()
+    homes = rows.filter(pl.col("provider_kind") == "children's home")
+    assert (homes["registered"] < homes["start"]).all()
+    closed = rows.drop_nulls("closed")
+    assert closed["end"].null_count() == 0 and (closed["closed"] >= closed["end"]).all()
+
+
+def test_no_building_ever_holds_more_children_than_it_is_registered_for(council: Council) -> None:
+    rows = (
+        placed(council)
+        .filter(pl.col("registered_places").is_not_null())
+        .with_columns(pl.col("end").fill_null(council.spec.horizon))
+    )
+    changes = pl.concat(
+        [rows.select("at", "registered_places", pl.col("start").alias("day"), change=1),
+         rows.select("at", "registered_places", pl.col("end").alias("day"), change=-1)]
+    ).sort("at", "day", "change").with_columns(held=pl.col("change").cum_sum().over("at"))  # fmt: skip
+    assert (changes["held"] <= changes["registered_places"]).all()
+
+
+def test_numbers_are_unique_text_no_real_registration_has(council: Council) -> None:
+    providers = council.journeys["providers"]
+    assert providers["urn"].is_unique().all()
+    assert all(re.fullmatch(r"9\d{6}|SC9\d{5}", urn) for urn in providers["urn"].to_list())
+
+
+def test_supported_accommodation_registered_from_october_2023(council: Council) -> None:
+    supported = council.journeys["providers"].filter(pl.col("kind") == "supported accommodation")
+    assert supported["registered"].dt.strftime("%Y-%m-%d").min() >= "2023-10-28"
+
+
+def test_distances_are_measured_between_postcodes_and_near_those_drawn(council: Council) -> None:
+    homes = council.journeys["children"].join(council.journeys["homes"], on="family").select("person", home="place")
+    rows = placed(council).join(homes, on="person").filter(pl.col("placement_key") == pl.col("address"))
+    known = rows.drop_nulls(["by_postcode", "miles"])
+    measured = miles(known["home"].to_numpy(), known["place"].to_numpy())
+    assert (measured == known["by_postcode"].to_numpy()).all()
+    outside = known.filter(~pl.col("inside_area"))
+    far, drawn_far = (outside["by_postcode"] > 20).mean(), (outside["miles"] > 20).mean()
+    assert far == pytest.approx(drawn_far, abs=0.12)
+    assert rows.filter(pl.col("home").is_null())["by_postcode"].null_count() == rows["home"].null_count()
+
+
+def test_a_councils_own_services_stand_in_its_area(council: Council) -> None:
+    own = council.journeys["providers"].filter((pl.col("sector") == "PR1") & pl.col("registered_places").is_null())
+    assert own.height >= 1
+    assert set(own["la_code"].to_list()) == {council.spec.la_code}
+    assert set(council_position(own["place"].to_numpy()).tolist()) == {int(council.spec.la_code) - 501}
