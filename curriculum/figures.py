@@ -11,6 +11,7 @@ import html
 import io
 
 import matplotlib.pyplot as plt
+from IPython.core.getipython import get_ipython
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.axes import Axes
@@ -37,6 +38,10 @@ def figure(chart: Figure | Axes, alt: str) -> None:
     """
     drawn = chart if isinstance(chart, Figure) else _figure_of(chart)
     words = check_alt(alt, title_of(drawn))
+    if get_ipython() is None:  # a lesson run as a script: nobody is there to see the picture
+        plt.close(drawn)
+        print(f"Chart: {words}")  # noqa: T201
+        return
     picture = io.BytesIO()
     drawn.savefig(picture, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None})
     plt.close(drawn)  # otherwise the inline backend shows it a second time, without its words

@@ -17,6 +17,7 @@ WORDS = "Most children in care, 61 of 90, are aged ten or over."
 def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[dict[str, Any], dict[str, Any]]]]:
     """What `figure` hands to the notebook: data and metadata of each display."""
     displays: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    monkeypatch.setattr(figures, "get_ipython", lambda: "a notebook")
     monkeypatch.setattr(figures, "display", lambda data, metadata, raw: displays.append((data, metadata)))
     yield displays
     plt.close("all")
@@ -70,6 +71,13 @@ def test_words_that_help_nobody_are_refused(shown: list[Any], alt: str, message:
     with pytest.raises(PlainError, match=message):
         figures.figure(fig, alt=alt)
     assert shown == []
+
+
+def test_outside_a_notebook_the_words_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    fig, _ = plt.subplots()
+    figures.figure(fig, alt=WORDS)
+    assert capsys.readouterr().out == f"Chart: {WORDS}\n"
+    assert plt.get_fignums() == []
 
 
 def test_only_charts_are_shown(shown: list[Any]) -> None:

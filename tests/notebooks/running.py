@@ -65,6 +65,14 @@ def run_notebook(notebook: Path) -> Run:
     return Run(found.returncode == 0, said, shown)
 
 
+def run_script(source: Path, data: Path) -> Run:
+    """Run a lesson's source as a script on the data folder `data`, without a network."""
+    clean = _environment(data / "none.json") | {"ACADEMY_DATA": str(data), "MPLBACKEND": "agg"}
+    command = [sys.executable, str(source)]
+    found = subprocess.run(command, cwd=data, env=clean, capture_output=True, text=True, timeout=SECONDS, check=False)
+    return Run(found.returncode == 0, found.stderr[-2000:])
+
+
 def _environment(kept: Path) -> dict[str, str]:
     """The environment a learner's kernel has, without this test run's own settings, and without a network."""
     left_out = ("PYTEST_", "ACADEMY_", "COV_", "NBGRADER_")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import Run, run_notebook, text_of
+from running import Run, run_notebook, run_script, text_of
 
 from curriculum.builder.notebook import part_notebook, quiz_notebook
 from curriculum.model import load_course
@@ -95,3 +95,9 @@ def test_a_notebook_that_asks_for_the_network_fails(tmp_path: Path) -> None:
     found = run_notebook(tmp_path / "online.ipynb")
     assert not found.passed
     assert "no lesson uses the network" in found.said
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_source_also_runs_as_a_script(part: str, workspace: Path) -> None:
+    found = run_script(COURSE.part(part).source, workspace / "data")
+    assert found.passed, f"{part} does not run as a script:\n{found.said}"
