@@ -70,9 +70,8 @@ class Checker:
         self._db = duckdb.connect(config={"threads": 1})
         self._db.execute(_macros(submission, lists.la_code))
         self._db.execute("CREATE SCHEMA written")
-        for table in self.layout.tables.values():
-            self._load(table, table.name, submission)
-            self._load(table, f"{table.name}_last", before)
+        self._given = {name: (table, submission) for name, table in self.layout.tables.items()}
+        self._given |= {f"{name}_last": (table, before) for name, table in self.layout.tables.items()}
         self._load_providers(lists.providers)
         self._load_known_lists()
 
@@ -104,7 +103,7 @@ class Checker:
         return set(zip(tables, rows["row_no"].to_pylist(), strict=True))
 
     def _failing(self, rule: Rule) -> pa.Table:
-        self._make_views(rule.query)
+        self._prepare(rule.query)
         return self._db.sql(rule.query).to_arrow_table()
 
     def _findings(self, rule: Rule) -> Iterator[pd.DataFrame]:
@@ -138,12 +137,16 @@ class Checker:
             what_to_do=rule.fix,
         )
 
-    def _make_views(self, query: str) -> None:
-        """Make the helper views a query names, once each, and the views those name before them."""
+    def _prepare(self, query: str) -> None:
+        """Load the tables and make the helper views that a query names, once each, and those which the views name."""
+        for name, (table, submission) in self._given.items():
+            if name not in self._made and name in query:
+                self._made.add(name)
+                self._load(table, name, submission)
         for name, view in self._views.items():
             if name not in self._made and name in query:
                 self._made.add(name)
-                self._make_views(view.sql)
+                self._prepare(view.sql)
                 self._db.execute(f'CREATE TABLE "{name}" AS {view.sql}')
 
     def _load(self, table: TableLayout, name: str, submission: Submission) -> None:
@@ -187,8 +190,8 @@ class Checker:
     def _load_known_lists(self) -> None:
         """What rules may compare with whatever the return: bank holidays, and the number ranges of authorities."""
         data = files("synthetic_data")
-        holidays = pd.read_csv(data.joinpath("calibration/bank_holidays.csv").open(), usecols=["date"])  # type: ignore[call-overload]
-        codes = pd.read_csv(data.joinpath("places/codes_in_real_use.csv").open(), dtype=str)  # type: ignore[call-overload]
+        holidays = pd.read_csv(data.joinpath("calibration/bank_holidays.csv").open(), usecols=["date"])
+        codes = pd.read_csv(data.joinpath("places/codes_in_real_use.csv").open(), dtype=str)
         self._db.register("holidays", holidays)
         self._db.register("codes", codes[codes["kind"] == "la_code"])
         self._db.execute("CREATE TABLE BankHolidays AS SELECT CAST(date AS DATE) AS day FROM holidays")

@@ -1,8 +1,8 @@
 """Every rule, tried on rows that break it and rows that do not.
 
-A case is one `[[case]]` of cases/<return>/*.toml: `rule`, an optional `year`, `written` ("xml" unless said), and its tables, each a list of rows (only
-the columns that matter; the rest are blank). A row with `bad = true` must be reported, and no other row; a rule
-therefore needs rows of both kinds, in one case or in several.
+A case is one `[[case]]` of cases/<return>/*.toml: `rule`, an optional `year`, `written` ("xml" unless said), and its
+tables, each a list of rows (only the columns that matter; the rest are blank). A row with `bad = true` must be
+reported, and no other row; a rule therefore needs rows of both kinds, in one case or in several.
 """
 
 from __future__ import annotations
