@@ -27,7 +27,10 @@ from synthetic_data.errors import PlainError
     "--formats", default=None, help="csv, xml, xlsx, ...: with commas between; each return's usual ones otherwise."
 )
 @click.option(
-    "--faults", default="none", metavar="none|light|heavy", help="Plant errors in the extracts, with a key that names each."
+    "--faults",
+    default="none",
+    type=click.Choice(["none", "light", "heavy"]),
+    help="Plant errors in the extracts, with a key that names each.",
 )
 @click.option("--replace", is_flag=True, help="Replace a folder made with other options.")
 def data(

@@ -1,0 +1,69 @@
+"""The command line: plain words, the right exit status, never a traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from academy.main import COMMANDS
+
+
+def academy(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-c", "from academy.main import main; main()"]
+    return subprocess.run([*program, *arguments], capture_output=True, text=True, cwd=cwd, check=False)
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_every_command_explains_itself_with_an_example(command: str) -> None:
+    shown = academy(command, "--help")
+    assert shown.returncode == 0, shown.stderr
+    assert f"academy {command}" in shown.stdout
+    assert "Example" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (("nonsense",), "nonsense"),
+        (("data",), "OUT"),
+        (("data", "out", "--size", "tiny"), "tiny"),
+        (("data", "out", "--years", "0"), "0"),
+        (("data", "out", "--years", "many"), "many"),
+        (("data", "out", "--year-end", "1999"), "1999"),
+        (("data", "out", "--returns", "p45"), "p45"),
+        (("data", "out", "--formats", "docx"), "docx"),
+        (("data", "out", "--faults", "some"), "some"),
+        (("data", "out", "--council", "Atlantis"), "Atlantis"),
+        (("data", "out", "--learner", "Not An Id"), "Not An Id"),
+        (("start", "out", "--learner", "Not An Id"), "Not An Id"),
+        (("start", "out"), "--learner"),
+        (("validate", "no-such-folder"), "no-such-folder"),
+        (("grade", "m99-a01", "--submissions", ".", "--out", "out"), "m99-a01"),
+    ],
+)
+def test_bad_input_is_one_plain_sentence_and_exit_status_2(
+    tmp_path: Path, arguments: tuple[str, ...], names: str
+) -> None:
+    answer = academy(*arguments, cwd=tmp_path)
+    assert answer.returncode == 2
+    assert names in answer.stderr
+    assert "Traceback" not in answer.stderr + answer.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fault_of_ours_says_sorry_and_keeps_the_details(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import academy.main
+
+    monkeypatch.setitem(academy.main.COMMANDS, "doctor", ("academy.no_such_module:doctor", "Broken on purpose."))
+    monkeypatch.setattr(sys, "argv", ["academy", "doctor"])
+    with pytest.raises(SystemExit) as stop:
+        academy.main.main()
+    assert stop.value.code == 2
+    said = capsys.readouterr().err
+    assert "something went wrong in our own code" in said
+    Path(said.split("details are in ")[1].split(": please")[0]).unlink()
