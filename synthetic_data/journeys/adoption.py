@@ -64,7 +64,7 @@ def _carried_out(
     placed = start[who] + np.floor(whole - order).astype(np.int64)
     placed = np.maximum(placed, matched + MATCH_TO_PLACE)
     # The court makes the placement order soon after the decision, and before the match is made.
-    wait = np.floor((matched - decided) * 0.5 * rng.random(len(who))).astype(np.int64)
+    wait = np.floor((matched - decided) * 0.35 * rng.random(len(who))).astype(np.int64)
     consent = rng.random(len(who)) >= calibration.figure("adoption", "placement_order_share")
     current = rng.random(len(who)) < calibration.figure("adoption", "current_carer_share")
     early = current & (rng.random(len(who)) < calibration.figure("adoption", "early_permanence_share"))

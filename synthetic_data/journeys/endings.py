@@ -58,7 +58,9 @@ def simulate(
     reason = np.array([text.split(" ")[0] for text in ending], dtype=object)
     kind = np.array([text.split(" ")[-1] for text in ending], dtype=object)
 
-    length = Durations(calibration["last_placement_days"]).at("last stretch", rng.random(size))
+    stretches, chance = Durations(calibration["last_placement_days"]), rng.random(size)
+    with_parents = stretches.at("last stretch with parents", chance)
+    length = np.where(kind == "parents", with_parents, stretches.at("last stretch", chance))
     last_from = np.maximum(end - length, start)
     # Only a child under a care order is placed with parents; the stretch begins with the order or not at all.
     order = frame["care_order_from"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)

@@ -126,9 +126,11 @@ def _respite_stays(spec: CouncilSpec, calibration: Calibration, entrants: Entran
     children = np.flatnonzero(entrants.population == RESPITE_STAYS)
     stays = 3 + (rng.random(len(children)) * 30).astype(np.int64)
     who = np.repeat(children, stays)
-    number = np.arange(len(who)) - np.repeat(np.cumsum(stays) - stays, stays)
+    begins = np.cumsum(stays) - stays
+    number = np.arange(len(who)) - np.repeat(begins, stays)
     gap = 21 + (rng.random(len(who)) * 18).astype(np.int64)
-    gone = np.cumsum(gap) - np.repeat(np.r_[0, np.cumsum(gap)[np.cumsum(stays)[:-1] - 1]] if len(stays) else [], stays)
+    passed = np.concatenate([np.zeros(1, np.int64), np.cumsum(gap)])
+    gone = passed[1:] - np.repeat(passed[begins], stays)
     start = entrants.start[who] + gone - gap
     end = start + 1 + (rng.random(len(who)) * 3).astype(np.int64)
     possible = (end < birthdays(entrants.born[who], 18)) & (start <= day_number(spec.horizon))

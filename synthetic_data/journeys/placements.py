@@ -94,7 +94,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     sixteenth = birthdays(born, 16).astype(np.int64)
 
     def allowed(kinds: np.ndarray, who: np.ndarray, day: np.ndarray) -> np.ndarray:
-        """Only children under a care order and not to be adopted go to parents; others to foster carers or, at 16, a flat."""
+        """Children under a care order, not for adoption, may go to parents; others to foster care or, at 16, flats."""
         under_order = (day >= order_from[who]) & ~((day >= e1_from[who]) & (day < e1_until[who]))
         under_order &= plan[who] != "adoption"
         instead = np.where(whole_ages(born[who], day) >= 16, "supported", "foster")

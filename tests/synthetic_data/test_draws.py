@@ -1,0 +1,75 @@
+"""Draws by inverse CDF: shares, durations, Poisson counts, ages and birthdays."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import poisson
+
+from synthetic_data.dates import day_number, day_of
+from synthetic_data.draws import Durations, Shares, birthdays, poisson_from_uniform, whole_ages
+
+TABLE = pl.DataFrame(
+    {
+        "group": ["a", "a", "a", "b"],
+        "age_from": [0, 0, 10, 0],
+        "code": ["x", "y", "y", "x"],
+        "share": [1.0, 3.0, 1.0, 5.0],
+    }
+)
+
+
+def test_shares_add_up_within_a_group_whatever_their_scale() -> None:
+    shares = Shares(TABLE, "code", ("group", "age_from"))
+    assert shares.of("y", np.array([0]), np.array([9]))[0] == pytest.approx(0.75)
+    assert shares.of("y", np.array([0]), np.array([10]))[0] == 1.0
+
+
+def test_a_group_with_fewer_age_bands_goes_on_with_its_last() -> None:
+    shares = Shares(TABLE, "code", ("group", "age_from"))
+    assert shares.of("x", np.array([1]), np.array([17]))[0] == 1.0
+
+
+def test_the_same_chance_gives_the_same_code() -> None:
+    shares = Shares(TABLE, "code", ("group", "age_from"))
+    drawn = shares.at(np.array([0.1, 0.1, 0.9]), np.array([0, 0, 0]), np.array([2, 3, 2]))
+    assert [shares.codes[code] for code in drawn] == ["x", "x", "y"]
+
+
+def test_durations_follow_their_quantiles() -> None:
+    durations = Durations(pl.DataFrame({"duration": ["d"] * 3, "at": [0.0, 0.5, 1.0], "days": [1, 100, 900]}))
+    days = durations.draw(np.random.default_rng(1), "d", 20_000)
+    assert days.min() >= 1
+    assert days.max() <= 900
+    assert np.mean(days <= 100) == pytest.approx(0.5, abs=0.02)
+
+
+def test_quantiles_that_do_not_reach_from_0_to_1_are_refused() -> None:
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        Durations(pl.DataFrame({"duration": ["d", "d"], "at": [0.0, 0.9], "days": [1, 5]}))
+
+
+@pytest.mark.parametrize("mean", [0.2, 3.0, 60.0, 900.0])
+def test_poisson_counts_have_the_mean_and_spread_of_a_poisson(mean: float) -> None:
+    counts = poisson_from_uniform(np.random.default_rng(7), np.full(20_000, mean))
+    assert counts.mean() == pytest.approx(mean, rel=0.03)
+    assert counts.var() == pytest.approx(mean, rel=0.06)
+    assert (counts <= np.percentile(counts, 50)).mean() == pytest.approx(
+        poisson.cdf(np.percentile(counts, 50), mean), abs=0.03
+    )
+
+
+@given(born=st.dates(date(1996, 1, 1), date(2026, 1, 1)), age=st.integers(0, 25))
+def test_a_birthday_is_the_first_day_of_the_age(born: date, age: int) -> None:
+    birthday = birthdays(np.array([day_number(born)]), age)
+    assert whole_ages(np.array([day_number(born)]), birthday.astype(np.int64))[0] == age
+    assert whole_ages(np.array([day_number(born)]), birthday.astype(np.int64) - 1)[0] == age - 1
+
+
+def test_a_29_february_birthday_falls_on_1_march_in_common_years() -> None:
+    born = np.array([day_number(date(2012, 2, 29))])
+    assert day_of(birthdays(born, 13)[0]) == date(2025, 3, 1)
+    assert day_of(birthdays(born, 12)[0]) == date(2024, 2, 29)

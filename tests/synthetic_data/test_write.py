@@ -1,0 +1,120 @@
+"""Folders of returns: whole or not at all, the same bytes again, and never over somebody else's files."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from academy.data import data
+from synthetic_data.council import Council, CouncilSpec
+from synthetic_data.errors import PlainError
+from synthetic_data.write import LABEL, MANIFEST, read_manifest, sha256_of, write
+
+SPEC = CouncilSpec.named("Larkmere", size=30, years=2)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_same_council_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write(Council(SPEC), tmp_path / name)
+    assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
+
+
+def test_the_manifest_names_every_file_with_its_rows_and_hash(tmp_path: Path) -> None:
+    write(Council(SPEC), tmp_path / "out")
+    manifest = json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8"))
+    listed = {item["path"] for item in manifest["files"]}
+    assert listed == {name for name in files_of(tmp_path / "out") if not name.endswith((MANIFEST, LABEL))}
+    for item in manifest["files"]:
+        path = tmp_path / "out" / item["path"]
+        assert sha256_of(path) == item["sha256"]
+        assert item["rows"] == len(path.read_text(encoding="utf-8").splitlines()) - 1
+    assert manifest["council"] == {"name": "Larkmere", "la_code": SPEC.la_code}
+
+
+def test_every_folder_says_that_it_is_synthetic(tmp_path: Path) -> None:
+    write(Council(SPEC), tmp_path / "out")
+    folders = [tmp_path / "out", *(path for path in (tmp_path / "out").rglob("*") if path.is_dir())]
+    assert all("Synthetic data" in (folder / LABEL).read_text(encoding="utf-8") for folder in folders)
+
+
+def test_years_before_2023_24_use_its_layout_and_the_manifest_says_so(tmp_path: Path) -> None:
+    write(Council(CouncilSpec.named("Larkmere", size=20, year_end=2024, years=2)), tmp_path / "out")
+    manifest = read_manifest(tmp_path / "out")
+    assert manifest is not None
+    assert manifest["layout"] == {"2022-23": "2023-24", "2023-24": "2023-24"}
+
+
+def test_our_own_folder_is_left_as_it_is_or_mended(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write(Council(SPEC), out)
+    before = files_of(out)
+    header = out / "ssda903" / "2025-26" / "header.csv"
+    time = header.stat().st_mtime_ns
+    write(Council(SPEC), out)
+    assert header.stat().st_mtime_ns == time
+    header.write_text("damaged", encoding="utf-8")
+    write(Council(SPEC), out)
+    assert files_of(out) == before
+
+
+def test_other_options_need_replace(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write(Council(SPEC), out)
+    other = Council(CouncilSpec.named("Larkmere", size=30, years=2, seed=2))
+    with pytest.raises(PlainError, match="--replace"):
+        write(other, out)
+    write(other, out, replace=True)
+    manifest = read_manifest(out)
+    assert manifest is not None
+    assert manifest["seed"] == 2
+
+
+def test_a_folder_that_is_not_ours_is_never_touched(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep", encoding="utf-8")
+    with pytest.raises(PlainError, match="not made by academy data"):
+        write(Council(SPEC), tmp_path, replace=True)
+    assert files_of(tmp_path) == {"mine.txt": b"keep"}
+
+
+def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    write(Council(SPEC), out)
+    before = files_of(out)
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("synthetic_data.write.write_manifest", full_disk)
+    with pytest.raises(PlainError, match="disk is full"):
+        write(Council(CouncilSpec.named("Larkmere", size=30, years=2, seed=2)), out, replace=True)
+    assert files_of(out) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x", encoding="utf-8")
+    with pytest.raises(PlainError, match="is a file"):
+        write(Council(SPEC), tmp_path / "out")
+
+
+def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PlainError, match="docx"):
+        write(Council(SPEC), tmp_path / "out", formats=["docx"])
+
+
+def test_the_command_writes_a_learners_council(tmp_path: Path) -> None:
+    result = CliRunner().invoke(data, [str(tmp_path / "out"), "--learner", "amina.khan", "--years", "1"])
+    assert result.exit_code == 0, result.output
+    manifest = read_manifest(tmp_path / "out")
+    assert manifest is not None
+    assert manifest["seed"] == CouncilSpec.for_learner("amina.khan").seed
+
+
+def test_the_command_refuses_a_learner_and_a_council_together(tmp_path: Path) -> None:
+    result = CliRunner().invoke(data, [str(tmp_path / "out"), "--learner", "amina.khan", "--council", "Larkmere"])
+    assert isinstance(result.exception, PlainError)
