@@ -53,8 +53,10 @@ def confine_notebook(wall: str, limits: Limits, runtime: list[Path], scratch: Pa
 
 
 def _limit(limits: Limits) -> None:
-    import resource
-
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
     seconds = int(limits.notebook_seconds) * 2 + 5
     wanted = {
         "RLIMIT_CPU": seconds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import mmap
 import os
@@ -52,7 +53,8 @@ class NotebookProcess:
         questions = {card["id"]: Question.read(card, self.home) for card in cards}
         work = self.home / "work"
         work.mkdir()
-        (work / "data").symlink_to("../data")
+        with contextlib.suppress(OSError):  # Windows lets few people make links
+            (work / "data").symlink_to("../data", target_is_directory=True)
         os.chdir(work)
         sys.path.insert(0, str(work))
         os.environ.update(ACADEMY_DATA=str(self.home / "data"), HOME=str(work), TMPDIR=str(work))

@@ -9,9 +9,11 @@ without `run.json` is of a run that was cut short and is to be run again.
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,11 @@ from typing import Any
 from grading.capture import CallError, Captured, shortened, write_captured, write_whole
 from grading.runner import shown, worker
 from grading.runner.frames import Frame
+from grading.runner.fresh import FreshProcess
 from grading.runner.limits import Limits
 from grading.runner.notebook_outcome import OUT_OF_MEMORY
 from grading.runner.walls import best_wall
-from grading.runner.worker import Report, ServerLostError, borrowed
+from grading.runner.worker import Report, ServerLostError, Worker, borrowed
 
 RENDER = ("none", "coach", "all")
 IN_WORDS = {
@@ -105,7 +108,7 @@ def _run_until_through(run_folder: Path, collected: _Collected, limits: Limits, 
         job = {"limits": limits.as_json(), "skip": stopped, "render": render, "seconds": seconds}
         collected.begin()
         try:
-            with borrowed(wall, limits) as sandbox:
+            with _sandbox(wall, limits) as sandbox:
                 reports.append(sandbox.run(run_folder, job, limits.answers + limits.outputs * 2, collected.take))
         except ServerLostError:
             lost += 1
@@ -135,6 +138,11 @@ def _run_until_through(run_folder: Path, collected: _Collected, limits: Limits, 
         max((report.peak_memory for report in reports), default=0),
         len(reports),
     )
+
+
+def _sandbox(wall: str, limits: Limits) -> AbstractContextManager[Worker | FreshProcess]:
+    """A warm server, or a new process a notebook where processes cannot be forked."""
+    return borrowed(wall, limits) if hasattr(os, "fork") else nullcontext(FreshProcess())
 
 
 def _why_stopped(report: Report) -> str:

@@ -210,4 +210,14 @@ def close_all() -> None:
         worker.close()
 
 
+def _forget() -> None:
+    """A forked copy of this process has no workers: those it remembers belong to the original."""
+    global _lock, _starter
+    _idle.clear()
+    _lock = threading.Lock()
+    _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="academy-walls")
+
+
 atexit.register(close_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
