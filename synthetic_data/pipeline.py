@@ -179,6 +179,12 @@ PARTS: tuple[Part, ...] = (
         makes=("providers", "placement_addresses"),
     ),
     Part(
+        name="provider records",
+        function="synthetic_data.around.provider_records:simulate",
+        needs=("care_placements", "providers", "placement_addresses"),
+        makes=("inspections", "provider_months", "notifications", "planted_providers"),
+    ),
+    Part(
         name="population",
         function="synthetic_data.places.population:simulate",
         needs=(),

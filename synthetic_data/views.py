@@ -38,6 +38,7 @@ VIEWS: dict[str, str] = {
     "extracts": "synthetic_data.returns.extracts",
     "ssda903": "synthetic_data.returns.ssda903",
     "population": "synthetic_data.places.population",
+    "providers": "synthetic_data.around.provider_view",
 }
 
 Writer = Callable[["Council", str, Path], None]
