@@ -120,7 +120,7 @@ def _data(folder: Path, learner: str, course: Course) -> str:
 
 
 def _notebooks(folder: Path, notebooks: Path) -> tuple[list[str], list[str]]:
-    """Copy each built notebook that the learner does not have yet; return the names added and those kept as they are."""
+    """Copy each built notebook that the learner does not have yet; return the names added and the names kept."""
     added, kept = [], []
     for source in sorted(notebooks.rglob("*.ipynb")):
         name = source.relative_to(notebooks)

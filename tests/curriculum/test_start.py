@@ -1,4 +1,4 @@
-"""A learner's workspace: made once, brought up to date without touching their work, and never mixed with anyone else's."""
+"""A learner's workspace: made once, brought up to date without touching their work, never mixed with another's."""
 
 from __future__ import annotations
 
