@@ -17,9 +17,12 @@ from synthetic_data.errors import PlainError
 
 # Command -> where it lives. Loaded when called, so `academy data` never imports nbgrader and `--help` is instant.
 COMMANDS = {
-    "demo": ("academy.demo:demo", "The whole loop on one council: data, notebooks, a simulated cohort, marks, feedback, report."),
+    "demo": (
+        "academy.demo:demo",
+        "The whole loop on one council: data, notebooks, a simulated cohort, marks, feedback, report.",
+    ),
     "data": ("academy.data:data", "Simulate an invented council and write its returns."),
-    "validate": ("academy.data:validate", "Run the DfE rules over a folder of returns."),
+    "validate": ("academy.validate:validate", "Run the DfE rules over a folder of returns."),
     "scorecard": ("academy.data:scorecard", "Compare synthetic figures with the published ones."),
     "build": ("academy.course:build", "Turn the curriculum into learner notebooks."),
     "start": ("academy.learner:start", "Make a learner's workspace and open JupyterLab."),
@@ -80,7 +83,9 @@ def main() -> None:
 
 def _apologise(fault: Exception) -> int:
     """A fault of ours: keep the details in a file and say so in one sentence."""
-    with tempfile.NamedTemporaryFile("w", prefix="academy-fault-", suffix=".txt", delete=False, encoding="utf-8") as log:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="academy-fault-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as log:
         traceback.print_exception(fault, file=log)
     click.echo(
         f"academy: something went wrong in our own code ({type(fault).__name__}); "

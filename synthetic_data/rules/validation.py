@@ -27,6 +27,7 @@ class Checked:
     rows: dict[str, int]
     rules_run: int
     rules_left_out: tuple[Rule, ...] = ()
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -92,13 +93,14 @@ def check_submission(
     layout, year = submission.layout, submission.year
     rules = load_rules(layout.name, year)
     with Checker(submission, last, lists) as checker:
+        absent = frozenset(checker.missing)
         frame = checker.run(rules)
         left_out = tuple(rule for rule in rules if not checker.can_run(rule))
     files = {name: path.name for name, path in submission.files.items()}
     frame = pd.concat([_unrecognised(submission), frame.assign(file=frame["table"].map(files))], ignore_index=True)
     frame = frame.assign(**{"return": layout.name, "year": year})[list(COLUMNS)]
     rows = {name: table.num_rows for name, table in submission.tables.items()}
-    return frame, Checked(layout.name, year, rows, len(rules) - len(left_out), left_out)
+    return frame, Checked(layout.name, year, rows, len(rules) - len(left_out), left_out, absent)
 
 
 def _unrecognised(submission: Submission) -> pd.DataFrame:
