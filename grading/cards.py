@@ -15,9 +15,10 @@ from typing import Any
 
 import pandas as pd
 
+from curriculum.case import Case
 from curriculum.workspace import data_folder
 from grading.capture import NotDataError
-from grading.judge import output_of
+from grading.judge import outputs_of
 from grading.plain import NotData, plain
 from synthetic_data.errors import PlainError
 
@@ -67,7 +68,8 @@ def sample(facts: Mapping[str, Any], answer: Any, tables: Callable[[], Sequence[
         return _as_plain(answer)
     if tables is None or "example" not in facts:
         return NOT_CALLED
-    return output_of(answer, tables(), [example(each) for each in facts["example"]])
+    extra = tuple(example(each) for each in facts["example"])
+    return outputs_of(answer, [Case("your own data", tuple(tables()), extra, None)])[0]
 
 
 def _as_plain(answer: Any) -> Any:

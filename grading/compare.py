@@ -16,7 +16,7 @@ import pandas as pd
 
 from grading import columns
 from grading.capture import NotDataError
-from grading.plain import KIND_WORDS, count, describe, kind_of, plain, shorten
+from grading.plain import KIND_WORDS, Plain, count, describe, kind_of, plain, shorten
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,17 @@ def same(got: Any, expected: Any, rules: Rules | None = None) -> bool:
 
 def difference(got: Any, expected: Any, rules: Rules | None = None) -> Difference | None:
     """None when `got` is the same answer as `expected`; otherwise what differs."""
-    rules = rules or Rules()
-    want = plain(expected)
     try:
         have = plain(got)
     except NotDataError as odd:
         return Difference("kind", f"it is {shorten(str(odd), 60)}, which is not a number, text, date, list or table")
-    if isinstance(expected, set | frozenset):
-        want, have = _in_order(want), _in_order(have) if isinstance(have, list) else have
+    return plain_difference(have, plain(expected), rules or Rules(), isinstance(expected, set | frozenset))
+
+
+def plain_difference(have: Plain, want: Plain, rules: Rules, unordered: bool = False) -> Difference | None:
+    """As `difference`, for values that `plain` has made already; `unordered` when a set was asked for."""
+    if unordered and isinstance(have, list) and isinstance(want, list):
+        want, have = _in_order(want), _in_order(have)
     if isinstance(want, pd.DataFrame | pd.Series):
         return _tables(have, want, rules)
     if isinstance(want, dict):
@@ -111,7 +114,7 @@ def _lists(have: Any, want: list[Any], rules: Rules) -> Difference | None:
     if len(have) != len(want):
         more = "more" if len(have) > len(want) else "fewer"
         return Difference("length", f"it is {describe(have)}, {more} than asked")
-    wrong = [mine for mine, theirs in zip(have, want, strict=True) if difference(mine, theirs, rules) is not None]
+    wrong = [mine for mine, theirs in zip(have, want, strict=True) if plain_difference(mine, theirs, rules) is not None]
     if not wrong:
         return None
     agrees = "it has the length asked" + (
@@ -136,7 +139,7 @@ def _dictionaries(have: Any, want: dict[Any, Any], rules: Rules) -> Difference |
         return Difference("rows", f"it is {describe(have)} and lacks one that was asked for")
     if over := [key for key in have if key not in want]:
         return Difference("rows", f"it has an entry for {shorten(str(over[0]), 30)}, which was not asked for")
-    wrong = [key for key in want if difference(have[key], want[key], rules) is not None]
+    wrong = [key for key in want if plain_difference(have[key], want[key], rules) is not None]
     if not wrong:
         return None
     return Difference("value", f"{len(wrong)} of its {len(want)} entries differ", "its entries have the names asked")

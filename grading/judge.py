@@ -19,8 +19,8 @@ from curriculum.case import Case, Wrong
 from curriculum.exercise import Exercise
 from grading import forms, messages
 from grading.capture import CallError, NotDataError, shortened
-from grading.compare import Difference, Rules, difference, same
-from grading.plain import NotData, plain
+from grading.compare import Difference, Rules, plain_difference
+from grading.plain import NotData, Plain, plain
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,15 @@ def outputs_of(fn: Callable[..., Any], cases: Sequence[Case]) -> list[Any]:
     Each call has copies of the tables of its own, so that changing them changes nothing else. What `fn` prints is
     swallowed. Learner code may raise anything: whatever it raises becomes that output.
     """
-    return [output_of(fn, case.tables, case.extra) for case in cases]
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        return [output_of(fn, case.tables, case.extra) for case in cases]
 
 
 def output_of(fn: Callable[..., Any], tables: Sequence[pd.DataFrame], extra: Sequence[Any]) -> Any:
     """What `fn` gives on copies of `tables`: plain data, `CallError` or `NotData`."""
     copies = [table.copy() for table in tables]
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            given = fn(*copies, *extra)
-        return plain(given)
+        return plain(fn(*copies, *extra))
     except NotDataError as odd:
         return NotData(str(odd))
     except (Exception, SystemExit) as raised:  # noqa: BLE001 - an answer may raise anything, and that is its output
@@ -69,50 +68,53 @@ def judge(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case]) -> 
     """
     rules = Rules.of(exercise)
     outputs = [*outputs, *[CallError("Missing", "no answer came out")] * (len(cases) - len(outputs))][: len(cases)]
-    found = [_difference(output, case, rules) for output, case in zip(outputs, cases, strict=True)]
+    wanted = [_wanted(case) for case in cases]
+    found = [_difference(output, want, rules) for output, want in zip(outputs, wanted, strict=True)]
     if not any(found):
         return Verdict(True, "marked", float(exercise.points), float(exercise.points), exercise.after)
-    if outputs and all(isinstance(output, CallError) for output in outputs):
-        known = _diagnose(exercise, outputs, cases, rules)
-        message = known[0].say(known[1]) if known else messages.raised(exercise, outputs[0], cases[0])
-        return Verdict(False, "error", None, float(exercise.points), message, known[0].name if known else None)
-    known = _diagnose(exercise, outputs, cases, rules)
-    if known:
-        message = known[0].say(known[1], yours=outputs[cases.index(known[1])])
-        return Verdict(False, "marked", 0.0, float(exercise.points), message, known[0].name)
     first = next(place for place, each in enumerate(found) if each)
+    known = _diagnose(exercise, outputs, cases, rules)
+    if outputs and all(isinstance(output, CallError) for output in outputs):
+        message = known.say(cases[0]) if known else messages.raised(exercise, outputs[0], cases[0])
+        return Verdict(False, "error", None, float(exercise.points), message, known.name if known else None)
+    if known:
+        message = known.say(cases[first], yours=outputs[first])
+        return Verdict(False, "marked", 0.0, float(exercise.points), message, known.name)
     stopped = isinstance(outputs[first], CallError)
     fault = None if stopped else forms.fault_of(outputs[first], cases[first].expected, exercise)
     message = messages.bad_form(exercise, fault) if fault else messages.general(exercise, outputs, cases, found)
     return Verdict(False, "marked", 0.0, float(exercise.points), message)
 
 
-def _difference(output: Any, case: Case, rules: Rules) -> Difference | None:
+@dataclass(frozen=True)
+class _Wanted:
+    """The expected answer of a case as plain data, and whether it is a set, whose order means nothing."""
+
+    value: Plain
+    unordered: bool
+
+
+def _wanted(case: Case) -> _Wanted:
+    return _Wanted(plain(case.expected), isinstance(case.expected, set | frozenset))
+
+
+def _difference(output: Any, want: _Wanted, rules: Rules) -> Difference | None:
     if isinstance(output, CallError):
         return Difference("raised", f"it stopped with {output.type}")
     if isinstance(output, NotData):
         return Difference("kind", f"it is {output.what}")
-    return difference(output, case.expected, rules)
+    return plain_difference(output, want.value, rules, want.unordered)
 
 
-def _diagnose(
-    exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case], rules: Rules
-) -> tuple[Wrong, Case] | None:
-    """The known mistake that gives these outputs on every case, and the first case where it shows."""
+def _diagnose(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case], rules: Rules) -> Wrong | None:
+    """The known mistake that gives these outputs on every case."""
     for wrong in exercise.wrongs:
-        for output, case in zip(outputs, cases, strict=True):
-            if not _same_output(output, output_of(wrong.fn, case.tables, case.extra), rules):
-                break
-        else:
-            return wrong, _telling_case(outputs, cases, rules)
+        if all(
+            _same_output(output, output_of(wrong.fn, case.tables, case.extra), rules)
+            for output, case in zip(outputs, cases, strict=True)
+        ):
+            return wrong
     return None
-
-
-def _telling_case(outputs: Sequence[Any], cases: Sequence[Case], rules: Rules) -> Case:
-    for output, case in zip(outputs, cases, strict=True):
-        if _difference(output, case, rules):
-            return case
-    return cases[0]
 
 
 def _same_output(mine: Any, theirs: Any, rules: Rules) -> bool:
@@ -120,4 +122,4 @@ def _same_output(mine: Any, theirs: Any, rules: Rules) -> bool:
         return isinstance(mine, CallError) and isinstance(theirs, CallError) and mine.type == theirs.type
     if isinstance(mine, NotData) or isinstance(theirs, NotData):
         return isinstance(mine, NotData) and isinstance(theirs, NotData) and mine.what == theirs.what
-    return same(mine, theirs, rules)
+    return plain_difference(mine, theirs, rules) is None

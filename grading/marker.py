@@ -13,10 +13,10 @@ from typing import Any
 
 from curriculum.exercise import Exercise
 from grading import forms, messages
-from grading.capture import CallError, Captured, HostileError, NotDataError, read_captured, shortened
+from grading.capture import CallError, Captured, HostileError, read_captured, shortened
 from grading.integrity import fingerprint
 from grading.judge import judge
-from grading.plain import NotData, describe, plain
+from grading.plain import NotData, describe, plain, uniform
 from grading.questions import Questions
 from grading.results import Row
 
@@ -33,18 +33,17 @@ def mark(folder: Path, questions: Sequence[Questions], other_data: Mapping[str, 
     `other_data` maps exercises to what their own check recorded about the council, where that is not this learner's:
     such an answer is never marked wrong, only right or for a coach to look at.
     """
-    run = run_facts(folder)
-    return [_row(folder, each, run, (other_data or {}).get(each.exercise.id)) for each in questions]
+    return [_row(folder, each, (other_data or {}).get(each.exercise.id)) for each in questions]
 
 
-def _row(folder: Path, asked: Questions, run: Mapping[str, Any], other: str | None) -> Row:
+def _row(folder: Path, asked: Questions, other: str | None) -> Row:
     exercise = asked.exercise
     try:
         captured = read_captured(folder, exercise.id)
     except HostileError as odd:
         return _unmarked(exercise, "needs_coach", f"The answer came out damaged ({odd}), so a coach has to look.")
     if captured is None:
-        return _absent(exercise, run)
+        return _unmarked(exercise, "needs_coach", "No answer came out of the sandbox, so a coach has to look.")
     if captured.state == "not_attempted":
         return _unmarked(exercise, "blank", NOTHING_WRITTEN)
     if captured.state == "timeout":
@@ -56,10 +55,7 @@ def _row(folder: Path, asked: Questions, run: Mapping[str, Any], other: str | No
 
 def _judged(asked: Questions, captured: Captured, other: str | None) -> Row:
     exercise = asked.exercise
-    try:
-        outputs = [_plain(output) for output in captured.outputs]
-    except NotDataError as odd:
-        outputs = [NotData(str(odd))]
+    outputs = [_plain(output) for output in captured.outputs]
     if captured.state == "not_data":
         outputs = [NotData(shortened(captured.detail or "something that is not data", 100))]
         if asked.is_called:
@@ -94,18 +90,7 @@ TIMED_OUT = {"TimeoutReached", "Timeout"}
 def _plain(output: Any) -> Any:
     if isinstance(output, CallError):
         return NotData(output.message) if output.type == "NotData" else output
-    return plain(output)
-
-
-def _absent(exercise: Exercise, run: Mapping[str, Any]) -> Row:
-    """No answer came out: the process died, or ran out of time or memory, before this exercise."""
-    ended = str(run.get("ended", ""))
-    if ended == "timeout":
-        return _unmarked(exercise, "timeout", "The notebook ran out of time before it reached this exercise.")
-    if ended and ended != "finished":
-        why = shortened(str(run.get("why") or "the notebook stopped"), 120)
-        return _unmarked(exercise, "error", f"No answer came out of this exercise: {why}.")
-    return _unmarked(exercise, "blank", NOTHING_WRITTEN)
+    return uniform(output)
 
 
 def _unmarked(exercise: Exercise, status: str, message: str) -> Row:

@@ -28,16 +28,17 @@ def plain(value: Any) -> Plain:
     tuples, sets and arrays are lists. Tables come back as ordinary pandas tables. Raises `NotDataError` when it is not
     data.
     """
-    return _uniform(as_data(value))
+    return uniform(as_data(value))
 
 
-def _uniform(value: Any) -> Plain:
+def uniform(value: Any) -> Plain:
+    """As `plain`, for a value that has been through a capture folder and so is data already."""
     if value is None or value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, list):
-        return [_uniform(item) for item in value]
+        return [uniform(item) for item in value]
     if isinstance(value, dict):
-        return {_uniform(key): _uniform(item) for key, item in value.items()}
+        return {uniform(key): uniform(item) for key, item in value.items()}
     if isinstance(value, pd.Timedelta):
         return value / pd.Timedelta(days=1)
     if isinstance(value, dt.datetime):

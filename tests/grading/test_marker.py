@@ -70,14 +70,8 @@ def test_calls_that_all_ran_out_of_time_are_a_timeout(tmp_path, asked):
     assert row_of(tmp_path, asked).status == "timeout"
 
 
-def test_an_absent_answer_is_blank_after_a_finished_run_and_says_why_after_a_broken_one(tmp_path, asked):
-    assert {row.status for row in mark(tmp_path, asked)} == {"blank"}
-    (tmp_path / "run.json").write_text(json.dumps({"ended": "timeout"}))
-    assert {row.status for row in mark(tmp_path, asked)} == {"timeout"}
-    (tmp_path / "run.json").write_text(json.dumps({"ended": "killed", "why": "its memory was used up"}))
-    row = row_of(tmp_path, asked)
-    assert row.status == "error"
-    assert "its memory was used up" in row.message
+def test_an_answer_that_never_came_out_waits_for_a_coach(tmp_path, asked):
+    assert {(row.status, row.score) for row in mark(tmp_path, asked)} == {("needs_coach", None)}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +91,6 @@ def test_a_damaged_or_forged_answer_file_waits_for_a_coach(tmp_path, asked, cont
     (tmp_path / "m01-l03-children-in-care.json").write_bytes(content)
     row = row_of(tmp_path, asked)
     assert (row.status, row.score) == ("needs_coach", None)
-    assert mark(tmp_path, asked)[1].status == "blank"
 
 
 def test_an_answer_file_cannot_claim_a_score(tmp_path, asked):

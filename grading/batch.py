@@ -1,0 +1,165 @@
+"""Marking a cohort: many submissions at once, results as they come, everything stored at the end.
+
+Stopped at any moment and run again, it goes on where it was: a result is written whole before it counts as finished.
+Memory does not grow with the cohort: only a few submissions are under way at a time.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from grading import gradebook, marks
+from grading.arrow_tables import printable
+from grading.course_folder import CourseFolder
+from grading.grade_one import Marked, Task, grade_one, lost, paper_of
+from grading.results import Result, history_rows, read_results
+from grading.roster import Person, read_roster, write_roster
+from synthetic_data.council import LEARNER_ID
+from synthetic_data.errors import PlainError
+
+THREADS_AT_MOST = 2
+"""Up to so many workers share this process: nothing is loaded twice, and the cores are busy with sandboxes."""
+
+UNDER_WAY = 3
+"""Submissions handed out per worker: enough to keep all busy, few enough for a thousand learners in little memory."""
+
+
+@dataclass
+class Batch:
+    """A marking round of one assignment: who is marked, from where, into which course folder."""
+
+    course: CourseFolder
+    assignment: str
+    submissions: Path
+    people: Sequence[Person]
+    ignored: Sequence[str] = ()
+    held: list[str] = field(default_factory=list)
+    backup: Path | None = None
+
+    def tasks(self, wall: str | None = None, regrade: str = "") -> list[Task]:
+        """One task a learner, in the order of the roster."""
+        return [
+            Task(
+                person.id,
+                self.assignment,
+                self.submissions / person.id / self.assignment,
+                self.course.root,
+                wall,
+                regrade,
+            )
+            for person in self.people
+        ]
+
+
+def open_batch(course: CourseFolder, assignment: str, submissions: Path, roster: Path | None = None) -> Batch:
+    """Find out who is to be marked: everybody on the roster, and everybody who handed something in.
+
+    The roster given is kept in the course folder for later commands. Raises PlainError when the assignment or the
+    submissions folder does not exist, or the roster is faulty.
+    """
+    if not submissions.is_dir():
+        raise PlainError(f"There is no folder {submissions}: give the folder that holds a folder for each learner.")
+    paper_of(assignment, str(course.root))
+    people = (
+        {person.id: person for person in read_roster(roster or course.roster)}
+        if roster or course.roster.is_file()
+        else {}
+    )
+    if roster:
+        write_roster(course.roster, list(people.values()))
+    ignored = []
+    for name in sorted(path.name for path in submissions.iterdir()):
+        if name.startswith(".") or not (submissions / name).is_dir():
+            continue
+        if LEARNER_ID.fullmatch(name):
+            people.setdefault(name, Person(name))
+        else:
+            ignored.append(printable(name))
+    if not people:
+        raise PlainError(f"{submissions} holds no learner's folder, and there is no roster: nobody can be marked.")
+    return Batch(course, assignment, submissions.absolute(), list(people.values()), ignored)
+
+
+def grade_all(tasks: Iterable[Task], executor: Executor, workers: int) -> Iterator[Marked]:
+    """Mark tasks on an executor (threads, processes, or dask's `client.get_executor()`), yielding each when it is done.
+
+    A worker process that dies takes nobody else with it: what it had under way is marked again, alone, and a submission
+    that kills its worker twice is left to a coach.
+    """
+    waiting, running = iter(tasks), {}
+    for task in itertools.islice(waiting, workers * UNDER_WAY):
+        running[executor.submit(grade_one, task)] = task
+    while running:
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            task = running.pop(future)
+            yield future.result()
+            for following in itertools.islice(waiting, 1):
+                running[executor.submit(grade_one, following)] = following
+
+
+def mark_in_processes(tasks: Sequence[Task], workers: int) -> Iterator[Marked]:
+    """As `grade_all`, on a pool of processes of its own that is mended when one of them dies."""
+    queue, suspects = deque(tasks), deque[Task]()
+    while queue or suspects:
+        alone = not queue
+        with ProcessPoolExecutor(1 if alone else workers, mp_context=get_context("spawn")) as pool:
+            running: dict[Future[Marked], Task] = {}
+            try:
+                source = suspects if alone else queue
+                while source or running:
+                    while source and len(running) < (1 if alone else workers * UNDER_WAY):
+                        task = source.popleft()
+                        running[pool.submit(grade_one, task)] = task
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        result = future.result()
+                        del running[future]
+                        yield result
+            except BrokenProcessPool:
+                if alone:
+                    yield from (lost(task) for task in running.values())
+                else:
+                    suspects.extend(running.values())
+
+
+def run_batch(batch: Batch, tasks: Sequence[Task], workers: int, executor: Executor | None = None) -> Iterator[Marked]:
+    """Mark everything, yielding each as it is done, then store marks, names, messages and history.
+
+    The gradebook is backed up first. Raises PlainError when another batch is at work here, or no sandbox can be had.
+    """
+    with batch.course.batch():
+        batch.backup = gradebook.back_up(batch.course)
+        paper = paper_of(batch.assignment, str(batch.course.root))
+        gradebook.register(batch.course, batch.assignment, paper.release)
+        if executor is not None:
+            yield from grade_all(tasks, executor, workers)
+        elif workers > THREADS_AT_MOST and len(tasks) > workers:
+            yield from mark_in_processes(tasks, workers)
+        else:
+            with ThreadPoolExecutor(workers) as threads:
+                yield from grade_all(tasks, threads, workers)
+        store(batch, lower=True)
+
+
+def store(batch: Batch, lower: bool, only: Callable[[Result], bool] = lambda _: True) -> None:
+    """Bring gradebook.db, marks.csv and history.csv up to date with the stored results."""
+    everybody = {person.id for person in batch.people}
+    results = [each for each in read_results(batch.course.results(batch.assignment)) if each.learner in everybody]
+    chosen = [each for each in results if only(each)]
+    batch.held = gradebook.store(batch.course, chosen, batch.people, lower=lower)
+    marks.write_marks(batch.course.marks, batch.assignment, results)
+    marks.write_history(batch.course.root / "history.csv", batch.assignment, history_rows(results))
+
+
+def default_workers() -> int:
+    """One worker a core."""
+    return max(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 1)
