@@ -51,7 +51,7 @@ def read_table(name, dates):
 # %% tags=["worked"]
 header = read_table("header.csv", dates=["DOB"])
 episodes = read_table("episodes.csv", dates=["DECOM", "DEC"])
-year_end_day = pd.Timestamp("2026-03-31")
+year_end = pd.Timestamp("2026-03-31")
 len(header), len(episodes)
 
 # %% [markdown]
@@ -95,18 +95,18 @@ def in_care_on(episodes, day):
     return covering.drop_duplicates("CHILD", keep="last")[["CHILD", "PLACE"]]
 
 # %% [markdown]
-# ## Task 3: the year-end figure
+# ## Task 3: one figure for the opening line
 #
-# **How many children were in care on 31 March 2026 in your own council?** One whole number, worked out by Python and
-# not typed, called `year_end`.
+# Denise wants to open with the carers. **How many different children of your own council lived with foster carers
+# (codes U1 to U6) at some time in the year's return?** Whatever their legal status, short breaks too. One whole
+# number, worked out by Python and not typed, called `lived_with_foster_carers`.
 
-# %% tags=["stub"] key="year-end"
-year_end = ...
+# %% tags=["stub"] key="lived-with-foster-carers"
+lived_with_foster_carers = ...
 
-# %% tags=["exercise"] key="year-end"
-not_ended = episodes["DEC"].isna() | (episodes["DEC"] > year_end_day)
-on_the_day = episodes[(episodes["DECOM"] <= year_end_day) & not_ended & ~episodes["LS"].isin(["V3", "V4"])]
-year_end = on_the_day["CHILD"].nunique()
+# %% tags=["exercise"] key="lived-with-foster-carers"
+fostered = episodes[episodes["PLACE"].str.startswith("U")]
+lived_with_foster_carers = fostered["CHILD"].nunique()
 
 # %% [markdown]
 # ## Task 4: the snapshot
@@ -206,7 +206,7 @@ def accounted_for(episodes, day):
 # ## Before you hand it in
 #
 # - Choose **Kernel**, **Restart Kernel and Run All Cells**. Does it run from top to bottom?
-# - Do the numbers in `snapshot(episodes, header, year_end_day)` add up to `year_end`? Do the three rows of
-#   `accounted_for(episodes, year_end_day)` add up to all different children in `episodes`?
+# - Do the numbers of `snapshot(episodes, header, year_end)` add up to the rows of `in_care_on(episodes, year_end)`?
+#   And the three of `accounted_for(episodes, year_end)` to all different children in `episodes`?
 # - Try your functions on a handful of rows of your own: a birthday on the day, a blank end, a child with two rows,
 #   the rows upside down.

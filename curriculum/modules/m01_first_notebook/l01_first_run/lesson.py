@@ -8,8 +8,7 @@
 # > children are in our return, and what share of them are girls? I don't mind which number it is, as long as you can
 # > show me how you got it.
 #
-# *Show me how* is what this lesson is about. A spreadsheet shows the result. A notebook shows the result and every
-# step that led to it.
+# *Show me how* is what this lesson is about. A spreadsheet shows the result; a notebook also shows every step to it.
 
 # %% [markdown]
 # ## How you do it today
@@ -18,7 +17,7 @@
 # quick. But next month nobody can see whether a filter was on, or which rows were deleted first. That is how two
 # careful people get two totals.
 #
-# Here you will do the same job in six short lines that anybody can run again.
+# Here you will do the same job in six short lines that anybody can rerun.
 
 # %% [markdown]
 # ## Run a cell
@@ -146,8 +145,7 @@ header.shape  # (rows, columns)
 #
 # Denise's first question: **how many children are in the return?** There is one row for each child, so count the rows
 # of `header`, without the line of headings. Put the number into `children`. Let Python do the counting: `len( )` with
-# a table between the brackets gives its number of rows. A number you type yourself will not follow the data when the
-# file changes.
+# a table between the brackets gives its number of rows. A number you type will not follow the data.
 
 # %% tags=["stub"] key="children-in-return"
 children = ...

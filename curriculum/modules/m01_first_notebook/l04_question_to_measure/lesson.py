@@ -94,12 +94,12 @@ test_header
 
 # %% tags=["worked"]
 test_episodes = pd.DataFrame({
-    "CHILD": list("ABCDEEFGH"),
-    "DECOM": pd.to_datetime(["2025-02-01", "2025-10-05", "2025-04-20", "2025-08-01", "2025-06-01",
-                             "2026-01-10", "2025-09-09", "2024-12-12", "2025-03-03"]),
-    "DEC": pd.to_datetime([None, None, "2026-03-31", None, None, None, None, None, None]),
-    "LS": ["C2", "V2", "C2", "V4", "C1", "C2", "C2", "V2", "C2"],
-    "PLACE": ["K2", "U6", "K2", "U6", "K2", "K2", "P1", "K3", "U4"],
+    "CHILD": list("ABCDDEEFGH"),
+    "DECOM": pd.to_datetime(["2025-02-01", "2025-10-05", "2025-04-20", "2025-08-01", "2025-12-01",
+                             "2025-06-01", "2026-01-10", "2025-09-09", "2024-12-12", "2025-03-03"]),
+    "DEC": pd.to_datetime([None, None, "2026-03-31", "2025-12-01"] + [None] * 6),   # six more blanks
+    "LS": ["C2", "V2", "C2", "V3", "V4", "C1", "C2", "C2", "V2", "C2"],
+    "PLACE": ["K2", "U6", "K2", "U6", "U6", "K2", "K2", "P1", "K3", "U4"],
 })
 test_episodes
 
@@ -127,7 +127,7 @@ by_hand = "B"
 # whole column at once: for each row on the left it looks up `CHILD` on the right. `how="left"` keeps every row of the
 # left table. `validate="many_to_one"` is a safety catch: it stops if a child has two rows on the right.
 #
-# **Predict first.** `test_episodes` has nine rows and `test_header` eight. How many rows will there be after the
+# **Predict first.** `test_episodes` has ten rows and `test_header` eight. How many rows will there be after the
 # merge?
 
 # %% tags=["predict"]

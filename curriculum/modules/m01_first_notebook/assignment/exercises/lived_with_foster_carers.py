@@ -1,92 +1,88 @@
-"""The year-end figure of one's own council: one whole number, worked out and not typed."""
+"""One figure of one's own council: different children in foster care at some time in the year, not typed."""
 
 from curriculum.exercise import Exercise
+from curriculum.truth import episodes_in
 
-CANARY = "coach-only m01-a01-year-end"
+CANARY = "coach-only m01-a01-lived-with-foster-carers"
 
 exercise = Exercise(
-    id="m01-a01-year-end",
-    answer="year_end",
+    id="m01-a01-lived-with-foster-carers",
+    answer="lived_with_foster_carers",
     kind="scalar",
     points=2,
     minutes=15,
-    skills=["S2"],
+    skills=["S2", "K8"],
     inputs="ssda903.episodes",
     gives="whole number",
 )
 
-ASKED = "You were asked how many children were in care on 31 March 2026 in your own council. "
-DAY = "2026-03-31"
+ASKED = "You were asked how many different children of your council lived with foster carers at some time in the year. "
 
 
 @exercise.reference
 def from_journeys(council):
-    """Truth from the simulation: spells of care covering the year-end."""
-    return council.spells_of_care(short_breaks=False).covering(DAY)["child"].nunique()
+    """Truth from the simulation: whoever has an episode with foster carers in the year, short breaks among them."""
+    lived = episodes_in(council)
+    return len({child for child, place in zip(lived["child"], lived["placement"], strict=True) if place[0] == "U"})
 
 
-@exercise.must_contain("a child on short breaks at the year-end")
-def on_short_breaks(episodes):
-    return bool((episodes["DEC"].isna() & episodes["LS"].isin(["V3", "V4"])).any())
+@exercise.must_contain("a child with two episodes with foster carers")
+def somebody_twice(episodes):
+    return bool(episodes[episodes["PLACE"].str.startswith("U")]["CHILD"].duplicated().any())
 
 
-@exercise.must_contain("a child who left during the year")
-def left_in_the_year(episodes):
-    return bool(set(episodes["CHILD"]) - set(episodes[episodes["DEC"].isna()]["CHILD"]))
+@exercise.must_contain("a child with foster carers, but never under the commonest code")
+def another_code(episodes):
+    fostered = episodes[episodes["PLACE"].str.startswith("U")]
+    return bool(set(fostered["CHILD"]) - set(fostered[fostered["PLACE"] == "U6"]["CHILD"]))
 
 
-@exercise.right("in a year's return, whoever has a blank end")
-def blank_ends(episodes):
-    return episodes[episodes["DEC"].isna() & ~episodes["LS"].isin(["V3", "V4"])]["CHILD"].nunique()
+@exercise.right("a list of codes")
+def listed(episodes):
+    foster_codes = ["U1", "U2", "U3", "U4", "U5", "U6"]
+    return episodes[episodes["PLACE"].isin(foster_codes)]["CHILD"].nunique()
+
+
+@exercise.right("drop the duplicates, then count rows")
+def without_duplicates(episodes):
+    return len(episodes[episodes["PLACE"].str[0] == "U"].drop_duplicates("CHILD"))
 
 
 @exercise.right("a set of ids")
 def ids(episodes):
-    ended = episodes["DEC"] <= DAY
-    return len(set(episodes[~ended & (episodes["DECOM"] <= DAY) & ~episodes["LS"].isin(["V3", "V4"])]["CHILD"]))
-
-
-@exercise.right("query")
-def queried(episodes):
-    covering = episodes.query("DECOM <= @DAY and not DEC <= @DAY and LS not in ['V3', 'V4']")
-    return len(covering.drop_duplicates("CHILD"))
+    return len({row.CHILD for row in episodes.itertuples() if row.PLACE.startswith("U")})
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, is the number of different children in the whole year's return, also those who left "
-    "before the day. Re-read 'The rules we count by'."
+    ASKED + "Your answer, {yours}, is a number of episodes: a child who moved from one foster carer to another is in "
+    "it twice. Count different children. Re-read 'Task 3: one figure for the opening line'."
 )
-def everybody_in_the_year(episodes):
-    return episodes["CHILD"].nunique()
+def rows(episodes):
+    return int(episodes["PLACE"].str.startswith("U").sum())
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, is the number of rows in the file: episodes, not children, and of the whole year. "
-    "Re-read 'The rules we count by'."
+    ASKED + "Your answer, {yours}, is for the code U6 alone. Foster care has six codes, and all of them count here. "
+    "Re-read 'Task 3: one figure for the opening line'."
+)
+def only_u6(episodes):
+    return episodes[episodes["PLACE"] == "U6"]["CHILD"].nunique()
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is the number of rows in the whole file, whatever the placement. The filter may be "
+    "missing. Re-read 'Task 3: one figure for the opening line'."
 )
 def every_row(episodes):
     return len(episodes)
 
 
-@exercise.wrong(
-    ASKED + "Your answer, {yours}, includes the children on short breaks (V3 or V4). They are left out of this figure. "
-    "Re-read 'The rules we count by'."
-)
-def short_breaks_counted(episodes):
-    return episodes[~(episodes["DEC"] <= DAY)]["CHILD"].nunique()
-
-
-@exercise.wrong(
-    ASKED + "Your answer, {yours}, is the number of children with an episode that ended in the year: the blank ends "
-    "may have been dropped, and they are the children still in care. Re-read 'The rules we count by'."
-)
-def ended_ones(episodes):
-    return episodes[episodes["DEC"].notna() & ~episodes["LS"].isin(["V3", "V4"])]["CHILD"].nunique()
-
-
 exercise.hints = (
-    "It is Thursday's question, asked of your own file on one day.",
-    "The three questions (started, not ended, no short break), then different children.",
-    'not_ended = episodes["DEC"].isna() | (episodes["DEC"] > year_end_day)',
+    "It is Wednesday's question: which rows, and then which different children?",
+    "isin with a list of the six codes picks the rows; nunique counts different children.",
+    'fostered = episodes[episodes["PLACE"].isin(["U1", "U2", "U3", "U4", "U5", "U6"])]',
 )
-exercise.after = "The one figure everybody quotes. Say with it: on which day, short breaks left out, each child once."
+exercise.after = (
+    "Say with it: at some time in the year, each child once. Do not put it beside the year-end figure as if "
+    "both were one."
+)

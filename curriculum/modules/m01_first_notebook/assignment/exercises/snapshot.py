@@ -19,7 +19,8 @@ exercise = Exercise(
 )
 
 # B has a birthday on the year-end, and H the day after it; E's first episode was never closed and stands below the
-# second; C ends on 31 March; F is on short breaks; H lives where no group is named; Q is in the header only.
+# second; C ends on 31 March; F and S are on short breaks; H lives where no group is named; Q is in the header only;
+# T leaves the day after one of the days asked about.
 practice_episodes = table("""
     CHILD DECOM       DEC         LS PLACE
     E     2025-11-01  -           C2 K2
@@ -39,6 +40,8 @@ practice_episodes = table("""
     P     2025-08-01  -           C2 P1
     R     2025-04-20  -           C2 U2
     R     2025-10-01  -           C2 T4
+    S     2025-05-05  -           V3 U6
+    T     2025-06-06  2025-10-01  C2 U6
 """)
 practice_header = table("""
     CHILD SEX DOB
@@ -57,6 +60,8 @@ practice_header = table("""
     P     F   2021-03-31
     Q     M   2006-01-01
     R     F   2018-12-01
+    S     F   2013-01-01
+    T     M   2012-02-02
 """)
 exercise.practice = (practice_episodes, practice_header)
 exercise.ask_on = days("2026-03-31", "2025-09-30")
@@ -78,9 +83,10 @@ exercise.answers = (  # worked out by hand: A 14, B 10, D 1, E 16, H 9, J 10, L 
         "16 and over" M "Supported accommodation"  1
         "5 to 9"      F "With parents"             1
     """),
-    # A 13, B 9 in foster care, C 15 in a home, E 16 still in foster care, H 9, J 9, L 15, M 0, N 17, P 4, R 6
+    # A 13, B 9 in foster care, C 15 in a home, E 16 still in foster care, H 9, J 9, L 15, M 0, N 17, P 4, R 6, T 13
     cells("""
         "10 to 15"    F "Foster care"              1
+        "10 to 15"    M "Foster care"              1
         "5 to 9"      M "Foster care"              2
         "10 to 15"    F "Children's home"          1
         "16 and over" F "Foster care"              1

@@ -27,6 +27,11 @@ def from_journeys(council):
     return pd.Series(list(ethnicity_of.values())).value_counts().rename_axis("ETHNIC").reset_index(name="count")
 
 
+@exercise.must_contain("more ethnicity codes than the first rows of a pivot show")
+def many_codes(header):
+    return header["ETHNIC"].nunique() > 5
+
+
 @exercise.right("groupby and size")
 def grouped(header):
     return header.groupby("ETHNIC").size()

@@ -22,6 +22,11 @@ def from_journeys(council):
     return episodes_in(council)["child"].nunique()
 
 
+@exercise.must_contain("more children than the first rows show, and than there are columns")
+def many_children(header):
+    return len(header) > header.shape[1] > len(header.head())
+
+
 @exercise.right("the first of the two numbers of shape")
 def from_shape(header):
     return header.shape[0]

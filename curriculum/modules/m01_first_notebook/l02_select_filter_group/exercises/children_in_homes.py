@@ -28,6 +28,12 @@ def somebody_twice_in_a_home(episodes):
     return bool(episodes[episodes["PLACE"] == "K2"]["CHILD"].duplicated().any())
 
 
+@exercise.must_contain("a child who lived in a children's home and has left it")
+def somebody_left(episodes):
+    homes = episodes[episodes["PLACE"] == "K2"]
+    return bool(set(homes["CHILD"]) - set(homes[homes["DEC"].isna()]["CHILD"]))
+
+
 @exercise.right("drop the duplicates, then count rows")
 def without_duplicates(episodes):
     return len(episodes[episodes["PLACE"] == "K2"].drop_duplicates("CHILD"))
@@ -61,14 +67,6 @@ def rows(episodes):
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, also takes in secure homes and supported accommodation: all codes that begin with "
-    "K. The question is about one code. Re-read 'Filter rows'."
-)
-def every_k(episodes):
-    return episodes[episodes["PLACE"].str.startswith("K")]["CHILD"].nunique()
-
-
-@exercise.wrong(
     ASKED + "Your answer, {yours}, is the number of different children in the whole table. The filter may be missing, "
     "or its result was not used. Re-read 'Filter rows'."
 )
@@ -77,11 +75,12 @@ def everybody(episodes):
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, is the number of different children who had an episode anywhere else. The sign != "
-    "means *not equal*. Re-read 'Filter rows'."
+    ASKED
+    + "Your answer, {yours}, is for those whose episode in a home is still open. Children who lived there in the year "
+    "and have left belong here too. Re-read 'Your turn: children in homes'."
 )
-def everywhere_else(episodes):
-    return episodes[episodes["PLACE"] != "K2"]["CHILD"].nunique()
+def still_there(episodes):
+    return episodes[(episodes["PLACE"] == "K2") & episodes["DEC"].isna()]["CHILD"].nunique()
 
 
 exercise.hints = (

@@ -25,10 +25,10 @@ def from_journeys(council):
     return sum(number >= 3 for number in episodes.values())
 
 
-@exercise.must_contain("a child with exactly three episodes, and one with more")
+@exercise.must_contain("a child with exactly three episodes, and one with fewer")
 def some_of_each(episodes):
     rows = episodes["CHILD"].value_counts()
-    return bool((rows == 3).any() and (rows > 3).any())
+    return bool((rows == 3).any() and (rows < 3).any())
 
 
 @exercise.right("groupby, size, then a filter")
@@ -69,11 +69,11 @@ def their_rows(episodes):
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, is the number of children with a row at all: the length of the counts before any of "
-    "them was compared with three. Re-read 'Your turn: three or more episodes'."
+    ASKED + "Your answer, {yours}, is the sum of all the counts: every row of the table. Compare the counts with three "
+    "first, and add up the True ones. Re-read 'Your turn: three or more episodes'."
 )
-def everybody(episodes):
-    return len(episodes["CHILD"].value_counts() >= 3)
+def every_row(episodes):
+    return int(episodes["CHILD"].value_counts().sum())
 
 
 exercise.hints = (

@@ -14,7 +14,8 @@ exercise = Exercise(
     inputs="ssda903.episodes",
 )
 
-# Two rows for E overlap (a planted fault); C ends and D starts on 31 March; F is on short breaks; G and H start later.
+# Two rows for E overlap (a planted fault); C ends and D starts on 31 March; F and L are on short breaks; G and H start
+# later; K leaves the day after one of the days asked about.
 exercise.practice = table("""
     CHILD DECOM       DEC         LS
     A     2024-01-10  -           C2
@@ -28,9 +29,11 @@ exercise.practice = table("""
     G     2026-05-01  -           V2
     H     2026-06-01  -           V2
     J     2026-01-05  -           V2
+    K     2025-12-01  2026-02-02  V2
+    L     2025-07-01  -           V3
 """)
 exercise.ask_on = days("2025-09-30", "2026-02-01", "2026-03-31")
-exercise.answers = (4, 5, 5)  # worked out by hand: ABCE, ABCEJ, ABDEJ
+exercise.answers = (4, 6, 5)  # worked out by hand: ABCE, ABCEJK, ABDEJ
 SHORT_BREAKS = ["V3", "V4"]
 FAR_AWAY = pd.Timestamp("2100-01-01")
 
@@ -71,7 +74,7 @@ ASKED = "You were asked for the number of different children in care on a day, s
     ASKED + "On {day} your function counted child E of the practice table twice. It may be counting rows: one child "
     "can have several episodes. Re-read 'Count children, not rows'."
 )
-def rows(episodes, day):  # 4, 6, 6
+def rows(episodes, day):
     return len(in_care(episodes, day))
 
 
@@ -79,7 +82,7 @@ def rows(episodes, day):  # 4, 6, 6
     ASKED + "Child A of the practice table, whose end date is blank, was left out. Comparing a blank date with a day "
     "gives False, so children still in care may be dropped. Re-read 'A blank end date'."
 )
-def ended_only(episodes, day):  # 3, 2, 1
+def ended_only(episodes, day):
     care = episodes[~episodes["LS"].isin(SHORT_BREAKS)]
     return care[(care["DECOM"] <= day) & (care["DEC"] > day)]["CHILD"].nunique()
 
@@ -88,7 +91,7 @@ def ended_only(episodes, day):  # 3, 2, 1
     ASKED + "Your function gave the same result for every day and counted child G, who starts in May. It may be "
     "looking only for blank end dates, and not at day. Re-read 'Who was in care on the day?'."
 )
-def open_today(episodes, day):  # 7, 7, 7
+def open_today(episodes, day):
     return episodes[episodes["DEC"].isna() & ~episodes["LS"].isin(SHORT_BREAKS)]["CHILD"].nunique()
 
 
@@ -96,23 +99,15 @@ def open_today(episodes, day):  # 7, 7, 7
     ASKED + "Child C of the practice table, whose episode ends on 31 March, was counted on that day. The end day "
     "itself is not a day in care: look at >= and >. Re-read 'Who was in care on the day?'."
 )
-def end_day_counted(episodes, day):  # 4, 5, 6
+def end_day_counted(episodes, day):
     return in_care(episodes, day, last_day=True)["CHILD"].nunique()
-
-
-@exercise.wrong(
-    ASKED + "Child D of the practice table, whose episode starts on 31 March, was left out on that day. The first day "
-    "counts: look at < and <=. Re-read 'Who was in care on the day?'."
-)
-def first_day_left_out(episodes, day):  # 4, 5, 4
-    return in_care(episodes[episodes["DECOM"] < day], day)["CHILD"].nunique()
 
 
 @exercise.wrong(
     ASKED + "Child F of the practice table, whose legal status is V4, was counted. Series of short breaks are not part "
     "of this figure. Re-read 'Short breaks'."
 )
-def short_breaks_counted(episodes, day):  # 5, 6, 6
+def short_breaks_counted(episodes, day):
     return in_care(episodes, day, short_breaks=True)["CHILD"].nunique()
 
 
@@ -120,7 +115,7 @@ def short_breaks_counted(episodes, day):  # 5, 6, 6
     ASKED + "Your function gave the same result for each of three days. It may be using a day written into it, such as "
     "31 March, and not the day it is given. Re-read 'Who was in care on the day?'."
 )
-def always_the_year_end(episodes, day):  # 5, 5, 5
+def always_the_year_end(episodes, day):
     return in_care(episodes, pd.Timestamp("2026-03-31"))["CHILD"].nunique()
 
 

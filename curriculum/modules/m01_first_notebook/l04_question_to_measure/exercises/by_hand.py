@@ -27,8 +27,8 @@ exercise.option("B", "2 of 5")
 exercise.option(
     "C",
     "2 of 6",
-    ASKED + "You chose C: one child too many in the whole. Look at child D, whose legal status is V4, and at child F: "
-    "how old is F on the day? Re-read 'The fields'.",
+    ASKED + "You chose C: one child too many in the whole. Look at child D, who is on short breaks (V3, then V4), and "
+    "at child F: how old is F on the day? Re-read 'The fields'.",
 )
 exercise.option(
     "D",

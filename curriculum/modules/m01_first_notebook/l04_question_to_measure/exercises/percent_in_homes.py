@@ -22,7 +22,8 @@ test_episodes = table("""
     A     2025-02-01  -           C2  K2
     B     2025-10-05  -           V2  U6
     C     2025-04-20  2026-03-31  C2  K2
-    D     2025-08-01  -           V4  U6
+    D     2025-08-01  2025-12-01  V3  U6
+    D     2025-12-01  -           V4  U6
     E     2025-06-01  -           C1  K2
     E     2026-01-10  -           C2  K2
     F     2025-09-09  -           C2  P1
@@ -41,9 +42,10 @@ test_header = table("""
     H     2010-11-30
 """)
 exercise.practice = (test_episodes, test_header)
-exercise.ask_on = days("2026-03-31", "2026-03-30", "2025-09-30")
-# By hand: A, E of A, B, E, G, H; the day before, A, C, E of A, C, E, G, H; in September the same, B not yet in care.
-exercise.answers = (40.0, 60.0, 60.0)
+exercise.ask_on = days("2026-03-31", "2026-03-30", "2025-09-30", "2025-04-20", "2025-04-19")
+# By hand, homes of teenagers: AE of ABEGH; ACE of ACEGH; the same, with B not yet in care and E in one row; AC of ACGH
+# on the day C came into care; A of AGH the day before.
+exercise.answers = (40.0, 60.0, 60.0, 50.0, 33.3)
 
 
 @exercise.reference
@@ -100,7 +102,7 @@ ASKED = (
     ASKED + "On {day} child E of the test extract seems to count more than once. E has two rows and is one child: "
     "count different children in the part and in the whole. Re-read 'Your turn: percent in homes'."
 )
-def rows(episodes, header, day):  # 3 of 6 on the day
+def rows(episodes, header, day):
     teenagers = aged_13_to_17(care_on(episodes, header, day), day)
     return (teenagers["PLACE"] == "K2").mean() * 100
 
@@ -109,7 +111,7 @@ def rows(episodes, header, day):  # 3 of 6 on the day
     ASKED + "Your function seems to divide by children of every age: child F of the test extract is in the whole and "
     "is too young. Re-read 'The fields'."
 )
-def any_age_in_the_whole(episodes, header, day):  # 2 of 6
+def any_age_in_the_whole(episodes, header, day):
     both = care_on(episodes, header, day)
     teenagers = aged_13_to_17(both, day)
     return share(teenagers[teenagers["PLACE"] == "K2"], both)
@@ -119,26 +121,18 @@ def any_age_in_the_whole(episodes, header, day):  # 2 of 6
     ASKED + "Your function turns the question round: of those in a home, how many are aged 13 to 17? The whole is all "
     "the young people of that age in care. Re-read 'The decision'."
 )
-def turned_round(episodes, header, day):  # 2 of 2
+def turned_round(episodes, header, day):
     homes = care_on(episodes, header, day)
     homes = homes[homes["PLACE"] == "K2"]
     return share(aged_13_to_17(homes, day), homes)
 
 
 @exercise.wrong(
-    ASKED + "Your function gives a share below one. It may only need multiplying by a hundred before it is rounded. "
-    "Re-read 'Your turn: percent in homes'."
-)
-def as_a_decimal(episodes, header, day):  # 0.4
-    teenagers = aged_13_to_17(care_on(episodes, header, day), day)
-    return share(teenagers[teenagers["PLACE"] == "K2"], teenagers) / 100
-
-
-@exercise.wrong(
-    ASKED + "Child D of the test extract, whose legal status is V4, seems to be in the whole. Short breaks are left "
+    ASKED
+    + "Child D of the test extract, on short breaks (V3, then V4), seems to be in the whole. Short breaks are left "
     "out. Re-read 'The fields'."
 )
-def short_breaks_counted(episodes, header, day):  # 2 of 6, and another share in September
+def short_breaks_counted(episodes, header, day):
     teenagers = aged_13_to_17(care_on(episodes, header, day, left_out=()), day)
     return share(teenagers[teenagers["PLACE"] == "K2"], teenagers)
 
@@ -157,7 +151,7 @@ def ended_only(episodes, header, day):
     ASKED + "On {day} child B of the test extract, who turns 13 that day, seems to be missing. On the birthday the new "
     "age counts: use age_on and not days divided by 365.25. Re-read 'Bring two tables together'."
 )
-def days_over_365_25(episodes, header, day):  # 2 of 4 on the day
+def days_over_365_25(episodes, header, day):
     both = care_on(episodes, header, day)
     years = ((day - both["DOB"]).dt.days / 365.25).astype(int)
     teenagers = both[years.between(13, 17)]
