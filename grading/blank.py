@@ -28,8 +28,13 @@ def is_blank(value: Any) -> bool:
     if type(value) is dict:
         return any(item is Ellipsis for item in value.values())
     if type(value) is types.FunctionType:
-        return value.__code__.co_code in _EMPTY_BODIES or _has_dots(value.__code__)
+        return _is_empty(value.__code__) or _has_dots(value.__code__)
     return False
+
+
+def _is_empty(code: types.CodeType) -> bool:
+    # `return 7` has the same instructions as an empty body; what it gives back stands last among the constants.
+    return code.co_code in _EMPTY_BODIES and code.co_consts[-1] is None
 
 
 def _has_dots(code: types.CodeType) -> bool:
