@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_HEADER = 16_000_000
+OUT_OF_MEMORY = 70
+"""Exit status by which a notebook's process says that a cell left no memory for the others."""
+
 _LENGTHS = struct.Struct(">II")
 
 

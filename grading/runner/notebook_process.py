@@ -19,7 +19,6 @@ from grading.capture import Captured, write_captured
 from grading.runner import answers, confine, frames
 from grading.runner.answers import Fault, Question
 from grading.runner.limits import MIB, Limits
-from grading.runner.notebook_outcome import OUT_OF_MEMORY
 from grading.runner.shell import MarkingShell, TimeoutReached, time_limit
 
 HEARTBEAT = struct.Struct("dd")
@@ -90,7 +89,7 @@ class NotebookProcess:
         if ran.state != "ok":
             self.faults[name] = Fault(ran.state, *error)
             if not _has_room():
-                os._exit(OUT_OF_MEMORY)  # what the cell holds would starve the cells after it: run again without it
+                os._exit(frames.OUT_OF_MEMORY)  # what the cell holds would starve the cells after it: run again without it
         about = {"kind": "cell", "cell": number, "state": ran.state, "seconds": ran.seconds, "error": ran.error}
         try:
             frames.send(self.result, {**about, "outputs": ran.outputs})

@@ -20,10 +20,9 @@ from typing import Any
 
 from grading.capture import CallError, Captured, shortened, write_captured, write_whole
 from grading.runner import shown, worker
-from grading.runner.frames import Frame
+from grading.runner.frames import OUT_OF_MEMORY, Frame
 from grading.runner.fresh import FreshProcess
 from grading.runner.limits import Limits
-from grading.runner.notebook_outcome import OUT_OF_MEMORY
 from grading.runner.walls import best_wall
 from grading.runner.worker import Report, ServerLostError, Worker, borrowed
 
