@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 VIEWS: dict[str, str] = {
     "extracts": "synthetic_data.returns.extracts",
     "ssda903": "synthetic_data.returns.ssda903",
+    "cin_census": "synthetic_data.returns.cin_census",
     "population": "synthetic_data.places.population",
     "providers": "synthetic_data.around.provider_view",
 }

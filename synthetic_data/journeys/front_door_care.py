@@ -14,7 +14,17 @@ import polars as pl
 from synthetic_data.dates import add_working_days
 from synthetic_data.draws import birthdays
 from synthetic_data.journeys.front_door_draws import banded, choose_by, off_rest_days, waiting
-from synthetic_data.journeys.front_door_paths import CARE, DIED, ENDED, NONE, SPELLS, Draw, Episodes, Mechanism
+from synthetic_data.journeys.front_door_paths import (
+    CARE,
+    DIED,
+    ENDED,
+    NONE,
+    SPELLS,
+    Draw,
+    Episodes,
+    Mechanism,
+    cut_short,
+)
 
 FAR = 2**30  # later than any day that matters: still open
 DIRECT, FROM_PLAN, FROM_PROTECTION = range(3)
@@ -58,6 +68,8 @@ def lead_to_care(draw: Draw, by: Mechanism, periods: pl.DataFrame, first_event: 
     e["event"] = event + first_event
     e["chain"] = np.full(len(leads), NONE)
     _after_leaving(e, draw, by, column["end"][last])
+    early = np.flatnonzero(np.maximum.reduce([e[f"{spell}_end"] for spell in SPELLS]) > e["closed"])
+    cut_short(e, early, e["closed"][early], e["reason"][early])
     return e
 
 
@@ -163,6 +175,7 @@ def _before_entry(
     enquired &= route != FROM_PLAN
     asked = off_rest_days(referred + waiting(draw("care_enquiry_wait", n), 4.0), draw("care_enquiry_rest", n), kept=0.4)
     asked = np.minimum(asked, done)
+    start = np.where(enquired, np.minimum(start, asked), start)
     conference = add_working_days(asked, banded(draw("care_conference_days", n), by.tables["conference_days"], "share"))
     protected = (route == FROM_PROTECTION) & enquired & (conference + 14 < entry)
     decided = np.where(
@@ -185,6 +198,7 @@ def _after_leaving(e: Episodes, draw: Draw, by: Mechanism, left: np.ndarray) -> 
     """A plan for need for children who went home and are supported for a while."""
     n = len(left)
     home = (e["reason"] == ENDED) & (left < FAR) & (e["closed"] > left + 21) & (e["closed"] < left + 2 * 365)
+    home &= np.maximum.reduce([e[f"{spell}_end"] for spell in SPELLS]) <= left
     home &= draw("plan_after_care", n) < by["plan_after_care_share"]
     e["plan_start"] = np.where(home, left + 1, e["plan_start"])
     e["plan_end"] = np.where(home, e["closed"], e["plan_end"])

@@ -23,6 +23,12 @@ def band_of(born: np.ndarray, day: np.ndarray) -> np.ndarray:
     return np.where(day < born, UNBORN, np.searchsorted(_BAND_STARTS, years, side="right"))
 
 
+def census_year(days: np.ndarray) -> np.ndarray:
+    """The year in which the census year of each day ends, on 31 March."""
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return 1970 + (months + 9) // 12
+
+
 def choose(uniform: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """The choice each uniform number falls on, with chances in proportion to `shares`."""
     ladder = np.cumsum(shares)

@@ -226,7 +226,10 @@ def _end_with_childhood(made: Episodes, pool: Pool) -> None:
     """Nothing here outlasts childhood: disabled young people go on to adult services."""
     until = pool.until[made["child"]]
     grown = np.flatnonzero(made["closed"] > until)
-    cut_short(made, grown, until[grown], np.where(made["path"][grown] == LONG_PLAN, ADULT_SERVICES, ENDED))
+    path, reason = made["path"][grown], made["reason"][grown]
+    cut_short(
+        made, grown, until[grown], np.select([path == LONG_PLAN, path > NOT_IN_NEED], [ADULT_SERVICES, ENDED], reason)
+    )
 
 
 def _come_back(

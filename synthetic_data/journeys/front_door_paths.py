@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.dates import add_working_days
-from synthetic_data.journeys.front_door_draws import banded, off_rest_days, waiting
+from synthetic_data.journeys.front_door_draws import banded, census_year, off_rest_days, waiting
 
 NONE = -1
 # Reasons for closure by number: 7 is RC7. A referral with no further action has none.
@@ -120,6 +120,7 @@ def _enquire(e: Episodes, draw: Draw, by: Mechanism) -> None:
         e["referred"] + waiting(draw("enquiry_wait", n), by["section47_wait_days"]), draw("enquiry_rest", n), kept=0.3
     )
     start = np.minimum(start, np.where(e["assessment_end"] == NONE, start, e["assessment_end"]))
+    e["assessment_start"] = np.where(enquired, np.minimum(e["assessment_start"], start), e["assessment_start"])
     conference = add_working_days(start, banded(draw("conference_days", n), by.tables["conference_days"], "share"))
     decided = add_working_days(start, 2 + np.floor(draw("enquiry_days", n) * 13).astype(np.int64))
     without_plan = (path == NEED_PLAN) & (
@@ -189,6 +190,7 @@ def _enquire_again(e: Episodes, draw: Draw, by: Mechanism) -> None:
     does."""
     n, path = len(e["path"]), e["path"]
     begins = np.where(path == PROTECTION, e["protection_start"], e["plan_start"])
+    begins = np.where(begins == NONE, NONE, np.maximum(begins, e["assessment_end"]))
     ends = np.where(path == PROTECTION, e["protection_end"], e["plan_end"])
     room = ends - begins - 42
     again = (
@@ -223,6 +225,9 @@ def _close(e: Episodes, draw: Draw, by: Mechanism) -> None:
     last = np.maximum.reduce([e[f"{spell}_end"] for spell in SPELLS])
     wait = waiting(draw("closure_wait", n), mean)
     closed = np.where(e["no_factors"], last, off_rest_days(last + wait, draw("closure_rest", n)))
+    # Closed after assessment means soon after: never in a later census year than the assessment.
+    in_time = (path != NOT_IN_NEED) | (census_year(closed) == census_year(last))
+    closed = np.where(in_time, closed, last)
     e["closed"] = np.where(path == NFA, e["referred"], closed)
     early_help = draw("early_help", n) < by["early_help_share_of_not_in_need"]
     e["reason"] = np.where(path == NOT_IN_NEED, np.where(early_help, EARLY_HELP, CLOSED_AFTER_ASSESSMENT), e["reason"])

@@ -1,0 +1,266 @@
+"""The children in need census: everyone in need, on a plan or in care in one collection year, as tables and as XML.
+
+The tables are the ones the XML flattens to. `CINdetailsID`, `AssessmentID` and `CPPID` number the rows of the whole
+return in its order, which is that of child and then date; the XML has no such numbers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from synthetic_data.dates import first_day, last_day
+from synthetic_data.returns.cin_census_xml import write_xml
+from synthetic_data.views import View, write_csv_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from synthetic_data.council import Council
+
+
+def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
+    """The tables of one census, in the order of the XML. Only what was known by 31 March is in it."""
+    cut = CensusCut(council, year)
+    return {
+        "header": header(cut),
+        "child_identifiers": child_identifiers(cut),
+        "child_characteristics": cut.children.select(
+            cut.child_id, pl.col("ethnicity").cast(pl.String).alias("Ethnicity")
+        ),
+        "disabilities": disabilities(cut),
+        "cin_details": cin_details(cut),
+        "assessments": cut.assessments.select(
+            cut.child_id,
+            cut.details_id,
+            cut.assessment_id,
+            pl.col("start").alias("AssessmentActualStartDate"),
+            pl.lit(None, pl.Date).alias("AssessmentInternalReviewDate"),
+            cut.known("end").alias("AssessmentAuthorisationDate"),
+        ),
+        "assessment_factors": assessment_factors(cut),
+        "cin_plan_dates": cut.within("need_plans").select(
+            cut.child_id,
+            cut.details_id,
+            pl.col("start").alias("CINPlanStartDate"),
+            cut.known("end").alias("CINPlanEndDate"),
+        ),
+        "section47": section47(cut),
+        "child_protection_plans": child_protection_plans(cut),
+        "reviews": reviews(cut),
+    }
+
+
+class CensusCut:
+    """What one census draws on: the referrals of the year in the return's order, and the children they are about."""
+
+    child_id = pl.col("child_id").alias("LAchildID")
+    details_id = pl.col("details").cast(pl.String).alias("CINdetailsID")
+    assessment_id = pl.col("number").cast(pl.String).alias("AssessmentID")
+    protection_id = pl.col("number").cast(pl.String).alias("CPPID")
+
+    def __init__(self, council: Council, year: str) -> None:
+        self.council, self.year = council, year
+        self.first, self.last = first_day(year), last_day(year)
+        self.journeys = council.journeys
+        known = self.journeys["referrals"].filter(pl.col("date") <= self.last)
+        open_in_year = pl.col("closed").is_null() | (pl.col("closed") >= self.first)
+        in_year = known.filter(pl.when("nfa").then(pl.col("date") >= self.first).otherwise(open_in_year))
+        people = self.journeys["children"].select("person", "child_id", "sex", "dob", "ethnicity", "uasc")
+        self.referrals = (
+            in_year.join(people.select("person", "child_id"), on="person")
+            .sort("child_id", "date")
+            .with_row_index("details", offset=1)
+        )
+        self.children = people.filter(pl.col("person").is_in(in_year["person"].unique().implode())).sort("child_id")
+        started = pl.col("start") <= self.last
+        done = pl.col("end").is_between(self.first, self.last)
+        running = started & (pl.col("end").is_null() | (pl.col("end") > self.last))
+        self.assessments = self._in_order(self.journeys["assessments"].filter(done | running))
+
+    def known(self, column: str) -> pl.Expr:
+        """A date as far as it is known on 31 March: a later one is still blank."""
+        return pl.when(pl.col(column) <= self.last).then(pl.col(column))
+
+    def within(self, table: str) -> pl.DataFrame:
+        """Spells of a table that ran on some day of the year, in the return's order, with its numbers."""
+        spells = self.journeys[table].filter(
+            (pl.col("start") <= self.last) & (pl.col("end").is_null() | (pl.col("end") >= self.first))
+        )
+        return self._in_order(spells)
+
+    def _in_order(self, table: pl.DataFrame) -> pl.DataFrame:
+        numbered = self.referrals.select("referral", "details", "child_id")
+        return table.join(numbered, on="referral").sort("details", "start").with_row_index("number", offset=1)
+
+
+def header(cut: CensusCut) -> pl.DataFrame:
+    """The one row of the header. The source says that it is synthetic."""
+    return pl.DataFrame(
+        {
+            "Collection": ["CIN"],
+            "Year": [str(cut.last.year)],
+            "ReferenceDate": [cut.last],
+            "SourceLevel": ["L"],
+            "LEA": [cut.council.spec.la_code],
+            "SoftwareCode": ["Synthetic data"],
+            "Release": [f"version {cut.council.version}"],
+            "SerialNo": ["001"],
+            "DateTime": [f"{cut.last.year}-06-30T12:00:00"],
+        }
+    )
+
+
+def child_identifiers(cut: CensusCut) -> pl.DataFrame:
+    """One row a child. A child not yet born on 31 March has an expected birth date, and no sex or pupil number yet."""
+    served = cut.referrals.group_by("person").agg(
+        pl.col("nfa").all().alias("only_nfa"), (pl.col("date") > cut.last.replace(day=24)).all().alias("new")
+    )
+    died = pl.concat(
+        [
+            cut.journeys["deaths"].select("person", "died"),
+            cut.journeys["children"].filter(pl.col("died").is_not_null()).select("person", "died"),
+        ]
+    ).unique("person")
+    born = pl.col("dob") <= cut.last
+    september = pl.date(cut.last.year - 5, 9, 1)
+    has_number = pl.col("upn").is_not_null() & (pl.col("dob") < september) & ~pl.col("uasc")
+    reason = (
+        pl.when(pl.col("dob") >= september)
+        .then(pl.lit("UN1"))
+        .when("uasc")
+        .then(pl.lit("UN3"))
+        .when("only_nfa")
+        .then(pl.lit("UN7"))
+        .when("new")
+        .then(pl.lit("UN4"))
+        .otherwise(pl.lit("UN2"))
+    )
+    return (
+        cut.children.join(cut.journeys["identities"].select("person", "upn"), on="person", how="left")
+        .join(cut.journeys["unborn"], on="person", how="left")
+        .join(died, on="person", how="left")
+        .join(served, on="person", how="left")
+        .sort("child_id")
+        .select(
+            cut.child_id,
+            pl.when(has_number).then(pl.col("upn").cast(pl.String)).alias("UPN"),
+            pl.lit(None, pl.String).alias("FormerUPN"),
+            pl.when(~has_number).then(reason).alias("UPNunknown"),
+            pl.when(born).then(pl.col("dob")).alias("PersonBirthDate"),
+            pl.when(~born).then(pl.col("expected")).alias("ExpectedPersonBirthDate"),
+            pl.when(born).then(pl.col("sex").cast(pl.String)).otherwise(pl.lit("U")).alias("Sex"),
+            pl.when(pl.col("died").is_between(cut.first, cut.last)).then(pl.col("died")).alias("PersonDeathDate"),
+        )
+    )
+
+
+def disabilities(cut: CensusCut) -> pl.DataFrame:
+    """One row a child and disability; NONE for a child with none."""
+    found = cut.children.join(cut.journeys["disabilities"], on="person", how="left").sort("child_id", "disability")
+    return found.select(cut.child_id, pl.col("disability").cast(pl.String).fill_null("NONE").alias("Disability"))
+
+
+def cin_details(cut: CensusCut) -> pl.DataFrame:
+    """One row a referral. A conference is given here only when it has no section 47 enquiry of ours (a transfer-in)."""
+    moved_in = (
+        cut.journeys["conferences"]
+        .filter(pl.col("enquiry").is_null() & pl.col("date").is_between(cut.first, cut.last))
+        .select("referral", pl.col("date").alias("DateOfInitialCPC"))
+    )
+    closed = pl.col("closed") <= cut.last
+    return (
+        cut.referrals.join(moved_in, on="referral", how="left", maintain_order="left")
+        .sort("details")
+        .select(
+            cut.child_id,
+            cut.details_id,
+            pl.col("date").alias("CINreferralDate"),
+            pl.col("source").cast(pl.String).alias("ReferralSource"),
+            pl.col("need").cast(pl.String).alias("PrimaryNeedCode"),
+            cut.known("closed").alias("CINclosureDate"),
+            pl.when(closed).then(pl.col("reason").cast(pl.String)).alias("ReasonForClosure"),
+            "DateOfInitialCPC",
+            _true_or_false("nfa").alias("ReferralNFA"),
+        )
+    )
+
+
+def assessment_factors(cut: CensusCut) -> pl.DataFrame:
+    """One row a factor of each assessment completed in the year."""
+    done = cut.assessments.filter(pl.col("end") <= cut.last)
+    return (
+        done.join(cut.journeys["assessment_factors"], on="assessment")
+        .sort("number", "factor")
+        .select(
+            cut.child_id, cut.details_id, cut.assessment_id, pl.col("factor").cast(pl.String).alias("AssessmentFactors")
+        )
+    )
+
+
+def section47(cut: CensusCut) -> pl.DataFrame:
+    """Enquiries that began in the year, and earlier ones whose conference was held in it."""
+    inside = pl.col("start").is_between(cut.first, cut.last) | pl.col("conference").is_between(cut.first, cut.last)
+    decided = pl.col("end") <= cut.last
+    return (
+        cut.journeys["enquiries"]
+        .filter(inside & (pl.col("start") <= cut.last))
+        .join(cut.referrals.select("referral", "details", "child_id"), on="referral")
+        .sort("details", "start")
+        .select(
+            cut.child_id,
+            cut.details_id,
+            pl.col("start").alias("S47ActualStartDate"),
+            pl.col("target").alias("InitialCPCtarget"),
+            cut.known("conference").alias("DateOfInitialCPC"),
+            _true_or_false((decided & ~pl.col("needed")).fill_null(False)).alias("ICPCnotRequired"),
+        )
+    )
+
+
+def child_protection_plans(cut: CensusCut) -> pl.DataFrame:
+    """Plans that ran in the year; the latest category is the one on 31 March."""
+    changed = pl.col("category_changed") <= cut.last
+    return cut.within("protection_plans").select(
+        cut.child_id,
+        cut.details_id,
+        cut.protection_id,
+        pl.col("start").alias("CPPstartDate"),
+        cut.known("end").alias("CPPendDate"),
+        pl.col("initial_category").cast(pl.String).alias("InitialCategoryOfAbuse"),
+        pl.when(changed)
+        .then("latest_category")
+        .otherwise("initial_category")
+        .cast(pl.String)
+        .alias("LatestCategoryOfAbuse"),
+        pl.col("previous_plans").cast(pl.Int64).alias("NumberOfPreviousCPP"),
+    )
+
+
+def reviews(cut: CensusCut) -> pl.DataFrame:
+    """Reviews held in the year."""
+    held = cut.journeys["protection_reviews"].filter(pl.col("date").is_between(cut.first, cut.last))
+    plans = cut.within("protection_plans").select("plan", "number", "details", "child_id")
+    return (
+        held.join(plans, on="plan")
+        .sort("number", "date")
+        .select(cut.child_id, cut.details_id, cut.protection_id, pl.col("date").alias("CPPreviewDate"))
+    )
+
+
+def _true_or_false(condition: str | pl.Expr) -> pl.Expr:
+    return pl.when(condition).then(pl.lit("true")).otherwise(pl.lit("false"))
+
+
+def _write_csv(council: Council, year: str, folder: Path) -> None:
+    flat = folder / "csv"
+    flat.mkdir()
+    write_csv_tables(council.view_tables("cin_census", year), flat)
+
+
+def _write_xml(council: Council, year: str, folder: Path) -> None:
+    write_xml(council.view_tables("cin_census", year), folder / "cin_census.xml")
+
+
+view = View(name="cin_census", tables=tables, writers={"xml": _write_xml, "csv": _write_csv})
