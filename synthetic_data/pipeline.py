@@ -119,18 +119,6 @@ PARTS: tuple[Part, ...] = (
         makes=("care_placements",),
     ),
     Part(
-        name="family homes",
-        function="synthetic_data.journeys.homes:family_homes",
-        needs=("entrants",),
-        makes=("family_homes",),
-    ),
-    Part(
-        name="placement places",
-        function="synthetic_data.journeys.homes:placement_places",
-        needs=("entrants", "care_placements", "family_homes"),
-        makes=("placement_places",),
-    ),
-    Part(
         name="episodes",
         function="synthetic_data.journeys.episodes:simulate",
         needs=("care_periods", "legal_spells", "last_stretches", "care_placements"),

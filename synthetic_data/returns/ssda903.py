@@ -9,8 +9,6 @@ import polars as pl
 
 from synthetic_data.codes import codes_before, columns_of, tables_in
 from synthetic_data.dates import first_day, last_day
-from synthetic_data.people.identifiers import upns
-from synthetic_data.people.text_matrix import to_polars
 from synthetic_data.places.postcodes import postcodes
 from synthetic_data.views import View, write_csv_tables
 
@@ -60,15 +58,16 @@ class YearCut:
 
 def header(cut: YearCut) -> pl.DataFrame:
     """One row a child with an episode in the year."""
-    children = cut.cared
-    upn = to_polars(upns(cut.council.spec.la_code, children["person"].to_numpy()))
-    at_school = pl.col("dob") < pl.date(cut.last.year - 5, 9, 1)
+    children = cut.cared.join(cut.journeys["identities"], on="person", maintain_order="left")
+    has_number = pl.col("upn").is_not_null() & (pl.col("upn_from") <= cut.last)
+    under_school_age = pl.col("dob") >= pl.date(cut.last.year - 5, 9, 1)
+    never_here = pl.when("uasc").then(pl.lit("UN3")).otherwise(pl.lit("UN2"))
     return children.select(
         pl.col("child_id").alias("CHILD"),
         cut.translated("SEX", "sex").alias("SEX"),
         pl.col("dob").alias("DOB"),
         pl.col("ethnicity").cast(pl.String).alias("ETHNIC"),
-        pl.when("uasc").then(pl.lit("UN3")).when(at_school).then(upn).otherwise(pl.lit("UN1")).alias("UPN"),
+        pl.when(has_number).then("upn").when(under_school_age).then(pl.lit("UN1")).otherwise(never_here).alias("UPN"),
         pl.when((pl.col("sex") == "F") & pl.col("not_only_short_breaks")).then(pl.lit("0")).alias("MOTHER"),
         pl.lit(None, pl.Date).alias("MC_DOB"),
     )
@@ -76,19 +75,20 @@ def header(cut: YearCut) -> pl.DataFrame:
 
 def episodes(cut: YearCut) -> pl.DataFrame:
     """One row an episode of the year, in order of child and start."""
-    places = cut.journeys["placement_places"]
-    homes = cut.journeys["family_homes"]
-    families = cut.journeys["entrants"].select("person", pl.col("sibling_group").alias("family"))
-    home_post = homes.with_columns(postcodes(homes["place"].to_numpy(), "HOME_POST")).select("family", "HOME_POST")
-    place_post = places.with_columns(postcodes(places["place"].to_numpy(), "PL_POST")).select(
-        "placement_key", "PL_POST"
-    )
+    families = cut.journeys["children"].select("person", "family", pl.col("uasc").alias("alone"))
+    homes = cut.journeys["homes"].filter(pl.col("place").is_not_null())
+    addresses = cut.journeys["placement_addresses"]
+    home_post = homes.select("family", postcodes(homes["place"].to_numpy(), "HOME_POST"))
+    place_post = addresses.select("placement_key", "provider", postcodes(addresses["place"].to_numpy(), "PL_POST"))
+    urns = cut.journeys["providers"].select("provider", pl.col("urn").alias("URN"))
     respite = pl.col("legal_status").is_in(SHORT_BREAKS)
     return (
         cut.with_child(cut.episodes)
         .join(families, on="person", maintain_order="left")
         .join(home_post, on="family", how="left", maintain_order="left")
+        .rename({"provider": "sector"})
         .join(place_post, on="placement_key", how="left", maintain_order="left")
+        .join(urns, on="provider", how="left", maintain_order="left")
         .sort("CHILD", "start")
         .select(
             "CHILD",
@@ -97,13 +97,13 @@ def episodes(cut: YearCut) -> pl.DataFrame:
             pl.col("legal_status").alias("LS"),
             pl.col("need").cast(pl.String).alias("CIN"),
             cut.translated("PLACE", "placement").alias("PLACE"),
-            pl.col("provider").alias("PLACE_PROVIDER"),
+            pl.col("sector").alias("PLACE_PROVIDER"),
             pl.col("end").alias("DEC"),
             pl.col("reason_end").alias("REC"),
             pl.col("change_reason").alias("REASON_PLACE_CHANGE"),
-            pl.when(~respite).then("HOME_POST").alias("HOME_POST"),
+            pl.when(~respite & ~pl.col("alone")).then("HOME_POST").alias("HOME_POST"),
             pl.when(~respite).then("PL_POST").alias("PL_POST"),
-            pl.lit(None, pl.String).alias("URN"),
+            pl.when(~respite).then("URN").alias("URN"),
         )
     )
 
