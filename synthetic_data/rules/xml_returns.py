@@ -10,7 +10,7 @@ import pyarrow as pa
 from lxml import etree
 
 from synthetic_data.errors import PlainError
-from synthetic_data.rules.layouts import ReturnLayout
+from synthetic_data.rules.layouts import ReturnLayout, TableLayout
 
 # The XML's own names for two columns (csc-validator-be-903 @10ad07c).
 SSDA903_NAMES = {"CHILDID": "CHILD", "PL": "PLACE"}
@@ -81,17 +81,17 @@ def _cin_census(root: Any, layout: ReturnLayout) -> Rows | None:
         rows["Header"].append(
             {leaf.tag: leaf.text.strip() for leaf in header.iter() if len(leaf) == 0 and (leaf.text or "").strip()}
         )
+    by_path = {table.xml: table for table in layout.tables.values()}
     numbers = {table.key: 0 for table in layout.tables.values() if table.key}
     for child in root.findall("Children/Child"):
         identity = {"LAchildID": (child.findtext("ChildIdentifiers/LAchildID") or "").strip() or None}
-        _walk(child, "Children/Child", {k: v for k, v in identity.items() if v}, layout, rows, numbers)
+        _walk(child, "Children/Child", {k: v for k, v in identity.items() if v}, by_path, rows, numbers)
     return rows
 
 
 def _walk(
-    element: Any, path: str, keys: dict[str, str], layout: ReturnLayout, rows: Rows, numbers: dict[str, int]
+    element: Any, path: str, keys: dict[str, str], by_path: dict[str, TableLayout], rows: Rows, numbers: dict[str, int]
 ) -> None:
-    by_path = {table.xml: table for table in layout.tables.values()}
     for part in element:
         here = f"{path}/{part.tag}"
         table = by_path.get(here)
@@ -100,20 +100,16 @@ def _walk(
             if table.key:
                 numbers[table.key] += 1
                 inner = keys | {table.key: str(numbers[table.key])}
-            single = (
-                {part.tag if len(table.columns) > 1 else table.columns[-1]: (part.text or "").strip()}
-                if len(part) == 0
-                else {}
-            )
-            values = {key: value for key, value in (single | _leaves(part)).items() if key in table.columns and value}
-            rows[table.name].append(inner | values)
+            values = _leaves(part) if len(part) else {part.tag: (part.text or "").strip()}
+            rows[table.name].append(inner | {key: value for key, value in values.items() if value})
         if len(part):
-            _walk(part, here, inner, layout, rows, numbers)
+            _walk(part, here, inner, by_path, rows, numbers)
 
 
 def _drop_namespaces(root: Any) -> None:
-    for element in root.iter():
-        element.tag = etree.QName(element).localname
+    if "}" in root.tag:
+        for element in root.iter():
+            element.tag = etree.QName(element).localname
 
 
 READERS: dict[str, Callable[[Any, ReturnLayout], Rows | None]] = {"ssda903": _ssda903, "cin_census": _cin_census}
