@@ -21,7 +21,7 @@ from curriculum.exercise import ID, Exercise
 from curriculum.parts import Assignment, Card, Commissioner, Lesson, Minutes, Part
 from curriculum.quiz import Quiz, read_quiz
 from curriculum.records import read_toml, record
-from curriculum.rubric import read_rubric
+from curriculum.rubric import Rubric, read_rubric
 from synthetic_data.errors import PlainError
 
 CURRICULUM = Path(__file__).parent
@@ -212,22 +212,13 @@ def _module(root: Path, values: dict[str, object]) -> Module:
         raise PlainError(f'{where} has the status "{status}"; choose "written" or "planned".')
     if status == "planned":
         return record(Module, values, where, path=path, lessons=(), assignment=None, quiz=None, reviews=())
-    # A part exists once its files stand there, so that a module may grow; a test refuses a written one with gaps.
-    lessons = tuple(
-        _lesson(found.parent) for found in sorted(path.glob("l*/lesson.py")) if _all(found.parent, "lesson.toml")
-    )
-    assignment = (
-        _assignment(path)
-        if _all(path, "assignment/assignment.toml", "assignment/assignment.py", "rubric.toml")
-        else None
-    )
-    quiz = read_quiz(path / "quiz.toml", str(values["id"])) if _all(path, "quiz.toml") else None
+    # A lesson exists once its files stand there, so that a module may grow; a test refuses a written one with gaps.
+    ready = (found.parent for found in sorted(path.glob("l*/lesson.toml")) if (found.parent / "lesson.py").is_file())
+    lessons = tuple(_lesson(folder) for folder in ready)
+    assignment = _assignment(path) if (path / "assignment/assignment.toml").is_file() else None
+    quiz = read_quiz(path / "quiz.toml", str(values["id"])) if (path / "quiz.toml").is_file() else None
     reviews = _reviews(path / "review.toml")
     return record(Module, values, where, path=path, lessons=lessons, assignment=assignment, quiz=quiz, reviews=reviews)
-
-
-def _all(folder: Path, *names: str) -> bool:
-    return all((folder / name).is_file() for name in names)
 
 
 def _reviews(path: Path) -> tuple[Review, ...]:
@@ -245,5 +236,6 @@ def _assignment(module: Path) -> Assignment:
     values = read_toml(module / "assignment/assignment.toml")
     if not values.get("commissioner"):
         raise PlainError(f"{where} names no commissioner: say whose decision this work serves, with role and decision.")
-    rubric = read_rubric(module / "rubric.toml")
+    # What a learner installs has the assignment's facts only: its source, exercises and rubric stay with the coach.
+    rubric = read_rubric(module / "rubric.toml") if (module / "rubric.toml").is_file() else Rubric((), {})
     return record(Assignment, values, where, path=module / "assignment", rubric=rubric)

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from curriculum import figures
 from curriculum.alt_text import check_alt
 from curriculum.builder.cells import exercise_id
 from curriculum.builder.source import Cell, read_cells
+from curriculum.chart_rules import faults_of
 from curriculum.parts import Part
 from curriculum.workspace import OVERRIDE
 
@@ -35,12 +38,13 @@ class Rehearsal:
     answers: dict[str, Any] = field(default_factory=dict)
     stubs: dict[str, Any] = field(default_factory=dict)
     names: Names = field(default_factory=dict)
+    chart_faults: list[str] = field(default_factory=list)
 
 
 def rehearse(part: Part, data: Path) -> Rehearsal:
     """Run the solution of `part` on the data folder `data`; warnings are errors, and what it shows is not kept."""
     run, names = Rehearsal(), {"__name__": "__rehearsal__"}
-    with _on(data), redirect_stdout(StringIO()), warnings.catch_warnings():
+    with _on(data, run.chart_faults), redirect_stdout(StringIO()), warnings.catch_warnings():
         warnings.simplefilter("error")
         for cell in read_cells(part.source):
             if cell.kind == "code":
@@ -76,11 +80,17 @@ def copied(names: Names) -> Names:
 
 
 @contextmanager
-def _on(data: Path) -> Iterator[None]:
-    """Point `data_folder` at `data`, and draw no picture: only its words are looked at."""
+def _on(data: Path, faults: list[str]) -> Iterator[None]:
+    """Point `data_folder` at `data`, and in place of showing a chart look at its words and its conventions."""
     before, shown = os.environ.get(OVERRIDE), figures.figure
+
+    def look_at(chart: Figure | Axes, alt: str) -> None:
+        drawn = chart if isinstance(chart, Figure) else chart.figure
+        check_alt(alt, figures.title_of(drawn))
+        faults.extend(faults_of(drawn))
+
     os.environ[OVERRIDE] = str(data)
-    figures.figure = lambda chart, alt: (check_alt(alt), None)[1]
+    figures.figure = look_at
     try:
         yield
     finally:

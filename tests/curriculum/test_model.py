@@ -78,6 +78,15 @@ def test_a_fault_in_lesson_toml_is_named(sample: Path, edit: Edit, old: str, new
         load_course(sample)
 
 
+def test_a_learners_install_knows_an_assignment_by_its_facts_alone(sample: Path) -> None:
+    assignment = sample / "modules/m01_sample/assignment"
+    for path in [assignment / "assignment.py", *assignment.glob("exercises/*.py"), assignment.parent / "rubric.toml"]:
+        path.unlink()
+    course = load_course(sample)
+    assert course.assignment("m01-a01").title == "Children in care at the year end"
+    assert course.exercise("m01-l01-how-many-rows").points == 1
+
+
 def test_a_task_may_name_only_lines_there_are(sample: Path, edit: Edit) -> None:
     edit("rubric.toml", '"purpose"', '"charm"')
     with pytest.raises(PlainError, match='names the line "charm"'):

@@ -26,6 +26,7 @@ def test_a_written_module_has_every_lesson_of_its_plan(module: Module) -> None:
 @each
 def test_a_written_module_has_assignment_rubric_quiz_and_coach_guide(module: Module) -> None:
     assert module.assignment is not None, f"{module.id} has no assignment"
+    assert module.assignment.source.is_file(), f"{module.id} has no assignment.py"
     assert module.quiz is not None, f"{module.id} has no quiz"
     assert 8 <= len(module.quiz.items) <= 12, f"{module.id} has {len(module.quiz.items)} quiz items; write 8 to 12"
     assert (module.path / "coach.md").is_file(), f"{module.id} has no coach.md"
