@@ -66,7 +66,7 @@ def simulate(
     first = day_number(spec.opening) - int(by["warm_up_days"])
     last = day_number(spec.horizon)
     children = earlier["children"]
-    pool = _pool(children, earlier["pool"], earlier["planted_effects"])
+    pool = pool_of(children, earlier["pool"], earlier["planted_effects"])
     months = calibration["referral_months"].sort("month")["ratio"].to_numpy()
     calendar = Calendar.of(first, last, months, by["weekend_referrals"])
 
@@ -120,7 +120,7 @@ def mechanism_of(calibration: Calibration) -> Mechanism:
     )
 
 
-def _pool(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame) -> Pool:
+def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame) -> Pool:
     """Every child by position (= person), with how often each comes to notice; unaccompanied children are met only
     as they arrive."""
     groups, _, ratio = planted(effects, "referral")

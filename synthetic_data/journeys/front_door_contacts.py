@@ -1,0 +1,179 @@
+"""What comes before the front door: contacts, most of which lead to no referral, and early help assessments.
+
+Makes
+    contacts    contact, person, date, source, outcome ("Referral", "Passed to worker", or one of contact_outcomes.csv),
+                referral* (the one it led to)
+    early_help  early_help, person, start, end*, organisation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import add_working_days, day_number
+from synthetic_data.draws import whole_ages
+from synthetic_data.journeys.front_door import draws_of, pool_of
+from synthetic_data.journeys.front_door_draws import YEAR, choose, choose_by, off_rest_days, waiting
+from synthetic_data.journeys.front_door_events import Calendar, Pool
+from synthetic_data.journeys.front_door_paths import Draw
+from synthetic_data.journeys.front_door_planted import planted
+from synthetic_data.journeys.front_door_pool import children_in_area
+
+YEAR_BEHIND = 366
+POLICE = "6"
+REFERRAL, PASSED_ON = "Referral", "Passed to worker"
+AGE_BANDS = ("under_5", "age_5_to_10", "age_11_up")
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "contacts"."""
+    draw = draws_of(spec, "contacts")
+    by = dict(calibration["contacts"].select("figure", "value").rows())
+    opening, last = day_number(spec.opening), day_number(spec.horizon)
+    first = opening - YEAR_BEHIND
+    months = calibration["referral_months"].sort("month")["ratio"].to_numpy()
+    calendar = Calendar.of(first, last, months, calibration.figure("front_door_mechanism", "weekend_referrals"))
+    children = earlier["children"]
+    pool = pool_of(children, earlier["pool"], earlier["planted_effects"])
+    led = _that_led_to_referrals(draw, earlier["referrals"], first)
+    wanted = led.height * (calibration.figure("front_door", "contacts_per_referral") - 1)
+    other = _other_contacts(draw, calibration, by, pool, calendar, int(wanted), earlier["referrals"])
+    contacts = pl.concat([led, other]).filter(~_not_recorded(earlier["planted_effects"]))
+    contacts = contacts.sort("date", "person").with_row_index("contact").with_columns(pl.col("contact").cast(pl.Int32))
+    early_help = _early_help(draw, spec, calibration, by, pool, calendar, contacts, earlier["referrals"], last)
+    return {"contacts": contacts, "early_help": early_help}
+
+
+def _that_led_to_referrals(draw: Draw, referrals: pl.DataFrame, first: int) -> pl.DataFrame:
+    """The contact behind each referral: the same working day, or one or two before."""
+    recent = referrals.filter(pl.col("date").cast(pl.Int32) >= first)
+    day = recent["date"].cast(pl.Int32).to_numpy().astype(np.int64)
+    before = np.searchsorted([0.75, 0.95], draw("working_days_before", len(day)), side="right")
+    met = np.where(before == 0, day, np.minimum(add_working_days(day - 2 * before, 0), day))
+    return recent.select(
+        "person",
+        pl.Series("date", np.maximum(met, first).astype(np.int32)).cast(pl.Date),
+        pl.col("source").cast(pl.String),
+        pl.lit(REFERRAL).alias("outcome"),
+        "referral",
+    )
+
+
+def _other_contacts(
+    draw: Draw,
+    calibration: Calibration,
+    by: Mapping[str, float],
+    pool: Pool,
+    calendar: Calendar,
+    wanted: int,
+    referrals: pl.DataFrame,
+) -> pl.DataFrame:
+    """Contacts that led to no referral, about children of the pool; about children already open they are passed on."""
+    tried = int(wanted * 1.6) + 10
+    ladder = np.cumsum(pool.weight)
+    child = np.searchsorted(ladder / ladder[-1], draw("child", tried), side="right")
+    day = calendar.draw(draw("day", tried))
+    possible = np.flatnonzero(pool.open_to(child, day))[:wanted]
+    child, day = child[possible], day[possible]
+    table = calibration["referral_sources"]
+    codes = table["source_code"].cast(pl.String).to_list()
+    share = table["percent"].to_numpy() * np.where(np.array(codes) == POLICE, by["contact_police_lift"], 1.0)
+    outcomes = calibration["contact_outcomes"]
+    frame = pl.DataFrame(
+        {
+            "person": child.astype(np.int32),
+            "date": pl.Series(day.astype(np.int32)).cast(pl.Date),
+            "source": pl.Series(choose(draw("source", len(child)), share)).replace_strict(
+                range(len(codes)), codes, return_dtype=pl.String
+            ),
+            "outcome": outcomes["outcome"].gather(choose(draw("outcome", len(child)), outcomes["share"].to_numpy())),
+        }
+    ).with_row_index("row")
+    spells = referrals.filter(~pl.col("nfa")).select("person", pl.col("date").alias("opened"), "closed")
+    known = (
+        frame.join(spells, on="person")
+        .filter(
+            (pl.col("opened") <= pl.col("date")) & (pl.col("closed").is_null() | (pl.col("closed") > pl.col("date")))
+        )
+        .select("row")
+        .unique()
+    )
+    passed = pl.col("row").is_in(known["row"].implode())
+    return frame.select(
+        "person",
+        "date",
+        "source",
+        pl.when(passed).then(pl.lit(PASSED_ON)).otherwise("outcome").alias("outcome"),
+        pl.lit(None, pl.Int32).alias("referral"),
+    )
+
+
+def _not_recorded(effects: pl.DataFrame) -> pl.Expr:
+    """Police information is recorded as a contact only before, or only from, the day the definition changed."""
+    groups, changed, recorded_after = planted(effects, "contact")
+    side = pl.col("date") < changed if recorded_after else pl.col("date") >= changed
+    return side & pl.col("source").is_in(groups) & (pl.col("outcome") == "Information and advice")
+
+
+def _early_help(
+    draw: Draw,
+    spec: CouncilSpec,
+    calibration: Calibration,
+    by: Mapping[str, float],
+    pool: Pool,
+    calendar: Calendar,
+    contacts: pl.DataFrame,
+    referrals: pl.DataFrame,
+    last: int,
+) -> pl.DataFrame:
+    """Assessments that follow a contact or an assessment by the council, and those a school or service began itself."""
+    passed = pl.concat(
+        [
+            contacts.filter(pl.col("outcome") == "Early help").select("person", "date"),
+            referrals.filter((pl.col("reason") == "RC9") & (pl.col("closed").cast(pl.Int32) >= calendar.first)).select(
+                "person", pl.col("closed").alias("date")
+            ),
+        ]
+    ).sort("date", "person")
+    taken = draw("taken_up", passed.height) < by["early_help_taken_up"]
+    child = passed["person"].to_numpy()[taken].astype(np.int64)
+    start = passed["date"].cast(pl.Int32).to_numpy()[taken] + 3 + waiting(draw("wait", int(taken.sum())), 9.0)
+    years = len(calendar.weight) / YEAR
+    tried = int(by["early_help_own_per_10000"] / 10_000 * children_in_area(spec, calibration) * years * 1.5) + 5
+    ladder = np.cumsum(pool.weight)
+    own = np.searchsorted(ladder / ladder[-1], draw("own_child", tried), side="right")
+    own_start = calendar.draw(draw("own_day", tried))
+    possible = pool.open_to(own, own_start) & (pool.born[own] <= own_start)
+    possible[np.flatnonzero(possible)[int(tried / 1.5) :]] = False
+    child = np.concatenate([child, own[possible]])
+    start = off_rest_days(np.concatenate([start, own_start[possible]]), np.ones(len(child)))
+    length = 7 + waiting(draw("length", len(child)), by["early_help_mean_days"])
+    end = off_rest_days(start + length, np.ones(len(child)))
+    fits = (start <= last) & (end < pool.until[child]) & (start >= pool.born[child])
+    child, start, end = child[fits], start[fits], end[fits]
+    age = whole_ages(pool.born[child], start)
+    organisations = calibration["early_help_organisations"]
+    row = np.searchsorted([5, 11], age, side="right")
+    place = choose_by(draw("organisation", len(child)), row, organisations.select(AGE_BANDS).to_numpy().T)
+    frame = pl.DataFrame(
+        {
+            "person": child.astype(np.int32),
+            "start": pl.Series(start.astype(np.int32)).cast(pl.Date),
+            "end": pl.DataFrame({"d": end.astype(np.int32)})
+            .select(pl.when(pl.col("d") <= last).then("d").cast(pl.Date))
+            .to_series(),
+            "organisation": organisations["organisation"].gather(place),
+        }
+    ).sort("start", "person")
+    # One assessment of a child at a time: a second one that would begin while the first runs is the same one.
+    apart = pl.col("start") > pl.col("end").shift(1).over("person", order_by="start")
+    first = pl.col("start") == pl.col("start").min().over("person")
+    kept = frame.filter(apart.fill_null(False) | first).unique(["person", "start"], keep="first", maintain_order=True)
+    return kept.with_row_index("early_help").with_columns(pl.col("early_help").cast(pl.Int32))
