@@ -89,7 +89,9 @@ class NotebookProcess:
         if ran.state != "ok":
             self.faults[name] = Fault(ran.state, *error)
             if not _has_room():
-                os._exit(frames.OUT_OF_MEMORY)  # what the cell holds would starve the cells after it: run again without it
+                os._exit(
+                    frames.OUT_OF_MEMORY
+                )  # what the cell holds would starve the cells after it: run again without it
         about = {"kind": "cell", "cell": number, "state": ran.state, "seconds": ran.seconds, "error": ran.error}
         try:
             frames.send(self.result, {**about, "outputs": ran.outputs})

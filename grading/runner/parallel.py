@@ -14,15 +14,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from synthetic_data.errors import PlainError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-TRIES = 3
-"""How often an item is tried when the process that had it has died, which may have been another item's doing."""
 
 
 @dataclass(frozen=True)
@@ -52,36 +50,37 @@ def in_parallel(
     """
     ahead = 2 * (workers or cores())
     source = iter(items)
-    executor = _executor(workers, scheduler)
-    running: dict[Future[Result], tuple[Item, int]] = {}  # with how often the item has been tried
+    executor, close = _executor(workers, scheduler)
+    running: dict[Future[Result], Item] = {}
+    suspects: list[Item] = []  # what was under way when a process died: each is tried again alone
     try:
         while True:
-            while len(running) < ahead and (item := next(source, _END)) is not _END:
-                running[executor.submit(function, item)] = item, 1
+            room = 1 if suspects else ahead
+            while len(running) < room and (item := suspects.pop() if suspects else next(source, _END)) is not _END:
+                running[executor.submit(function, item)] = item
             if not running:
                 return
+            alone = len(running) == 1
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            broken: list[tuple[Item, int]] = []
+            broken: list[Item] = []
             for future in finished:
-                item, tried = running.pop(future)
+                item = running.pop(future)
                 error = future.exception()
                 if isinstance(error, BrokenExecutor):
-                    broken.append((item, tried))
+                    broken.append(item)
                 else:
                     yield Done(item, None if error else future.result(), error)
             if not broken:
                 continue
-            broken += running.values()
-            running.clear()
-            executor.shutdown(wait=False, cancel_futures=True)
-            executor = _executor(workers, scheduler)
-            for item, tried in broken:
-                if tried < TRIES:
-                    running[executor.submit(function, item)] = item, tried + 1
-                else:
-                    yield Done(item, None, RuntimeError("the process that had this died"))
+            close()
+            executor, close = _executor(workers, scheduler)
+            if alone:
+                yield Done(broken[0], None, RuntimeError("the process that had this died"))
+            else:
+                suspects += [*broken, *running.values()]
+                running.clear()
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        close()
 
 
 _END: Any = object()
@@ -92,7 +91,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _executor(workers: int | None, scheduler: str | None) -> Executor:
+def _executor(workers: int | None, scheduler: str | None) -> tuple[Executor, Callable[[], None]]:
+    """Something that takes work, and how to close it."""
     if scheduler:
         return _on_cluster(scheduler)
     # A fork server loads the libraries once for all workers; forking this process would copy its threads' locks.
@@ -100,7 +100,8 @@ def _executor(workers: int | None, scheduler: str | None) -> Executor:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["grading.grade_one"])
-    return ProcessPoolExecutor(workers or cores(), mp_context=context, initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(workers or cores(), mp_context=context, initializer=_end_with_parent)
+    return pool, partial(pool.shutdown, wait=True, cancel_futures=True)
 
 
 def _end_with_parent() -> None:
@@ -116,7 +117,7 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True, name="academy-parent-watch").start()
 
 
-def _on_cluster(scheduler: str) -> Executor:
+def _on_cluster(scheduler: str) -> tuple[Executor, Callable[[], None]]:
     try:
         from distributed import Client
     except ImportError as error:
@@ -129,5 +130,4 @@ def _on_cluster(scheduler: str) -> Executor:
         raise PlainError(
             f"No dask scheduler answers at {scheduler}: check the address, or leave out --scheduler."
         ) from error
-    executor: Executor = client.get_executor(pure=False)
-    return executor
+    return client.get_executor(pure=False), client.close

@@ -179,7 +179,7 @@ class TestWhatGoesWrong:
 
     def test_what_takes_all_memory_does_not_starve_the_cells_after_it(self, ran: Callable[..., Marked]) -> None:
         hoard = "hoard = []\nwhile True:\n    hoard.append(bytearray(50_000_000))"
-        result, read, _ = ran([hoard])
+        result, read, _ = ran([hoard], limits=Limits(memory=700 * MIB))
         assert result.stopped == {"cell:1": "memory"}
         assert read(TOTAL).outputs == [4]
         assert read(OLDER).outputs == [2, 1]
