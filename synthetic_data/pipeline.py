@@ -173,6 +173,24 @@ PARTS: tuple[Part, ...] = (
         makes=("inspections", "provider_months", "notifications", "planted_providers"),
     ),
     Part(
+        name="case stages",
+        function="synthetic_data.around.case_stages:simulate",
+        needs=("children", "care_periods", "referrals"),
+        makes=("case_stages",),
+    ),
+    Part(
+        name="workforce",
+        function="synthetic_data.around.workforce:simulate",
+        needs=("case_stages",),
+        makes=("workforce_rates", "teams", "posts", "post_holders", "workers"),
+    ),
+    Part(
+        name="caseloads",
+        function="synthetic_data.around.caseloads:simulate",
+        needs=("case_stages", "teams", "posts", "post_holders"),
+        makes=("worker_spells", "workforce_months", "planted_counting"),
+    ),
+    Part(
         name="population",
         function="synthetic_data.places.population:simulate",
         needs=(),

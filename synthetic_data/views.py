@@ -40,6 +40,7 @@ VIEWS: dict[str, str] = {
     "cin_census": "synthetic_data.returns.cin_census",
     "population": "synthetic_data.places.population",
     "providers": "synthetic_data.around.provider_view",
+    "workforce": "synthetic_data.around.workforce_view",
 }
 
 Writer = Callable[["Council", str, Path], None]

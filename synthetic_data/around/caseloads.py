@@ -1,0 +1,231 @@
+"""Which worker each child has when, and what that makes of caseloads.
+
+Makes
+    worker_spells     person, period* (care period), worker, start, end*, reason (SW_REASON: why this worker came):
+                      one row for each stretch with one worker; in care they follow one another without a gap
+    workforce_months  month (its first day), team, posts_fte, permanent_fte, agency_fte, vacant_fte, days_lost,
+                      children, families (both at the month's first day, with a case holder or a manager covering)
+    planted_counting  from_month: the day from which the council counts children instead of families as cases
+
+Brothers and sisters in the same service have the same post. A case moves when its worker leaves the post, when the next
+service takes over, and now and then within the team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.around.tables import around_figure, around_table
+from synthetic_data.around.workforce import SERVICES, YEAR, first_day
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.draws import poisson_from_uniform
+from synthetic_data.people.words import Choices
+from synthetic_data.streams import stream
+
+MOST_MOVES = 8  # reallocations of one family within one service in the span
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "caseloads"."""
+    allocations = _allocations(spec, earlier["case_stages"], earlier["teams"], earlier["posts"])
+    spells = _with_workers(spec, allocations, earlier["post_holders"])
+    return {
+        "worker_spells": spells.select("person", "period", "worker", "start", "end", "reason"),
+        "workforce_months": _months(spec, earlier, allocations),
+        "planted_counting": _planted(spec),
+    }
+
+
+def _stream(spec: CouncilSpec, decision: str) -> np.random.Generator:
+    return stream(spec.seed, spec.la_code, f"caseloads.{decision}")
+
+
+def _allocations(spec: CouncilSpec, stages: pl.DataFrame, teams: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
+    """Stages cut where the case moves to another post: stage, person, family, period, post, start, end, cause."""
+    last = day_number(spec.horizon) + 1
+    since = day_number(first_day(spec))
+    known = stages.filter(pl.col("end").is_null() | (pl.col("end").cast(pl.Int32) > since)).sort("stage")
+    service = known["service"].replace_strict({name: n for n, name in enumerate(SERVICES)}, return_dtype=pl.Int64)
+    holding = posts.filter(~pl.col("manager")).join(teams.select("team", "service"), on="team", maintain_order="left")
+    lists = []
+    for name in SERVICES:
+        mine = holding.filter(pl.col("service") == name)
+        lists.append((mine["post"].to_numpy(), mine["fte"].to_numpy()))
+    choices = Choices(lists)
+    # Families share a post: group is the family and service.
+    group = known.select(pl.struct("family", "service").rank("dense").alias("group"))["group"].to_numpy().astype(int)
+    service_of = np.zeros(int(group.max(initial=0)) + 1, np.int64)
+    service_of[group] = service.to_numpy()
+    post_of = choices.draw(_stream(spec, "posts"), service_of)
+    start = known["start"].cast(pl.Int32).to_numpy().astype(np.int64)
+    end = known["end"].cast(pl.Int32).fill_null(last).to_numpy().astype(np.int64)
+    new_case = ~(known.select(
+        (pl.col("start") == pl.col("end").shift(1).over("person")).fill_null(False).alias("joined")
+    )["joined"].to_numpy())  # fmt: skip
+    whole = (np.arange(known.height), start, end, post_of[group], np.where(new_case, "first", "stage"))
+    pieces = _moved(spec, whole, choices, service_of, group)
+    row, start, end, post, cause = (np.concatenate(column) for column in zip(*pieces, strict=True))
+    return pl.DataFrame(
+        {
+            "stage": known["stage"].gather(row),
+            "person": known["person"].gather(row),
+            "family": known["family"].gather(row),
+            "period": known["period"].gather(row),
+            "post": pl.Series(post).cast(pl.Int32),
+            "start": start,
+            "end": end,
+            "cause": cause,
+        }
+    ).sort("stage", "start")
+
+
+Piece = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _moved(spec: CouncilSpec, whole: Piece, choices: Choices, service_of: np.ndarray, group: np.ndarray) -> list[Piece]:
+    """Cut stages where a family's cases move within the service: the same day and the same post for all of them."""
+    rng = _stream(spec, "moves")
+    mean = YEAR / around_figure("reallocations_a_year")
+    day = np.full(len(service_of), float(day_number(first_day(spec))))
+    pieces: list[Piece] = []
+    row, start, end, post, cause = whole
+    for _ in range(MOST_MOVES):
+        day = day + np.maximum(14, -np.log1p(-rng.random(len(day))) * mean)
+        at, following = np.floor(day)[group[row]].astype(np.int64), choices.draw(rng, service_of)[group[row]]
+        cut = (start < at) & (at < end)
+        pieces.append(tuple(column[cut] for column in (row, start, at, post, cause)))
+        start, cause = np.where(cut, at, start), np.where(cut, "moved", cause)
+        post = np.where(at < end, following, post)
+    pieces.append((row, start, end, post, cause))
+    return pieces
+
+
+def _with_workers(spec: CouncilSpec, allocations: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
+    """Allocations cut where the post changes hands."""
+    last = day_number(spec.horizon) + 1
+    wide = 1_000_000  # days and posts in one sortable number
+    post = holders["post"].to_numpy().astype(np.int64)
+    held_from = post * wide + holders["start"].cast(pl.Int32).to_numpy()
+    held_to = holders["end"].cast(pl.Int32).fill_null(last).to_numpy().astype(np.int64)
+    mine = allocations["post"].to_numpy().astype(np.int64) * wide
+    start, end = allocations["start"].to_numpy(), allocations["end"].to_numpy()
+    low = np.maximum(np.searchsorted(held_from, mine + start, side="right") - 1, np.searchsorted(post, mine // wide))
+    high = np.searchsorted(held_from, mine + end, side="left")
+    count = np.maximum(high - low, 0)
+    row = np.repeat(np.arange(allocations.height), count)
+    holder = np.repeat(low - np.cumsum(count) + count, count) + np.arange(count.sum())
+    begins, ends = np.maximum(start[row], held_from[holder] % wide), np.minimum(end[row], held_to[holder])
+    # Before the workforce's own history who held a case is not known; a spell that reaches into it is.
+    keep = (begins < ends) & (ends > day_number(first_day(spec)))
+    row, holder, begins, ends = row[keep], holder[keep], begins[keep], ends[keep]
+    begun_before = begins > start[row]
+    cause = np.where(begun_before, "left", allocations["cause"].to_numpy()[row])
+    spells = pl.DataFrame(
+        {
+            "person": allocations["person"].gather(row),
+            "period": allocations["period"].gather(row),
+            "worker": holders["worker"].gather(holder),
+            "start": pl.Series(begins).cast(pl.Int32).cast(pl.Date),
+            "end": pl.Series(np.where(ends < last, ends, -1)).cast(pl.Int32).replace([-1], [None]).cast(pl.Date),
+            "cause": cause,
+        }
+    ).sort("person", "start")
+    return _joined(spells).with_columns(_reasons(spec, spells.height)).drop("cause")
+
+
+def _joined(spells: pl.DataFrame) -> pl.DataFrame:
+    """Neighbouring spells with the same worker in the same care period (or none) as one."""
+    same = (
+        (pl.col("worker") == pl.col("worker").shift(1))
+        & (pl.col("start") == pl.col("end").shift(1))
+        & pl.col("period").eq_missing(pl.col("period").shift(1))
+    ).over("person").fill_null(False)  # fmt: skip
+    return (
+        spells.with_columns((~same).cum_sum().alias("run"))
+        .group_by("run", maintain_order=True)
+        .agg(pl.col("person", "period", "worker", "start").first(), pl.col("end").last(), pl.col("cause").first())
+        .drop("run")
+    )
+
+
+def _reasons(spec: CouncilSpec, most: int) -> pl.Expr:
+    """SW_REASON from the cause of each spell."""
+    rng = _stream(spec, "reasons")
+    chance = rng.random(most)
+
+    def reasons(cause: pl.Series) -> pl.Series:
+        table = around_table("change_reasons")
+        result = np.full(len(cause), "", dtype=object)
+        for (name,), rows in table.partition_by("cause", as_dict=True, maintain_order=True).items():
+            edges = np.cumsum(rows["share"].to_numpy())
+            which = np.searchsorted(edges / edges[-1], chance[: len(cause)], side="right").clip(max=rows.height - 1)
+            mask = (cause == name).to_numpy()
+            result[mask] = rows["reason"].to_numpy()[which[mask]]
+        return pl.Series(result.tolist(), dtype=pl.String)
+
+    return pl.col("cause").map_batches(reasons, return_dtype=pl.String).alias("reason")
+
+
+def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations: pl.DataFrame) -> pl.DataFrame:
+    """One row a month and team, at the first of the month."""
+    months = pl.date_range(spec.opening, spec.horizon, "1mo", eager=True).alias("month")
+    days = months.cast(pl.Int32).to_numpy()
+    posts = earlier["posts"].filter(~pl.col("manager"))
+    last = day_number(spec.horizon) + 1
+    holders = earlier["post_holders"].join(posts.select("post", "team", "fte"), on="post")
+    held = (holders["start"].cast(pl.Int32).to_numpy()[:, None] <= days) & (
+        days < holders["end"].cast(pl.Int32).fill_null(last).to_numpy()[:, None]
+    )
+    teams = earlier["teams"].height
+    agency, covering = holders["agency"].to_numpy(), holders["covering"].to_numpy()
+    fte, team = holders["fte"].to_numpy(), holders["team"].to_numpy()
+
+    def by_team(mask: np.ndarray) -> np.ndarray:
+        counts = np.zeros((teams, len(days)))
+        np.add.at(counts, team[mask], (held * fte[:, None])[mask])
+        return counts
+
+    permanent, cover, empty = by_team(~agency & ~covering), by_team(agency), by_team(covering)
+    lost = poisson_from_uniform(
+        _stream(spec, "sickness"),
+        permanent * around_figure("days_lost_per_fte_month") * (1 + 0.25 * np.cos((days % YEAR) / YEAR * 2 * np.pi)),
+    )
+    post_team = np.full(earlier["posts"].height, -1)
+    post_team[posts["post"].to_numpy()] = posts["team"].to_numpy()
+    where = post_team[allocations["post"].to_numpy()]
+    children, families = np.zeros((teams, len(days)), np.int64), np.zeros((teams, len(days)), np.int64)
+    start, end = allocations["start"].to_numpy(), allocations["end"].to_numpy()
+    family = allocations["family"].to_numpy()
+    for month, day in enumerate(days.tolist()):
+        open_then = (start <= day) & (day < end)
+        children[:, month] = np.bincount(where[open_then], minlength=teams)
+        pairs = np.unique(np.stack([where[open_then], family[open_then]]), axis=1)
+        families[:, month] = np.bincount(pairs[0], minlength=teams)
+    number, at = (axis.ravel() for axis in np.indices(permanent.shape))
+    return pl.DataFrame(
+        {
+            "month": months.gather(at),
+            "team": pl.Series(number).cast(pl.Int32),
+            "posts_fte": (permanent + cover + empty).ravel().round(1),
+            "permanent_fte": permanent.ravel().round(1),
+            "agency_fte": cover.ravel().round(1),
+            "vacant_fte": (cover + empty).ravel().round(1),
+            "days_lost": lost.ravel(),
+            "children": children.ravel(),
+            "families": families.ravel(),
+        }
+    ).sort("month", "team")
+
+
+def _planted(spec: CouncilSpec) -> pl.DataFrame:
+    """The month the definition changed: a break in the series that is no change in the work."""
+    months = pl.date_range(spec.opening, spec.horizon, "1mo", eager=True)
+    at = int(len(months) * (0.4 + 0.3 * _stream(spec, "planted").random()))
+    return pl.DataFrame({"from_month": [months[at]]}, schema={"from_month": pl.Date})

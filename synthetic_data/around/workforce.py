@@ -1,0 +1,181 @@
+"""The council's social workers: services and teams, posts, and who held each post when.
+
+Makes
+    workforce_rates   measure, value: the council's own vacancy, turnover and agency rates and caseload, from the spread
+                      between councils
+    teams             team (row number), code, service, manager_post
+    posts             post (row number), team, fte, manager
+    post_holders      post, worker, start, end* (null: holds it at the horizon), agency, covering (a manager who covers
+                      an empty post); every day of every post from `FIRST_YEARS` before the first return is covered
+    workers           worker (row number), worker_id, post, agency, manager, start, end*
+
+Posts are as many as the council's cases need at its caseload. A post is held by a permanent worker, falls vacant, is
+covered by agency workers or by the manager, and is filled again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.around.tables import around_figure, around_table
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.people.identifiers import worker_ids
+from synthetic_data.people.text_matrix import to_polars
+from synthetic_data.streams import stream
+
+FIRST_YEARS = 3  # of workforce history before the first return
+YEAR = 365.25
+SERVICES = ("Assessment", "Safeguarding", "Children in care", "Disabled children")
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "workforce"."""
+    rates = council_rates(spec)
+    stages = earlier["case_stages"]
+    teams, posts = _establishment(spec, rates, stages)
+    holders = _holders(spec, rates, posts)
+    # Each stint is one worker: nobody holds two posts, and whoever comes back has a new number.
+    own = holders.filter(~pl.col("covering")).with_row_index("worker")
+    managers = own.join(posts.filter("manager"), on="post").select("worker", "team", "start", "end")
+    numbered = pl.concat(
+        [own.with_columns(pl.col("worker").cast(pl.Int32)), _covered_by(holders, posts, managers)], how="diagonal"
+    ).sort("post", "start")
+    ids = to_polars(worker_ids(spec.la_code, np.arange(own.height)), "worker_id")
+    workers = own.join(posts.select("post", "manager"), on="post", maintain_order="left").with_columns(ids)
+    return {
+        "workforce_rates": pl.DataFrame({"measure": list(rates), "value": list(rates.values())}),
+        "teams": teams,
+        "posts": posts,
+        "post_holders": numbered.select("post", "worker", "start", "end", "agency", "covering"),
+        "workers": workers.select(
+            pl.col("worker").cast(pl.Int32), "worker_id", "post", "agency", "manager", "start", "end"
+        ),
+    }
+
+
+def first_day(spec: CouncilSpec) -> date:
+    """The first day of workforce history: 1 April, three years before the first return opens."""
+    return spec.opening.replace(year=spec.opening.year - FIRST_YEARS)
+
+
+def council_rates(spec: CouncilSpec) -> dict[str, float]:
+    """The council's place in the published spread of each rate: councils short of staff rely on agencies more."""
+    spread = around_table("workforce_spread")
+    rng = stream(spec.seed, spec.la_code, "workforce.rates")
+    short, own = rng.random(), rng.random(4)
+    rates = {}
+    for number, measure in enumerate(("vacancy_rate", "agency_rate", "turnover_rate", "caseload")):
+        points = spread.filter(pl.col("measure") == measure)
+        # Two thirds common, one third its own; the order of the mixture is what counts, so it is spread out again.
+        mixed = 0.6 * short + 0.4 * own[number]
+        share = (
+            mixed**2 / (2 * 0.24)
+            if mixed < 0.4
+            else (mixed - 0.2) / 0.6
+            if mixed < 0.6
+            else 1 - (1 - mixed) ** 2 / 0.48
+        )
+        rates[measure] = float(np.interp(share, points["at"].to_numpy(), points["value"].to_numpy()))
+    return rates
+
+
+def _establishment(
+    spec: CouncilSpec, rates: Mapping[str, float], stages: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Teams and posts of each service: full-time equivalents for its average number of children, at the caseload."""
+    rng = stream(spec.seed, spec.la_code, "workforce.posts")
+    first, last = day_number(spec.opening), day_number(spec.horizon) + 1
+    start = stages["start"].cast(pl.Int32).clip(first, last)
+    end = stages["end"].cast(pl.Int32).fill_null(last).clip(first, last)
+    held = stages.select("service", days=end - start).group_by("service").agg(pl.col("days").sum())
+    children = {service: days / (last - first) for service, days in held.rows()}
+    part_time = around_figure("part_time_share")
+    teams: list[tuple[int, str, str, int]] = []
+    posts: list[tuple[int, int, float, bool]] = []
+    for row in around_table("services").iter_rows(named=True):
+        wanted = children.get(row["service"], 0.0) / rates["caseload"] / (1 - 0.4 * part_time)
+        count = max(2, int(np.ceil(wanted)))
+        fte = np.where(rng.random(count) < part_time, 0.6, 1.0)
+        size = int(np.ceil(count / row["posts_a_team"]))
+        for number in range(size):
+            team = len(teams)
+            mine = fte[number::size].tolist()
+            teams.append((team, f"{row['code']}{number + 1}", row["service"], len(posts)))
+            first_post = len(posts)
+            posts.append((first_post, team, 1.0, True))
+            posts.extend((first_post + 1 + n, team, share, False) for n, share in enumerate(mine))
+    return (
+        pl.DataFrame(
+            teams,
+            schema={"team": pl.Int32, "code": pl.String, "service": pl.String, "manager_post": pl.Int32},
+            orient="row",
+        ),
+        pl.DataFrame(
+            posts, schema={"post": pl.Int32, "team": pl.Int32, "fte": pl.Float64, "manager": pl.Boolean}, orient="row"
+        ),
+    )
+
+
+def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame) -> pl.DataFrame:
+    """Stints in each post, all posts at once, round by round: permanent, then (gap, agency)*, then permanent again."""
+    rng = stream(spec.seed, spec.la_code, "workforce.stints")
+    n, last = posts.height, day_number(spec.horizon) + 1
+    manager = posts["manager"].to_numpy()
+    vacancy, turnover = np.clip([rates["vacancy_rate"] / 100, rates["turnover_rate"] / 100], 0.01, 0.6)
+    stay = YEAR / turnover * np.where(manager, 1.5, 1.0)
+    empty = YEAR / turnover * vacancy / (1 - vacancy)
+    agency_stay, gap = around_figure("agency_stint_days"), around_figure("agency_gap_days")
+    cover = np.clip(around_figure("vacancy_cover") * rates["agency_rate"] / max(rates["vacancy_rate"], 1.0), 0.15, 0.92)
+
+    def days(mean: np.ndarray | float) -> np.ndarray:
+        return np.maximum(1, np.round(-np.log1p(-rng.random(n)) * mean)).astype(np.int64)
+
+    now = np.full(n, day_number(first_day(spec)))
+    # Stints under way on the first day began before it.
+    filled = manager | (rng.random(n) >= vacancy)
+    begun = np.where(filled, now - days(stay), now)
+    until_filled = now + days(empty)
+    rows: list[tuple[np.ndarray, ...]] = []
+    while (now < last).any():
+        kind = np.where(filled, 0, np.where(rng.random(n) < cover, 1, 2))  # permanent, agency, covered by the manager
+        end = now + np.select([kind == 0, kind == 1], [days(stay), days(agency_stay)], days(gap) * 3)
+        end = np.where(kind == 0, end, np.minimum(end, np.maximum(until_filled, now + 1)))
+        live = now < last
+        rows.append(tuple(column[live] for column in (np.arange(n), np.minimum(begun, now), end, kind)))
+        now = np.where(live, end, now)
+        begun = now.copy()
+        vacated = filled & ~manager
+        until_filled = np.where(vacated, now + days(empty), until_filled)
+        filled = manager | (~vacated & (now >= until_filled))
+    post, start, end, kind = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return pl.DataFrame(
+        {
+            "post": pl.Series(post).cast(pl.Int32),
+            "start": pl.Series(start).cast(pl.Int32).cast(pl.Date),
+            "end": pl.Series(np.where(end < last, end, -1)).cast(pl.Int32).replace([-1], [None]).cast(pl.Date),
+            "agency": kind == 1,
+            "covering": kind == 2,
+        }
+    ).sort("post", "start")
+
+
+def _covered_by(holders: pl.DataFrame, posts: pl.DataFrame, managers: pl.DataFrame) -> pl.DataFrame:
+    """Stints in which a manager covers, cut where the manager changes."""
+    gaps = holders.filter("covering").join(posts.select("post", "team"), on="post")
+    both = gaps.join(managers.rename({"start": "from", "end": "to"}), on="team")
+    far = pl.lit(date(9999, 1, 1))
+    cut = both.with_columns(
+        start=pl.max_horizontal("start", "from"),
+        end=pl.min_horizontal(pl.col("end").fill_null(far), pl.col("to").fill_null(far)),
+    ).filter(pl.col("start") < pl.col("end"))
+    return cut.with_columns(
+        end=pl.when(pl.col("end") < far).then("end"), worker=pl.col("worker").cast(pl.Int32)
+    ).select("worker", "post", "start", "end", "agency", "covering")

@@ -1,0 +1,125 @@
+"""Workforce: every post covered every day, every child in care with one worker at a time, figures that add up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from synthetic_data.around.workforce import council_rates, first_day
+from synthetic_data.council import Council, CouncilSpec, simulate
+
+
+@pytest.fixture(scope="module", params=[("Netherlow", "medium", 3), ("Trellholme", "small", 11)])
+def council(request: pytest.FixtureRequest) -> Council:
+    name, size, seed = request.param
+    return simulate(CouncilSpec.named(name, size=size, seed=seed))
+
+
+def test_somebody_holds_or_covers_every_post_on_every_day_and_only_one(council: Council) -> None:
+    holders = council.journeys["post_holders"].sort("post", "start")
+    assert holders["post"].n_unique() == council.journeys["posts"].height
+    gaps = holders.select((pl.col("start") - pl.col("end").shift(1)).over("post").alias("gap"))["gap"].drop_nulls()
+    assert (gaps == timedelta(0)).all()
+    edges = holders.group_by("post").agg(pl.col("start").min(), pl.col("end").null_count().alias("open"))
+    assert (edges["start"] <= first_day(council.spec)).all() and (edges["open"] == 1).all()
+
+
+def test_cover_is_by_the_manager_of_the_same_team(council: Council) -> None:
+    posts = council.journeys["posts"].select("post", "team")
+    covered = council.journeys["post_holders"].filter("covering").join(posts, on="post")
+    managers = council.journeys["workers"].filter("manager").join(posts, on="post").select("worker", home="team")
+    both = covered.join(managers, on="worker", how="left")
+    assert covered.height > 0
+    assert (both["team"] == both["home"]).all()
+
+
+def test_each_child_in_care_has_one_worker_at_a_time_and_is_never_without(council: Council) -> None:
+    since = first_day(council.spec)
+    periods = council.journeys["care_periods"].filter(pl.col("end").is_null() | (pl.col("end") > since))
+    spells = council.journeys["worker_spells"].drop_nulls("period").sort("period", "start")
+    assert set(spells["period"]) == set(periods["period"])
+    joins = spells.select((pl.col("start") - pl.col("end").shift(1)).over("period").alias("gap"))["gap"].drop_nulls()
+    assert (joins == timedelta(0)).all()
+    ends = spells.group_by("period").agg(pl.col("start").min().alias("from"), pl.col("end").last().alias("to"))
+    whole = periods.join(ends, on="period")
+    assert whole["end"].eq_missing(whole["to"]).all()
+    assert (whole["from"] <= pl.select(pl.max_horizontal(whole["start"], pl.lit(since))).to_series()).all()
+    assert (whole["from"] >= whole["start"]).all()
+
+
+def test_a_workers_children_are_theirs_only_while_they_are_in_post(council: Council) -> None:
+    spells = council.journeys["worker_spells"].join(
+        council.journeys["workers"].rename({"start": "joined", "end": "left"}), on="worker"
+    )
+    assert (spells["start"] >= spells["joined"]).all()
+    gone = spells.drop_nulls("left")
+    assert gone["end"].null_count() == 0 and (gone["end"] <= gone["left"]).all()
+
+
+def test_reasons_are_codes_of_the_return_and_first_contact_begins_a_case(council: Council) -> None:
+    spells = council.journeys["worker_spells"]
+    known = {"MANAGE", "FCONTA", "LEFTRL", "ORGRST", "TSPROC", "ABSENC", "CHCHAN", "PCCHAN", "SWDIED", "OTHERS"}
+    assert set(spells["reason"]) <= known
+    assert (spells["end"] > spells["start"]).fill_null(True).all()
+
+
+def test_brothers_and_sisters_in_one_service_share_a_worker_mostly(council: Council) -> None:
+    now = council.journeys["worker_spells"].filter(pl.col("end").is_null())
+    families = now.join(council.journeys["children"].select("person", "family"), on="person")
+    several = families.group_by("family").agg(pl.len(), pl.col("worker").n_unique().alias("workers"))
+    several = several.filter(pl.col("len") > 1)
+    assert several.height > 0 and (several["workers"] < several["len"]).mean() > 0.6
+
+
+def test_monthly_figures_add_up_and_match_the_caseloads_of_the_last_day(council: Council) -> None:
+    months = council.journeys["workforce_months"]
+    filled = months["permanent_fte"] + months["vacant_fte"]
+    assert np.allclose(filled, months["posts_fte"], atol=0.11)
+    assert (months["agency_fte"] <= months["vacant_fte"] + 0.01).all()
+    assert (months["families"] <= months["children"]).all()
+    view = council.view_tables("workforce")
+    in_care = council.journeys["care_periods"].filter(pl.col("end").is_null()).height
+    covered = council.journeys["worker_spells"].filter(pl.col("end").is_null() & pl.col("period").is_not_null())
+    assert covered.height == in_care
+    assert view["caseloads"]["IN_CARE"].sum() <= in_care
+    assert view["caseloads"]["IN_CARE"].sum() > 0.7 * in_care
+
+
+def test_the_series_breaks_where_the_definition_says_and_nowhere_else(council: Council) -> None:
+    view = council.view_tables("workforce")
+    change = view["definitions"]["FROM"].max()
+    truth = council.journeys["workforce_months"].join(council.journeys["teams"], on="team")
+    both = view["workforce_months"].join(truth, left_on=["MONTH", "TEAM"], right_on=["month", "code"])
+    before, after = both.filter(pl.col("MONTH") < change), both.filter(pl.col("MONTH") >= change)
+    assert (before["CASES"] == before["families"]).all() and (after["CASES"] == after["children"]).all()
+    assert council.spec.opening < change < council.spec.horizon
+
+
+def test_human_resources_know_no_agency_worker_and_invoices_no_sw_number(council: Council) -> None:
+    view = council.view_tables("workforce")
+    agency = set(council.journeys["workers"].filter("agency")["worker_id"])
+    assert not set(view["workers"]["WORKER_ID"]) & agency
+    assert view["agency_workers"].columns == ["AGENCY_REF", "TEAM", "FTE", "START", "END"]
+    assert view["workers"]["WORKER_ID"].str.contains(rf"^SW{council.spec.la_code}\d{{4}}$").all()
+
+
+def test_rates_between_councils_have_the_published_spread() -> None:
+    rates = [council_rates(CouncilSpec.from_seed(f"council {n}")) for n in range(400)]
+    published = {"vacancy_rate": (7.6, 14.4, 20.6), "turnover_rate": (9.5, 11.8, 15.2), "caseload": (14.0, 15.2, 16.8)}
+    for measure, (low, middle, high) in published.items():
+        found = np.quantile([rate[measure] for rate in rates], [0.25, 0.5, 0.75])
+        assert found == pytest.approx([low, middle, high], rel=0.16)
+
+
+def test_caseloads_and_vacancies_are_about_what_the_council_s_rates_say() -> None:
+    ratios, empty = [], []
+    for seed in range(8):
+        council = simulate(CouncilSpec.named("Netherlow", size="medium", seed=seed))
+        months, rates = council.journeys["workforce_months"], dict(council.journeys["workforce_rates"].rows())
+        ratios.append(months["children"].sum() / months["posts_fte"].sum() / rates["caseload"])
+        empty.append(months["vacant_fte"].sum() / months["posts_fte"].sum() - rates["vacancy_rate"] / 100)
+    assert np.mean(ratios) == pytest.approx(1.0, abs=0.12)
+    assert np.mean(empty) == pytest.approx(0.0, abs=0.05)
