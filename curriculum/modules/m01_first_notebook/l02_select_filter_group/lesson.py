@@ -2,9 +2,9 @@
 # # Select, filter, group
 #
 # **Wednesday 8 April.** Denise Okafor has the draft board paper open. It gives a number of children who lived in
-# children's homes during the year.
+# homes during the year: children's homes, secure ones, and supported accommodation.
 #
-# > That looks high to me. Is it children, or is it placements? How many different children was it?
+# > That looks high to me. Is it children, or is it episodes? How many different children was it?
 #
 # Somebody counted rows, and somebody else called them children. It is the commonest mistake in our trade. After today
 # you will see it everywhere.
@@ -69,46 +69,48 @@ u6 = episodes[in_u6]
 u6[["CHILD", "DECOM", "LS", "PLACE"]].head()
 
 # %% [markdown]
-# ## Count children, not rows
+# ## One of several codes
 #
-# **Predict first.** The next cell shows two numbers: the rows of `u6`, and the different children in it. `nunique`
-# means *number of unique values*. Which will be larger, or will they be equal?
+# Foster care has six codes, homes have three. `isin` asks whether a value is in a list. It is the row of ticks in
+# Excel's filter box.
 
-# %% tags=["predict"]
-len(u6), u6["CHILD"].nunique()
+# %% tags=["worked"]
+FOSTER = ["U1", "U2", "U3", "U4", "U5", "U6"]
+HOMES = ["K1", "K2", "K3"]   # secure homes, children's homes, supported accommodation
+fostered = episodes[episodes["PLACE"].isin(FOSTER)]
+fostered[["CHILD", "DECOM", "LS", "PLACE"]].head()
 
 # %% [markdown]
-# More rows than children: some children have two episodes with this code, or more. `len` counts rows and `nunique`
-# counts people, and a reader cannot see which of them you used.
+# ## Count children, not rows
+#
+# **Predict first.** The next cell shows two numbers: the rows of `fostered`, and the different children in it.
+# `nunique` means *number of unique values*. Which will be larger, or will they be equal?
+
+# %% tags=["predict"]
+len(fostered), fostered["CHILD"].nunique()
+
+# %% [markdown]
+# More rows than children: some children have two fostered episodes, or more. `len` counts rows and `nunique` counts
+# people, and a reader cannot see which of them you used.
 #
 # ## Your turn: children in homes
 #
 # This is the code behind the number in the board paper:
 #
 # ```python
-# homes = episodes[episodes["PLACE"] == "K2"]
+# homes = episodes[episodes["PLACE"].isin(HOMES)]
 # children_in_homes = len(homes)
 # ```
 #
-# Mend it. **How many different children had at least one episode in a children's home (code K2) in the year's
-# return?** One whole number, called `children_in_homes`.
+# Mend it. **How many different children had at least one episode in one of the `HOMES` (codes K1, K2 and K3) in the
+# year's return?** One whole number, called `children_in_homes`.
 
 # %% tags=["stub"] key="children-in-homes"
 children_in_homes = ...
 
 # %% tags=["exercise"] key="children-in-homes"
-homes = episodes[episodes["PLACE"] == "K2"]
+homes = episodes[episodes["PLACE"].isin(HOMES)]
 children_in_homes = homes["CHILD"].nunique()
-
-# %% [markdown]
-# ## One of several codes
-#
-# Foster care has six codes. `isin` asks whether a value is in a list. It is the row of ticks in Excel's filter box.
-
-# %% tags=["worked"]
-FOSTER = ["U1", "U2", "U3", "U4", "U5", "U6"]
-fostered = episodes[episodes["PLACE"].isin(FOSTER)]
-fostered["CHILD"].nunique()
 
 # %% [markdown]
 # ## Two questions at once

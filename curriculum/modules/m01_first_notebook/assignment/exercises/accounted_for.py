@@ -21,7 +21,7 @@ exercise = Exercise(
 
 # F and S are on short breaks; K was, before coming into care; N was, in the summer; M's short breaks were never closed
 # and M is in care; E's first episode was never closed; C ends and D starts on 31 March;
-# T leaves the day after one of the days asked about.
+# T leaves and U comes the day after one of the days asked about.
 exercise.practice = table("""
     CHILD DECOM       DEC         LS
     E     2025-11-01  -           C2
@@ -41,6 +41,7 @@ exercise.practice = table("""
     N     2025-05-05  2025-08-08  V3
     S     2026-02-02  2026-03-31  V3
     T     2025-06-06  2025-10-01  C2
+    U     2025-10-01  -           V2
 """)
 exercise.ask_on = days("2025-09-30", "2026-02-28", "2026-03-31")
 
@@ -50,8 +51,8 @@ def account(counted, short_breaks, not_on_the_day):
     return pd.DataFrame({"reason": reasons, "children": [counted, short_breaks, not_on_the_day]})
 
 
-# By hand: ABCEMT, FK, DGNS; then ABCEKM, FS, DGNT; at the year-end ABDEKM, F, CGNST.
-exercise.answers = (account(6, 2, 4), account(6, 2, 4), account(6, 1, 5))
+# By hand: ABCEMT, FK, DGNSU; then ABCEKMU, FS, DGNT; at the year-end ABDEKMU, F, CGNST.
+exercise.answers = (account(6, 2, 5), account(7, 2, 4), account(7, 1, 5))
 SHORT = ["V3", "V4"]
 
 

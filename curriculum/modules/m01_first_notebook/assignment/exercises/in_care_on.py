@@ -19,7 +19,7 @@ exercise = Exercise(
 
 # E's first episode was never closed and stands below the second, M's stands above: the order of rows must not matter.
 # C ends and D starts on 31 March; F is on short breaks; G starts later; K's short breaks ended when K came into care;
-# N leaves the day after one of the days asked about.
+# N leaves and P comes the day after one of the days asked about.
 exercise.practice = table("""
     CHILD DECOM       DEC         LS PLACE
     E     2025-11-01  -           C2 K2
@@ -36,6 +36,7 @@ exercise.practice = table("""
     M     2025-04-20  -           C1 U1
     M     2025-08-08  -           C2 K3
     N     2025-12-01  2026-02-02  V2 U6
+    P     2026-02-02  -           C2 U6
 """)
 exercise.ask_on = days("2025-09-30", "2026-02-01", "2026-03-31")
 
@@ -47,7 +48,7 @@ def placed(**places):
 exercise.answers = (  # worked out by hand
     placed(A="U4", B="U3", C="K2", E="U6", M="K3"),
     placed(A="U4", B="U6", C="K2", E="K2", K="P1", M="K3", N="U6"),
-    placed(A="U4", B="U6", D="U5", E="K2", K="P1", M="K3"),
+    placed(A="U4", B="U6", D="U5", E="K2", K="P1", M="K3", P="U6"),
 )
 
 

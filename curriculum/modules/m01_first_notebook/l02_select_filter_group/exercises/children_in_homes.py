@@ -13,47 +13,48 @@ exercise = Exercise(
     inputs="ssda903.episodes",
 )
 
-ASKED = "You were asked how many different children had an episode in a children's home, code K2. "
+ASKED = "You were asked how many different children had an episode in one of the homes, codes K1, K2 and K3. "
+HOMES = ["K1", "K2", "K3"]
 
 
 @exercise.reference
 def from_journeys(council):
-    """Truth from the simulation: whoever lived in a children's home at some time in the year."""
+    """Truth from the simulation: whoever lived in one of the homes at some time in the year."""
     lived = episodes_in(council)
-    return len(set(lived["child"][lived["placement"] == "K2"]))
+    return len(set(lived["child"][lived["placement"].isin(HOMES)]))
 
 
-@exercise.must_contain("a child with two episodes in a children's home")
+@exercise.must_contain("a child with two episodes in homes")
 def somebody_twice_in_a_home(episodes):
-    return bool(episodes[episodes["PLACE"] == "K2"]["CHILD"].duplicated().any())
+    return bool(episodes[episodes["PLACE"].isin(HOMES)]["CHILD"].duplicated().any())
 
 
-@exercise.must_contain("a child who lived in a children's home and has left it")
-def somebody_left(episodes):
-    homes = episodes[episodes["PLACE"] == "K2"]
-    return bool(set(homes["CHILD"]) - set(homes[homes["DEC"].isna()]["CHILD"]))
+@exercise.must_contain("a child in a home under another code than K2")
+def another_code(episodes):
+    homes = episodes[episodes["PLACE"].isin(HOMES)]
+    return bool(set(homes["CHILD"]) - set(homes[homes["PLACE"] == "K2"]["CHILD"]))
 
 
 @exercise.right("drop the duplicates, then count rows")
 def without_duplicates(episodes):
-    return len(episodes[episodes["PLACE"] == "K2"].drop_duplicates("CHILD"))
+    return len(episodes[episodes["PLACE"].isin(HOMES)].drop_duplicates("CHILD"))
 
 
 @exercise.right("the length of unique")
 def length_of_unique(episodes):
-    return len(episodes.loc[episodes["PLACE"] == "K2", "CHILD"].unique())
+    return len(episodes.loc[episodes["PLACE"].isin(HOMES), "CHILD"].unique())
 
 
-@exercise.right("one group of a pivot")
-def one_group(episodes):
-    return episodes.groupby("PLACE")["CHILD"].nunique()["K2"]
+@exercise.right("a query in words")
+def queried(episodes):
+    return episodes.query("PLACE in ['K1', 'K2', 'K3']")["CHILD"].nunique()
 
 
 @exercise.right("a loop and a set")
 def looped(episodes):
     seen = set()
     for child, place in zip(episodes["CHILD"], episodes["PLACE"], strict=True):
-        if place == "K2":
+        if place in HOMES:
             seen.add(child)
     return len(seen)
 
@@ -63,7 +64,7 @@ def looped(episodes):
     "a home is in it twice. Re-read 'Count children, not rows'."
 )
 def rows(episodes):
-    return len(episodes[episodes["PLACE"] == "K2"])
+    return len(episodes[episodes["PLACE"].isin(HOMES)])
 
 
 @exercise.wrong(
@@ -75,12 +76,11 @@ def everybody(episodes):
 
 
 @exercise.wrong(
-    ASKED
-    + "Your answer, {yours}, is for those whose episode in a home is still open. Children who lived there in the year "
-    "and have left belong here too. Re-read 'Your turn: children in homes'."
+    ASKED + "Your answer, {yours}, is for the code K2 alone. The list HOMES has two more codes, for secure homes and "
+    "for supported accommodation. Re-read 'One of several codes'."
 )
-def still_there(episodes):
-    return episodes[(episodes["PLACE"] == "K2") & episodes["DEC"].isna()]["CHILD"].nunique()
+def only_k2(episodes):
+    return episodes[episodes["PLACE"] == "K2"]["CHILD"].nunique()
 
 
 exercise.hints = (
@@ -89,6 +89,6 @@ exercise.hints = (
     'children_in_homes = homes["CHILD"]. ... : what comes after the full stop?',
 )
 exercise.after = (
-    "Both figures have a use: rows for placements made, children for people. In a report, the heading must say which. "
+    "Both figures have a use: rows for episodes, nunique for people. In a report, the heading must say which. "
     "At work, look first for the key: what is one row of this file?"
 )

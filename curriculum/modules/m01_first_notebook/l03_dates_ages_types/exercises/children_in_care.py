@@ -15,7 +15,7 @@ exercise = Exercise(
 )
 
 # Two rows for E overlap (a planted fault); C ends and D starts on 31 March; F and L are on short breaks; G and H start
-# later; K leaves the day after one of the days asked about.
+# later; K leaves and M comes the day after one of the days asked about.
 exercise.practice = table("""
     CHILD DECOM       DEC         LS
     A     2024-01-10  -           C2
@@ -31,9 +31,10 @@ exercise.practice = table("""
     J     2026-01-05  -           V2
     K     2025-12-01  2026-02-02  V2
     L     2025-07-01  -           V3
+    M     2026-02-02  -           C2
 """)
 exercise.ask_on = days("2025-09-30", "2026-02-01", "2026-03-31")
-exercise.answers = (4, 6, 5)  # worked out by hand: ABCE, ABCEJK, ABDEJ
+exercise.answers = (4, 6, 6)  # worked out by hand: ABCE, ABCEJK, ABDEJM
 SHORT_BREAKS = ["V3", "V4"]
 FAR_AWAY = pd.Timestamp("2100-01-01")
 
