@@ -17,6 +17,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import Shares, birthdays, poisson_from_uniform, whole_ages
+from synthetic_data.places.scale import leaned
 from synthetic_data.streams import stream
 
 RESIDENT, UNACCOMPANIED, RESPITE_AGREEMENT, RESPITE_STAYS = range(4)
@@ -49,7 +50,10 @@ def draw_entrants(spec: CouncilSpec, calibration: Calibration) -> Entrants:
         *_respite_entries(spec, calibration),
     ]
     population, start, born, male = (np.concatenate(columns) for columns in zip(*counted, strict=True))
-    ethnic = Shares(calibration["ethnicity_at_entry"], "code", ("group", "age_from"))
+    shares = calibration["ethnicity_at_entry"]
+    local = leaned(spec, shares.filter(pl.col("group") == "resident"), "code", "share")
+    shares = pl.concat([local, shares.filter(pl.col("group") != "resident")])
+    ethnic = Shares(shares, "code", ("group", "age_from"))
     groups = np.array([ethnic.level("group", "unaccompanied" if p == UNACCOMPANIED else "resident") for p in range(4)])
     ages = whole_ages(born, start)
     ethnicity = ethnic.draw(stream(spec.seed, spec.la_code, "entries.ethnicity"), groups[population], ages)

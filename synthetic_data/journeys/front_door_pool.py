@@ -21,6 +21,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.journeys.front_door_draws import YEAR, choose
+from synthetic_data.places.scale import contact_children, leaned
 from synthetic_data.streams import stream
 
 WEEKS_AHEAD = 20
@@ -36,7 +37,7 @@ def simulate(
     warm_up = int(calibration.figure("front_door_mechanism", "warm_up_days"))
     first_day = day_number(spec.opening) - warm_up - int(CHILDHOOD * YEAR)
     last_day = day_number(spec.horizon) + 7 * WEEKS_AHEAD
-    mixed = _ethnic_codes(calibration)
+    mixed = leaned(spec, _ethnic_codes(calibration), "code", "children")
 
     brothers = _of_entrants(spec, by, entrants, first_day, last_day)
     families = _families(spec, calibration, by, first_day, last_day)
@@ -65,12 +66,8 @@ def simulate(
 
 
 def children_in_area(spec: CouncilSpec, calibration: Calibration) -> float:
-    """Children aged 0 to 17 who live in the council's area: as many as go with its children in care in England as a
-    whole."""
-    scale = calibration.figure("council_scale", "children_0_17") / calibration.figure(
-        "council_scale", "children_in_care"
-    )
-    return spec.children_in_care * scale
+    """Children aged 0 to 17 that referrals are counted from: see `places.scale.contact_children`."""
+    return contact_children(spec)
 
 
 def _ethnic_codes(calibration: Calibration) -> pl.DataFrame:

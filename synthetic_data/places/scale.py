@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.places.small_areas import SmallAreas, small_areas
@@ -92,3 +93,24 @@ def ethnic_lean(spec: CouncilSpec) -> dict[str, float]:
     areas = areas_of(spec)
     local = areas.share_of_children @ ethnic_mix(areas)
     return dict(zip(ETHNICITIES, (local / england_mix()).tolist(), strict=True))
+
+
+def leaned(spec: CouncilSpec, table: pl.DataFrame, code: str, weight: str) -> pl.DataFrame:
+    """A table of England's shares by ethnic group with `weight` leaned towards this council's own population.
+
+    Codes that are no ethnic group (refused, not yet obtained) keep their weight.
+    """
+    lean = ethnic_lean(spec)
+    factor = table[code].cast(pl.String).replace_strict(lean, default=1.0, return_dtype=pl.Float64)
+    return table.with_columns((pl.col(weight) * factor).alias(weight))
+
+
+def contact_children(spec: CouncilSpec) -> float:
+    """Children aged 0-17 as contact with services sees them: between the council's own number and England's ratio.
+
+    A council whose rate of care is twice England's has a rate of referral about 1.4 times England's, not twice: the two
+    vary together by about half on the log scale (assumption; it gives the spread of referral rates between councils).
+    """
+    council = council_with_code(spec.la_code)
+    england = sum(full_size(c.la_code) for c in all_councils()) / sum(c.children_0_17 for c in all_councils()) * 10_000
+    return children_in_area(spec) * float(np.sqrt(council.care_rate_per_10000 / england))
