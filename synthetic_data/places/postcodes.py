@@ -6,6 +6,7 @@ are what a simulation carries; text and coordinates are made from them when they
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -79,6 +80,25 @@ def postcode_matrix(places: np.ndarray) -> np.ndarray:
 def postcodes(places: np.ndarray, name: str = "") -> pl.Series:
     """Postcodes as a polars String column."""
     return to_polars(postcode_matrix(places), name)
+
+
+def places_of(texts: Sequence[str]) -> np.ndarray:
+    """The place of each postcode text, spaces and case aside; -1 for one that is not on the invented map."""
+    position_of = {letters.tobytes(): number for number, letters in enumerate(_letters())}
+    letter = {int(code): number for number, code in enumerate(LAST_LETTERS)}
+    unstir = pow(137, -1, 400)
+    places = np.full(len(texts), -1, np.int64)
+    for row, text in enumerate(texts):
+        code = text.replace(" ", "").upper().encode("ascii", "replace")
+        position = position_of.get(code[:2])
+        if position is None or len(code) != 6 or not code[2:4].isdigit() or code[2] == ZERO:
+            continue
+        if code[4] not in letter or code[5] not in letter:
+            continue
+        sector = (code[2] - ZERO - 1) * 10 + code[3] - ZERO
+        last = ((letter[code[4]] * 20 + letter[code[5]] - sector * 61) * unstir) % 400
+        places[row] = position * PLACES + sector * 400 + last
+    return places
 
 
 def coordinates(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from importlib.resources import files
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from synthetic_data.rules.known_lists import (
+    POSTCODES,
+    PROVIDERS,
+    Lists,
+    bank_holidays,
+    council_codes,
+    invented_codes,
+)
 from synthetic_data.rules.layouts import TableLayout
 from synthetic_data.rules.rule_table import Rule, View, load_views
 from synthetic_data.rules.submissions import Submission
@@ -39,17 +45,6 @@ DATE_FORMATS = {
     "yyyy-mm-dd": (r"\d{4}-\d{2}-\d{2}", "%Y-%m-%d"),
 }
 
-# Other lists that rules may compare with. Our folder of providers and DfE's own list both fit this shape.
-PROVIDER_COLUMNS = ("URN", "LA_CODE", "PLACE_CODES", "PROVIDER_CODES", "REG_END", "POSTCODE")
-
-
-@dataclass(frozen=True)
-class Lists:
-    """What is known beside the returns: the council's own code, and a table of providers when there is one."""
-
-    la_code: str | None = None
-    providers: pa.Table | None = None
-
 
 class Checker:
     """One submission loaded into DuckDB, and the year before's beside it, ready for any of its return's rules.
@@ -65,6 +60,7 @@ class Checker:
         self.missing = {name for name in self.layout.tables if name not in submission.tables}
         self.missing |= {f"{name}_last" for name in self.layout.tables if name not in before.tables}
         self.missing |= {"Providers"} if lists.providers is None else set()
+        self.missing |= {"Postcodes"} if lists.postcodes is None else set()
         self.missing |= {"la_code"} if lists.la_code is None else set()
         self._views: dict[str, View] = {view.name: view for view in load_views(self.layout.name)}
         self._made: set[str] = set()
@@ -73,8 +69,7 @@ class Checker:
         self._db.execute("CREATE SCHEMA written")
         self._given = {name: (table, submission) for name, table in self.layout.tables.items()}
         self._given |= {f"{name}_last": (table, before) for name, table in self.layout.tables.items()}
-        self._load_providers(lists.providers)
-        self._load_known_lists()
+        self._lists = self._known(lists)
 
     def close(self) -> None:
         """Free the database."""
@@ -144,6 +139,12 @@ class Checker:
             if name not in self._made and name in query:
                 self._made.add(name)
                 self._load(table, name, submission)
+        for name, rows in self._lists.items():
+            if name not in self._made and name in query:
+                self._made.add(name)
+                self._db.register("incoming", rows())
+                self._db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
+                self._db.unregister("incoming")
         for name, view in self._views.items():
             if name not in self._made and name in query:
                 self._made.add(name)
@@ -178,27 +179,15 @@ class Checker:
             expressions.append(f'{text} AS "{column}"')
         return expressions
 
-    def _load_providers(self, providers: pa.Table | None) -> None:
-        if providers is None:
-            providers = pa.table({column: pa.array([], pa.string()) for column in PROVIDER_COLUMNS})
-        self._db.register("incoming", providers.select(list(PROVIDER_COLUMNS)))
-        closed = "try_strptime(CAST(REG_END AS VARCHAR), ['%d/%m/%Y', '%Y-%m-%d'])"
-        self._db.execute(
-            f"CREATE TABLE Providers AS SELECT * REPLACE (CAST({closed} AS DATE) AS REG_END) FROM incoming"
-        )
-        self._db.unregister("incoming")
-
-    def _load_known_lists(self) -> None:
-        """What rules may compare with whatever the return: bank holidays, and the number ranges of authorities."""
-        data = files("synthetic_data")
-        holidays = pd.read_csv(data.joinpath("calibration/bank_holidays.csv").open(), usecols=["date"])
-        codes = pd.read_csv(data.joinpath("places/codes_in_real_use.csv").open(), dtype=str)
-        self._db.register("holidays", holidays)
-        self._db.register("codes", codes[codes["kind"] == "la_code"])
-        self._db.execute("CREATE TABLE BankHolidays AS SELECT CAST(date AS DATE) AS day FROM holidays")
-        self._db.execute("CREATE TABLE KnownCodes AS SELECT first AS first_code, last AS last_code FROM codes")
-        self._db.unregister("holidays")
-        self._db.unregister("codes")
+    def _known(self, lists: Lists) -> dict[str, Callable[[], pa.Table]]:
+        """The lists a query may name beside the return's tables; one that is not known is empty."""
+        return {
+            "Providers": lambda: lists.providers if lists.providers is not None else PROVIDERS.empty_table(),
+            "Postcodes": lambda: lists.postcodes if lists.postcodes is not None else POSTCODES.empty_table(),
+            "BankHolidays": bank_holidays,
+            "KnownCodes": council_codes,
+            "InventedCodes": invented_codes,
+        }
 
 
 def _macros(submission: Submission, la_code: str | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -70,18 +69,6 @@ def read_submissions(folder: Path, year: str | None = None, returns: tuple[str, 
             for path in _candidates(folder, suffix, layout):
                 _read_file(path, folder, layout, year, found, skip=read)
     return [found[key] for key in sorted(found)]
-
-
-def la_code_of(folder: Path) -> str | None:
-    """The council's code from the folder's manifest.json; None when there is no manifest or it has no code."""
-    path = Path(folder) / "manifest.json"
-    if not path.is_file():
-        return None
-    try:
-        council = json.loads(path.read_text(encoding="utf-8")).get("council") or {}
-    except (ValueError, AttributeError):
-        return None
-    return council.get("la_code") if isinstance(council, dict) else None
 
 
 def _candidates(folder: Path, suffix: str, layout: ReturnLayout) -> Iterator[Path]:

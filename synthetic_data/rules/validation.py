@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
 from synthetic_data.errors import PlainError
-from synthetic_data.rules.engine import FINDING_COLUMNS, PROVIDER_COLUMNS, Checker, Lists
+from synthetic_data.rules.engine import FINDING_COLUMNS, Checker
+from synthetic_data.rules.known_lists import Lists, lists_of
 from synthetic_data.rules.layouts import layouts
 from synthetic_data.rules.rule_table import Rule, load_rules, year_before
-from synthetic_data.rules.submissions import YEAR_FOLDER, Submission, la_code_of, read_csv_text, read_submissions
+from synthetic_data.rules.submissions import YEAR_FOLDER, Submission, read_submissions
 
 COLUMNS = ("return", "year", *FINDING_COLUMNS[:3], "table", "file", *FINDING_COLUMNS[4:])
 UNRECOGNISED = "FILE"
@@ -72,7 +72,7 @@ def check_folder(folder: str | Path, year: str | None = None, returns: tuple[str
             f"No return{what} was found in {folder}; it should hold files such as ssda903/2025-26/episodes.csv or "
             "cin_census/2025-26/cin_census.xml."
         )
-    lists = Lists(la_code=la_code_of(folder), providers=_providers(folder))
+    lists = lists_of(folder, submissions)
     result = Validation(pd.DataFrame({column: pd.Series(dtype="object") for column in COLUMNS}))
     frames = []
     for submission in wanted:
@@ -127,15 +127,6 @@ def _unrecognised(submission: Submission) -> pd.DataFrame:
         for bad in submission.unrecognised
     ]
     return pd.DataFrame(rows, columns=[*FINDING_COLUMNS[:4], "file", *FINDING_COLUMNS[4:]], dtype="object")
-
-
-def _providers(folder: Path) -> pa.Table | None:
-    """The first CSV under providers/ that has the columns the provider rules need; None when there is none."""
-    for path in sorted((folder / "providers").glob("*.csv")):
-        table = read_csv_text(path)
-        if set(PROVIDER_COLUMNS) <= set(table.column_names):
-            return table
-    return None
 
 
 def _check_options(year: str | None, returns: tuple[str, ...] | None) -> None:

@@ -21,6 +21,7 @@ from synthetic_data.places.postcodes import (
     draw_places,
     miles,
     places_at_distance,
+    places_of,
     postcode_matrix,
     postcodes,
 )
@@ -89,3 +90,24 @@ def test_places_off_the_map_are_refused_in_plain_words() -> None:
 def test_no_places_give_an_empty_column() -> None:
     assert to_polars(postcode_matrix(np.array([], np.int64))).to_list() == []
     assert miles(np.array([], np.int64), np.array([], np.int64)).tolist() == []
+
+
+@given(numbers=st.lists(st.integers(0, 153 * PLACES - 1), max_size=50))
+def test_a_postcode_leads_back_to_its_place(numbers: list[int]) -> None:
+    texts = postcodes(np.array(numbers, np.int64)).to_list()
+    assert places_of(texts).tolist() == numbers
+    assert places_of([text.replace(" ", "").lower() for text in texts]).tolist() == numbers
+
+
+def test_a_text_that_is_no_postcode_of_the_map_has_no_place() -> None:
+    known = postcodes(np.array([0])).to_list()[0]
+    wrong = [
+        "",
+        "SW1A 1AA",
+        known + "A",
+        known[:2] + "0" + known[3:],
+        known[:-1] + "C",
+        "é" + known[1:],
+        known[:3] + " A" + known[5:],
+    ]
+    assert places_of(wrong).tolist() == [-1] * len(wrong)

@@ -14,7 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from synthetic_data.rules.engine import PROVIDER_COLUMNS, Checker, Lists
+from synthetic_data.rules.engine import Checker
+from synthetic_data.rules.known_lists import POSTCODES, PROVIDERS, Lists
 from synthetic_data.rules.layouts import layouts
 from synthetic_data.rules.rule_table import Rule, load_rules, year_before
 from synthetic_data.rules.submissions import Submission
@@ -60,13 +61,17 @@ def test_a_rule_reports_the_rows_that_break_it_and_no_others(case: tuple[str, di
     year = spec.get("year", DEFAULT_YEAR)
     rule = the_rule(return_, spec["rule"], year)
     given = {name: rows for name, rows in spec.items() if name not in NOT_TABLES}
-    providers = given.pop("Providers", None)
+    providers, postcodes = given.pop("Providers", []), given.pop("Postcodes", [])
     assert set(given) <= set(layout.tables) | {f"{name}_last" for name in layout.tables}
     tables = {
         name: as_arrow(given.get(name, []), (*table.columns, *table.xml_only)) for name, table in layout.tables.items()
     }
     last = {name: as_arrow(given.get(f"{name}_last", []), table.columns) for name, table in layout.tables.items()}
-    lists = Lists(spec.get("la_code", "999"), as_arrow(providers or [], PROVIDER_COLUMNS))
+    lists = Lists(
+        spec.get("la_code", "501"),
+        as_arrow(providers, tuple(PROVIDERS.names)),
+        as_arrow(postcodes, tuple(POSTCODES.names)).cast(POSTCODES),
+    )
     written = spec.get("written", "xml")
     now, before = Submission(layout, year, written, tables), Submission(layout, year_before(year), "xml", last)
     with Checker(now, before, lists) as checker:

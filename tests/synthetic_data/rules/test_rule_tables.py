@@ -45,13 +45,13 @@ def test_no_two_rules_of_one_code_are_in_force_in_a_year(return_: str, year: str
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.return_}-{rule.code}-{rule.first_year or ''}")
 def test_a_rule_is_written_for_a_person_and_names_what_exists(rule: Rule) -> None:
     tables = layouts()[rule.return_].tables
-    known = set(tables) | {f"{name}_last" for name in tables} | {"Providers", "la_code"}
+    known = set(tables) | {f"{name}_last" for name in tables} | {"Providers", "Postcodes", "la_code"}
     assert set(rule.tables) <= known
     assert rule.table in tables
     shown = {
         column
         for name in rule.tables
-        if name in known - {"Providers", "la_code"}
+        if name in known - {"Providers", "Postcodes", "la_code"}
         for column in tables[name.removesuffix("_last")].columns
     }
     assert set(rule.columns) <= shown
