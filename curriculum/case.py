@@ -15,6 +15,18 @@ Answer = Callable[..., Any]
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """The right answer to a question that ought to be refused: an exception of one of these types, by name."""
+
+    types: tuple[str, ...]
+
+
+def refuses(*types: str) -> Refusal:
+    """What a careful answer does with bad input: `refuses("ValueError")` among the `answers` or from a reference."""
+    return Refusal(types or ("ValueError",))
+
+
+@dataclass(frozen=True)
 class Case:
     """One question put to an answer: call it with `tables` and `extra`, expect `expected`.
 

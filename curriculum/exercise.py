@@ -14,12 +14,12 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from curriculum.case import Answer, Case, Right, Wrong
-from curriculum.practice import days, shape_of, table
+from curriculum.case import Answer, Case, Refusal, Right, Wrong, refuses
+from curriculum.practice import as_in_the_file, days, shape_of, table
 from curriculum.query import run_query
 from synthetic_data.errors import PlainError
 
-__all__ = ["Case", "Exercise", "Kind", "Right", "Wrong", "days", "table"]
+__all__ = ["Case", "Exercise", "Kind", "Right", "Wrong", "days", "refuses", "table"]
 
 Kind = Literal["scalar", "table", "function", "pipeline", "sql", "file", "choice"]
 # A heading may hold an apostrophe, so its closing quote is one that a space or a stop follows.
@@ -33,7 +33,7 @@ class Exercise:
 
     id        `mNN-lNN-slug` in a lesson, `mNN-aNN-slug` in an assignment, `mNN-qNN-slug` in a quiz; file `slug.py`
     answer    name of the variable or function the learner writes
-    kind      scalar, table, function, pipeline, sql, file or choice
+    kind      scalar, table, function, pipeline (a function of raw tables, all text), sql, file or choice
     inputs    dotted table names, one or a tuple: "ssda903.episodes", or "ssda903.episodes@2024-25" for an earlier year
 
     Judging a table (as a value or as what a function returns):
@@ -181,12 +181,15 @@ class Exercise:
         return [Case(label, tables, extra, self.reference_fn(council, *extra), council) for extra in extras]
 
     def tables_of(self, council: Any) -> tuple[pd.DataFrame, ...]:
-        """The input tables as the learner of `council` gets them; `name@2024-25` picks an earlier collection year."""
+        """The input tables as the learner of `council` gets them; `name@2024-25` picks an earlier collection year.
+
+        A pipeline gets them raw, every value as the text that stands in the file, dates dd/mm/yyyy.
+        """
         found = []
         for name in self.inputs:
             dotted, _, year = name.partition("@")
             found.append(council.table(dotted, year=year) if year else council.table(dotted))
-        return tuple(found)
+        return tuple(as_in_the_file(table) if self.kind == "pipeline" else table for table in found)
 
     @property
     def practice_tables(self) -> tuple[pd.DataFrame, ...]:
@@ -233,17 +236,22 @@ class Exercise:
     @property
     def shape(self) -> str:
         """What kind of value the answer (or what the function returns) is, in a learner's words."""
-        if self.kind in ("choice", "sql", "file", "pipeline"):
-            return {"choice": "letter", "sql": "query", "file": "file name", "pipeline": "function"}[self.kind]
-        known = shape_of(self.answers[0]) if len(self.answers) else ""
+        if self.kind in ("choice", "sql", "file"):
+            return {"choice": "letter", "sql": "query", "file": "file name"}[self.kind]
+        known = shape_of(self._sample) if self._sample is not None else ""
         return self.gives or known or ("table" if self.kind == "table" else "number")
 
     @property
     def wanted_columns(self) -> tuple[str, ...]:
         """Columns a table answer must have; empty when the answer is not a table."""
-        if self.columns or not len(self.answers) or not isinstance(self.answers[0], pd.DataFrame):
+        if self.columns or not isinstance(self._sample, pd.DataFrame):
             return tuple(self.columns)
-        return tuple(str(column) for column in self.answers[0].columns)
+        return tuple(str(column) for column in self._sample.columns)
+
+    @property
+    def _sample(self) -> Any:
+        """An answer worked out by hand that shows what kind is wanted; None when there is none."""
+        return next((answer for answer in self.answers if not isinstance(answer, Refusal)), None)
 
     def card(self) -> dict[str, Any]:
         """Public facts: all a learner's side needs for form checks. No answer, message, hint or code."""

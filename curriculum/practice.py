@@ -41,6 +41,19 @@ def table(text: str) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def as_in_the_file(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as read from its CSV with every value as text: dates dd/mm/yyyy, blanks missing."""
+    written = {}
+    for name, column in table.items():
+        if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+            written[name] = column.dt.strftime("%d/%m/%Y").astype("str")
+        else:
+            written[name] = column.map(
+                lambda value: value if isinstance(value, str) else f"{value:g}", na_action="ignore"
+            )
+    return pd.DataFrame({name: column.astype("str") for name, column in written.items()}, index=table.index)
+
+
 def days(*dates: str) -> tuple[pd.Timestamp, ...]:
     """Days to ask a function on, from yyyy-mm-dd."""
     for day in dates:

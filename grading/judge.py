@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from curriculum.case import Case, Wrong
+from curriculum.case import Case, Refusal, Wrong
 from curriculum.exercise import Exercise
 from grading import forms, messages
 from grading.capture import CallError, NotDataError, shortened
@@ -80,27 +80,34 @@ def judge(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case]) -> 
     if known:
         message = known.say(cases[first], yours=outputs[first])
         return Verdict(False, "marked", 0.0, float(exercise.points), message, known.name)
-    stopped = isinstance(outputs[first], CallError)
-    fault = None if stopped else forms.fault_of(outputs[first], cases[first].expected, exercise)
+    formless = isinstance(outputs[first], CallError) or isinstance(cases[first].expected, Refusal)
+    fault = None if formless else forms.fault_of(outputs[first], cases[first].expected, exercise)
     message = messages.bad_form(exercise, fault) if fault else messages.general(exercise, outputs, cases, found)
     return Verdict(False, "marked", 0.0, float(exercise.points), message)
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """The expected answer of a case as plain data, and whether it is a set, whose order means nothing."""
+    """The expected answer of a case as plain data; whether it is a set, whose order means nothing; or a refusal."""
 
     value: Plain
     unordered: bool
+    refusal: Refusal | None = None
 
 
 def _wanted(case: Case) -> _Wanted:
+    if isinstance(case.expected, Refusal):
+        return _Wanted(None, False, case.expected)
     return _Wanted(plain(case.expected), isinstance(case.expected, set | frozenset))
 
 
 def _difference(output: Any, want: _Wanted, rules: Rules) -> Difference | None:
+    if want.refusal and isinstance(output, CallError) and output.type in want.refusal.types:
+        return None
     if isinstance(output, CallError):
         return Difference("raised", f"it stopped with {output.type}")
+    if want.refusal:
+        return Difference("value", "it gives an answer where it should refuse to, with an error that says why")
     if isinstance(output, NotData):
         return Difference("kind", f"it is {output.what}")
     return plain_difference(output, want.value, rules, want.unordered)

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from curriculum.exercise import Exercise, days, table
+from curriculum.exercise import Exercise, days, refuses, table
+from grading.judge import judge, outputs_of
 from synthetic_data.errors import PlainError
 
 
@@ -137,3 +138,48 @@ def test_a_query_without_end_is_stopped() -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     with pytest.raises(PlainError, match="interrupted"):
         exercise.run_query(endless, exercise.practice_tables)
+
+
+def careful() -> Exercise:
+    """A pipeline that must refuse a table with too many rows."""
+    exercise = Exercise("m03-a01-monthly", "monthly", "pipeline", points=1, minutes=2, inputs="ssda903.episodes")
+    exercise.practice = table("CHILD DECOM:text\nA 01/04/2025\nB 02/04/2025")
+    exercise.ask_on, exercise.answers = ((1,), (2,)), (refuses("ValueError"), 2)
+
+    @exercise.wrong("You were asked to refuse a long table. Yours gave {yours}. Re-read 'Failing safe'.")
+    def carries_on(episodes: pd.DataFrame, most: int) -> int:
+        return len(episodes)
+
+    return exercise
+
+
+def test_a_refusal_is_the_right_answer_to_bad_input() -> None:
+    exercise = careful()
+    cases = exercise.cases()
+
+    def refusing(episodes: pd.DataFrame, most: int) -> int:
+        if len(episodes) > most:
+            raise ValueError("too many rows")
+        return len(episodes)
+
+    def wrong_error(episodes: pd.DataFrame, most: int) -> int:
+        return len(episodes) if len(episodes) <= most else episodes["NOT THERE"]
+
+    assert judge(exercise, outputs_of(refusing, cases), cases).passed
+    assert not judge(exercise, outputs_of(wrong_error, cases), cases).passed
+    assert judge(exercise, outputs_of(exercise.wrongs[0].fn, cases), cases).matched == "carries_on"
+    general = judge(exercise, outputs_of(lambda *_: 7, cases), cases)
+    assert "You were asked to refuse" in general.message
+    assert exercise.shape == "whole number"
+
+
+def test_a_pipeline_is_given_tables_as_their_files_have_them() -> None:
+    class Typed:
+        def table(self, name: str) -> pd.DataFrame:
+            days = pd.to_datetime(pd.Series(["2025-04-01", None]))
+            return pd.DataFrame({"CHILD": ["A", "B"], "DECOM": days, "N": [3.0, None]})
+
+    (raw,) = careful().tables_of(Typed())
+    assert raw["DECOM"].tolist()[0] == "01/04/2025"
+    assert raw["N"].tolist()[0] == "3"
+    assert raw.isna().sum().tolist() == [0, 1, 1]

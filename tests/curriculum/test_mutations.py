@@ -15,7 +15,7 @@ from mutations import Mutant, mutants
 from rehearsal import Names, copied, execute
 from stage import FEW, MANY, council_cases, course, exercise, is_called, on_tables, rehearsal, sittings
 
-from curriculum.case import Case
+from curriculum.case import Case, Refusal
 from curriculum.exercise import Exercise
 from grading.capture import CallError
 from grading.compare import Rules, same
@@ -24,11 +24,10 @@ from grading.plain import NotData
 from synthetic_data.errors import PlainError
 
 SECONDS = 20
+MUTATED = ("scalar", "table", "function", "pipeline")
 
 try:
-    IDS = tuple(
-        name for name in course().exercise_ids if course().exercise(name).kind in ("scalar", "table", "function")
-    )
+    IDS = tuple(name for name in course().exercise_ids if course().exercise(name).kind in MUTATED)
 except PlainError:  # test_exercises says so
     IDS = ()
 
@@ -91,6 +90,8 @@ def passes(known: Exercise, mutant: Mutant, number: int, cases: Sequence[Case], 
 
 
 def is_same(output: Any, expected: Any, rules: Rules) -> bool:
+    if isinstance(expected, Refusal):
+        return isinstance(output, CallError) and output.type in expected.types
     return not isinstance(output, CallError | NotData) and same(output, expected, rules)
 
 
@@ -98,7 +99,7 @@ def dates_of(known: Exercise) -> frozenset[str]:
     """Names that hold a day where the exemplar stands: those of the lesson, and a function's own arguments."""
     names: Names = rehearsal(known.part).before[known.id]
     held = {name for name, value in names.items() if isinstance(value, pd.Timestamp)}
-    if known.kind == "function":
+    if known.kind in ("function", "pipeline"):
         answer = rehearsal(known.part).answers[known.id]
         arguments = answer.__code__.co_varnames[len(known.inputs) : answer.__code__.co_argcount]
         first = sittings(known, range(1))[0][0].extra
