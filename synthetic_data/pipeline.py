@@ -131,6 +131,48 @@ PARTS: tuple[Part, ...] = (
         makes=("reviews",),
     ),
     Part(
+        name="health",
+        function="synthetic_data.journeys.health:simulate",
+        needs=("entrants", "care_periods", "care_placements"),
+        makes=("health_years",),
+    ),
+    Part(
+        name="leaving care",
+        function="synthetic_data.journeys.leaving_care:simulate",
+        needs=("entrants", "care_periods", "care_placements", "care_endings"),
+        makes=("leaver_birthdays",),
+    ),
+    Part(
+        name="missing",
+        function="synthetic_data.journeys.missing:simulate",
+        needs=("entrants", "care_periods", "care_placements"),
+        makes=("missing_episodes",),
+    ),
+    Part(
+        name="mothers",
+        function="synthetic_data.journeys.circumstances:mothers",
+        needs=("entrants", "care_periods"),
+        makes=("mothers",),
+    ),
+    Part(
+        name="previous permanence",
+        function="synthetic_data.journeys.circumstances:previous_permanence",
+        needs=("entrants", "care_periods", "care_endings"),
+        makes=("previous_permanence",),
+    ),
+    Part(
+        name="liberty orders",
+        function="synthetic_data.journeys.circumstances:liberty_orders",
+        needs=("entrants", "care_periods", "care_placements"),
+        makes=("liberty_orders",),
+    ),
+    Part(
+        name="adopters",
+        function="synthetic_data.journeys.circumstances:adopters",
+        needs=("entrants", "care_periods", "adoption_plans"),
+        makes=("adopters",),
+    ),
+    Part(
         name="planted effects",
         function="synthetic_data.journeys.front_door_planted:simulate",
         needs=(),
@@ -153,6 +195,18 @@ PARTS: tuple[Part, ...] = (
             "unborn",
             "deaths",
         ),
+    ),
+    Part(
+        name="contacts",
+        function="synthetic_data.journeys.front_door_contacts:simulate",
+        needs=("children", "pool", "planted_effects", "referrals"),
+        makes=("contacts", "early_help"),
+    ),
+    Part(
+        name="visits",
+        function="synthetic_data.journeys.visits:simulate",
+        needs=("children", "protection_plans", "need_plans", "care_periods"),
+        makes=("visits",),
     ),
     Part(
         name="homes",

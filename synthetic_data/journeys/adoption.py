@@ -38,11 +38,14 @@ def simulate(
     end = periods["planned_end"].cast(pl.Int32).to_numpy().astype(np.int64)
     born = periods["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
     plan = periods["plan"].to_numpy()
+    # A decision is reported with the period it was made in; a child who came back could not be shown with it (rule
+    # 1003).
+    returns = periods.select(pl.col("number").max().over("person") > pl.col("number")).to_series()
     return {
         "adoption_plans": pl.concat(
             [
                 _carried_out(spec, calibration, start, end, np.flatnonzero(plan == "adoption")),
-                _reversed(spec, calibration, start, end, born, plan, periods["short_breaks"].to_numpy()),
+                _reversed(spec, calibration, start, end, born, plan, ~(returns | periods["short_breaks"]).to_numpy()),
             ]
         ).sort("period")
     }
@@ -89,7 +92,7 @@ def _reversed(
     end: np.ndarray,
     born: np.ndarray,
     plan: np.ndarray,
-    short_breaks: np.ndarray,
+    only_care: np.ndarray,
 ) -> pl.DataFrame:
     """Children who came in under five, for whom adoption was decided on and given up before they left another way."""
     rng = stream(spec.seed, spec.la_code, "adoption.reversals")
@@ -98,7 +101,7 @@ def _reversed(
         (whole_ages(born, start) < 5)
         & (end - start >= SHORTEST_REVERSED)
         & np.isin(plan, ["adulthood", "special_guardianship", "home", "arrangements_order"])
-        & ~short_breaks
+        & only_care
     )
     who = np.flatnonzero(possible & (chance < calibration.figure("adoption", "reversed_share")))
     room = np.minimum(end[who] - start[who], 1400)

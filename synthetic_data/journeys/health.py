@@ -1,0 +1,149 @@
+"""The yearly health record of children in care throughout a collection year: checks, strengths and difficulties,
+offending.
+
+Makes
+    health_years    person, year_end, sdq_score*, sdq_reason*, convicted*, health_check*, immunisations, teeth_check,
+                    health_assessment, substance_misuse, intervention_received*, intervention_offered* (whole numbers)
+A child's own level carries from year to year: high scores and missed checks tend to come again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number, year_end_of
+from synthetic_data.draws import Durations, Shares, birthdays, whole_ages
+from synthetic_data.streams import stream
+
+SDQ_AGES = (4, 17)  # turned 4 by the end of the year, not yet 17 at its start
+CHECK_UNDER, CONVICTED_FROM = 5, 10
+ITEMS = ("immunisations", "teeth_check", "health_assessment", "health_check", "substance_misuse", "convicted")
+HELP = ("intervention_received", "intervention_offered", "sdq_received")
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "health"."""
+    people = earlier["entrants"]
+    own = stream(spec.seed, spec.la_code, "health.own").random((len(ITEMS) + 1, people.height))
+    years = [_year(spec, calibration, earlier, year_end_of(year), own) for year in spec.collection_years]
+    return {"health_years": pl.concat(years)}
+
+
+def looked_after_throughout(
+    periods: pl.DataFrame, short_breaks: pl.DataFrame, opening: date, closing: date
+) -> pl.DataFrame:
+    """Periods that cover a whole collection year and go on after it, of children with no short break in the year."""
+    respite = short_breaks.filter((pl.col("start") <= closing) & (pl.col("end").is_null() | (pl.col("end") >= opening)))
+    return periods.filter(
+        ~pl.col("short_breaks")
+        & (pl.col("start") <= opening)
+        & (pl.col("end").is_null() | (pl.col("end") > closing))
+        & ~pl.col("person").is_in(respite["person"].to_list())
+    )
+
+
+def _year(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame], year_end: int, own: np.ndarray
+) -> pl.DataFrame:
+    """The cohort of one year and its record; `own` holds each child's own chances: a row an item, one for the SDQ."""
+    opening, closing = date(year_end - 1, 4, 1), date(year_end, 3, 31)
+    periods = earlier["care_periods"]
+    cohort = looked_after_throughout(periods, periods.filter("short_breaks"), opening, closing).sort("person")
+    kind = (
+        earlier["care_placements"]
+        .filter((pl.col("start") <= closing) & (pl.col("end").is_null() | (pl.col("end") > closing)))
+        .select("period", "kind")
+    )
+    cohort = cohort.join(kind, on="period", how="left", maintain_order="left").join(
+        earlier["entrants"].select("person", "dob", "sex"), on="person", maintain_order="left"
+    )
+    person = cohort["person"].to_numpy()
+    born = cohort["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
+    male = (cohort["sex"] == "M").to_numpy()
+    at_home = (cohort["kind"] == "home").fill_null(False).to_numpy()
+    rng = stream(spec.seed, spec.la_code, f"health.{year_end}")
+    chance = rng.random((2 * len(ITEMS) + len(HELP) + 5, cohort.height))
+    age = whole_ages(born, day_number(closing))
+    figure = {name: calibration.figure("health_figures", name) for name in calibration["health_figures"]["figure"]}
+    done = {}
+    for row, item in enumerate(ITEMS):
+        share = _share(calibration, item, age)
+        if item == "convicted":
+            share = share * 2 * np.where(male, figure["convicted_male_share"], 1 - figure["convicted_male_share"])
+        same = chance[len(ITEMS) + row] < figure["item_stays"]
+        done[item] = np.where(same, own[row, person], chance[row]) < share
+    helped, offered, received = (
+        chance[2 * len(ITEMS) + row] < _share(calibration, item, age) for row, item in enumerate(HELP)
+    )
+    misuse, helped = done["substance_misuse"], helped & done["substance_misuse"]
+    score, reason = _sdq(
+        calibration, figure, chance[-5:], own[-1, person], born, male, at_home, received, opening, closing
+    )
+    return pl.DataFrame(
+        {
+            "person": cohort["person"],
+            "year_end": np.full(cohort.height, year_end, np.int32),
+            "sdq_score": score,
+            "sdq_reason": reason,
+            "convicted": _where(done["convicted"], age >= CONVICTED_FROM),
+            "health_check": _where(done["health_check"], age < CHECK_UNDER),
+            **{item: _where(done[item], age >= 0) for item in ("immunisations", "teeth_check", "health_assessment")},
+            "substance_misuse": _where(misuse, age >= 0),
+            "intervention_received": _where(helped, misuse),
+            "intervention_offered": _where(offered, misuse & ~helped),
+        }
+    )
+
+
+def _sdq(
+    calibration: Calibration,
+    figure: Mapping[str, float],
+    chance: np.ndarray,
+    own: np.ndarray,
+    born: np.ndarray,
+    male: np.ndarray,
+    at_home: np.ndarray,
+    received: np.ndarray,
+    opening: date,
+    closing: date,
+) -> tuple[pl.Series, pl.Series]:
+    """Scores (0-40) and, where a score is wanted and was not received, the reason."""
+    scores = Durations(calibration["sdq_scores"])
+    follows = chance[0] < figure["score_stays"]
+    # Wobble round the child's own level, folded back at the ends so that shares stay even.
+    place = np.where(follows, own + (chance[1] - 0.5) * 0.2, chance[1])
+    place = np.abs(place)
+    place = np.where(place > 1, 2 - place, place)
+    shift = np.where(male, figure["male_shift"] / 2, -figure["male_shift"] / 2) + at_home * figure["home_shift"]
+    score = np.rint(scores.exactly("sdq", np.clip(place + shift * (1 - place), 0, 1))).astype(np.int64)
+    score = np.where((score <= 1) & (chance[2] < 0.5), 0, score)
+    four, seventeen = birthdays(born, SDQ_AGES[0]), birthdays(born, SDQ_AGES[1])
+    wanted = (four <= day_number(closing)) & (seventeen > day_number(opening))
+    turning = (four >= day_number(opening)) | (seventeen <= day_number(closing))
+    reasons = Shares(calibration["sdq_reasons"], "code")
+    reason = np.array(reasons.codes)[reasons.at(chance[3])]
+    reason = np.where(turning & (chance[4] < figure["wrong_age_share"]), "SDQ1", reason)
+    return (
+        pl.Series(np.where(wanted & received, score, -1)).replace(-1, None),
+        pl.Series(np.where(wanted & ~received, reason, "")).replace("", None),
+    )
+
+
+def _share(calibration: Calibration, item: str, age: np.ndarray) -> np.ndarray:
+    rows = calibration["health_items"].filter(pl.col("item") == item).sort("age_from")
+    band = np.searchsorted(rows["age_from"].to_numpy(), age, side="right") - 1
+    shares: np.ndarray = rows["share"].to_numpy()[band]
+    return shares
+
+
+def _where(done: np.ndarray, wanted: np.ndarray) -> pl.Series:
+    """0 or 1 where an item is wanted, null elsewhere."""
+    return pl.Series(np.where(wanted, done.astype(np.int64), -1)).replace(-1, None)

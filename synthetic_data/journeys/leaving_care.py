@@ -1,0 +1,111 @@
+"""Young people after care, at each birthday from 17 to 21: in touch or not, what they do, where they live.
+
+Makes
+    leaver_birthdays    person, age (17-21), birthday, contact (IN_TOUCH), activity (ACTIV), accommodation (ACCOM)
+One row a birthday for those in care for 13 weeks since 14, some of it after 16, who had left by then and were not
+adopted or taken over by another council. What they did last year tends to go on; those who die are not met again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.draws import Shares, birthdays
+from synthetic_data.streams import stream
+
+AGES = range(17, 22)
+WEEKS_SINCE_14 = 13
+NOT_OURS = ("E11", "E12", "E2", "E3", "E15")  # adopted, died, another council's, found to be adult
+NOTHING_KNOWN = "0"
+WITH_FORMER_CARERS = ("Z1", "Z2")
+FOYER = ("T1", "T2")
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "leaving care"."""
+    who = _eligible(earlier)
+    born = who["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
+    left = who["left"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
+    fostered = who["kind"].is_in(["foster", "kin"]).to_numpy()
+    contact = Shares(calibration["leaver_contact"], "code", ("age_from",))
+    activity = Shares(calibration["leaver_activity"], "code", ("age_from",))
+    accommodation = Shares(calibration["leaver_accommodation"], "code", ("age_from",))
+    stays = calibration.figure("leaver_figures", "life_stays")
+    dies = calibration.figure("leaver_figures", "died_share")
+    first, last = day_number(spec.opening - timedelta(days=365)), day_number(spec.horizon)
+    own = stream(spec.seed, spec.la_code, "leaving care.own").random((3, who.height))
+    alive = np.ones(who.height, bool)
+    made = []
+    for age in AGES:
+        rng = stream(spec.seed, spec.la_code, f"leaving care.{age}")
+        chance = rng.random((5, who.height))
+        day = birthdays(born, age).astype(np.int64)
+        follows = chance[3] < stays
+        met = alive & (left <= day) & (day >= first) & (day <= last)
+        ages = np.full(who.height, age)
+        state = np.array(contact.codes)[contact.at(np.where(follows, own[0], chance[0]), ages)]
+        doing = np.array(activity.codes)[activity.at(np.where(follows, own[1], chance[1]), ages)]
+        home = np.array(accommodation.codes)[accommodation.at(np.where(follows, own[2], chance[2]), ages)]
+        # Only those who were fostered can stay with former carers; others who drew it are on their own.
+        home = np.where(np.isin(home, WITH_FORMER_CARERS) & ~fostered, "U1", home)
+        home = np.where(np.isin(home, FOYER) & (age <= 18), "D1", home)
+        dead = met & (chance[4] < dies)
+        state = np.where(dead, "DIED", state)
+        known = state == "YES"
+        made.append(
+            pl.DataFrame(
+                {
+                    "person": who["person"].to_numpy()[met],
+                    "age": np.full(int(met.sum()), age, np.int32),
+                    "birthday": pl.Series(day[met].astype(np.int32)).cast(pl.Date),
+                    "contact": state[met],
+                    "activity": np.where(known, doing, NOTHING_KNOWN)[met],
+                    "accommodation": np.where(known, home, NOTHING_KNOWN)[met],
+                }
+            )
+        )
+        alive &= ~dead
+    return {"leaver_birthdays": pl.concat(made).sort("person", "age")}
+
+
+def _eligible(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """person, dob, left (day care last ended), kind (of the last placement), for all with a care leaver's history."""
+    last_kind = earlier["care_placements"].group_by("period", maintain_order=True).last().select("period", "kind")
+    periods = (
+        earlier["care_periods"]
+        .filter(~pl.col("short_breaks"))
+        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+        .join(earlier["care_endings"], on="period", maintain_order="left")
+        .join(last_kind, on="period", how="left", maintain_order="left")
+        .with_columns(fourteen=pl.col("dob").dt.offset_by("14y"), sixteen=pl.col("dob").dt.offset_by("16y"))
+        .filter(pl.col("end").is_not_null() | (pl.col("start") < pl.col("dob").dt.offset_by("18y")))
+    )
+    since_14 = (pl.col("end") - pl.max_horizontal("start", "fourteen")).dt.total_days().clip(0)
+    return (
+        periods.sort("person", "start")
+        .group_by("person", maintain_order=True)
+        .agg(
+            pl.col("dob").first(),
+            since_14.sum().alias("days"),
+            (pl.col("end") > pl.col("sixteen")).any().alias("after_16"),
+            pl.col("end").last().alias("left"),
+            pl.col("end").is_null().any().alias("still_in"),
+            pl.col("reason_end").last().alias("reason_end"),
+            pl.col("kind").last(),
+        )
+        .filter(
+            ~pl.col("still_in")
+            & pl.col("after_16")
+            & (pl.col("days") >= WEEKS_SINCE_14 * 7)
+            & ~pl.col("reason_end").is_in(NOT_OURS)
+        )
+    )

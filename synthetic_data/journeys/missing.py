@@ -1,0 +1,89 @@
+"""Times a child was missing from placement, or away without leave.
+
+Makes
+    missing_episodes    person, period, start, end* (null: still missing at the horizon), code (M or A)
+A few children are missing often and most never: each has a frailty that multiplies the rate of their age and placement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.draws import Durations, Shares, poisson_from_uniform, whole_ages
+from synthetic_data.streams import stream
+
+YEAR = 365.25
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "missing"."""
+    rng = stream(spec.seed, spec.la_code, "missing")
+    first, last = day_number(spec.opening - timedelta(days=365)), day_number(spec.horizon)
+    stays = (
+        earlier["care_placements"]
+        .join(earlier["care_periods"].select("period", "short_breaks"), on="period", maintain_order="left")
+        .filter(~pl.col("short_breaks"))
+        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+    )
+    start = stays["start"].cast(pl.Int32).to_numpy().astype(np.int64)
+    end = stays["end"].cast(pl.Int32).fill_null(last + 1).to_numpy().astype(np.int64)
+    begin, stop = np.maximum(start + 1, first), np.minimum(end - 1, last + 1)
+    days = np.clip(stop - begin, 0, None)
+    born = stays["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
+    age = whole_ages(born, begin + days // 2)
+    curve = Durations(calibration["missing_frailty"])
+    frailty = curve.exactly("frailty", rng.random(earlier["entrants"].height)) - 1
+    frailty = frailty / np.mean(curve.exactly("frailty", (np.arange(1000) + 0.5) / 1000) - 1)
+    rate = _rates(calibration, stays["kind"].to_list(), age) * frailty[stays["person"].to_numpy()]
+    count = poisson_from_uniform(rng, rate * days / YEAR)
+    count = np.where(days > 0, np.minimum(count, days // 3), 0)
+    row = np.repeat(np.arange(stays.height), count)
+    gone = begin[row] + np.floor(rng.random(len(row)) * days[row]).astype(np.int64)
+    lengths = Shares(calibration["missing_lengths"], "code")
+    table = calibration["missing_lengths"]
+    chosen = lengths.draw(rng, size=len(row))
+    low, high = table["days_from"].to_numpy()[chosen], table["days_to"].to_numpy()[chosen]
+    back = gone + low + np.floor(rng.random(len(row)) * (high - low + 1)).astype(np.int64)
+    back = np.minimum(
+        back, stop[row]
+    )  # a child who moves while missing was found, or is missing from the next placement
+    away = rng.random(len(row)) < calibration.figure("missing_figures", "away_share")
+    found = pl.DataFrame(
+        {
+            "person": stays["person"].to_numpy()[row],
+            "period": stays["period"].to_numpy()[row],
+            "start": gone,
+            "end": back,
+            "code": np.where(away, "A", "M"),
+        }
+    ).sort("person", "start", "end")
+    # Nobody goes missing again before coming back, nor on the day they do.
+    back_before = pl.col("end").cum_max().shift(1).over("person")
+    apart = found.filter(back_before.is_null() | (pl.col("start") > back_before))
+    return {
+        "missing_episodes": apart.with_columns(
+            pl.col("start").cast(pl.Int32).cast(pl.Date),
+            pl.when(pl.col("end") <= last).then(pl.col("end")).cast(pl.Int32).cast(pl.Date).alias("end"),
+        )
+    }
+
+
+def _rates(calibration: Calibration, kinds: list[str], age: np.ndarray) -> np.ndarray:
+    """Incidents a year by kind of placement and age; kinds that are not listed have none."""
+    rate = np.zeros(len(kinds))
+    named = np.array(kinds)
+    for (kind,), rows in calibration["missing_rates"].group_by("kind", maintain_order=True):
+        bands = rows.sort("age_from")
+        here = np.flatnonzero(named == kind)
+        band = np.searchsorted(bands["age_from"].to_numpy(), age[here], side="right") - 1
+        rate[here] = bands["incidents_a_year"].to_numpy()[band]
+    return rate

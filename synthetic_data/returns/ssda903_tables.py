@@ -1,0 +1,300 @@
+"""The tables of the SSDA903, one function a table: each selects from the year's cut and renames its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from synthetic_data.journeys.health import looked_after_throughout
+from synthetic_data.places.postcodes import postcodes
+from synthetic_data.returns.ssda903_cut import SHORT_BREAKS, YearCut
+
+# Placements that no registered provider gives, so no URN is returned (DfE rules 218 and 222).
+NO_URN = ("P1", "P3", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4", "Z1", "Z11", "Z12", "Z13", "Z14")
+RESPITE = pl.col("legal_status").is_in(SHORT_BREAKS)
+FLAGS = (
+    "CONVICTED",
+    "HEALTH_CHECK",
+    "IMMUNISATIONS",
+    "TEETH_CHECK",
+    "HEALTH_ASSESSMENT",
+    "SUBSTANCE_MISUSE",
+    "INTERVENTION_RECEIVED",
+    "INTERVENTION_OFFERED",
+)
+
+
+def header(cut: YearCut) -> pl.DataFrame:
+    """One row a child with an episode in the year, or with care leaver data for it."""
+    children = (
+        pl.concat([cut.cared, cut.leavers_only], how="diagonal")
+        .join(cut.journeys["identities"], on="person", maintain_order="left")
+        .join(cut.journeys["mothers"], on="person", how="left", maintain_order="left")
+        .sort("child_id")
+    )
+    has_number = pl.col("upn").is_not_null() & (pl.col("upn_from") <= cut.last)
+    under_school_age = pl.col("dob") >= pl.date(cut.last.year - 5, 9, 1)
+    never_here = pl.when("uasc").then(pl.lit("UN3")).otherwise(pl.lit("UN2"))
+    asked = (pl.col("sex") == "F") & pl.col("not_only_short_breaks").fill_null(False)
+    mother = asked & (pl.col("child_dob") <= pl.min_horizontal(pl.lit(cut.last), "last_day"))
+    return children.select(
+        pl.col("child_id").alias("CHILD"),
+        cut.translated("SEX", "sex").alias("SEX"),
+        pl.col("dob").alias("DOB"),
+        pl.col("ethnicity").cast(pl.String).alias("ETHNIC"),
+        pl.when(has_number).then("upn").when(under_school_age).then(pl.lit("UN1")).otherwise(never_here).alias("UPN"),
+        pl.when(mother).then(pl.lit("1")).when(asked).then(pl.lit("0")).alias("MOTHER"),
+        pl.when(mother).then("child_dob").alias("MC_DOB"),
+    )
+
+
+def episodes(cut: YearCut) -> pl.DataFrame:
+    """One row an episode of the year, in order of child and start."""
+    families = cut.journeys["children"].select("person", "family", pl.col("uasc").alias("alone"))
+    homes = cut.journeys["homes"].filter(pl.col("place").is_not_null())
+    addresses = cut.journeys["placement_addresses"]
+    home_post = homes.select("family", postcodes(homes["place"].to_numpy(), "HOME_POST"))
+    place_post = addresses.select("placement_key", "provider", postcodes(addresses["place"].to_numpy(), "PL_POST"))
+    urns = cut.journeys["providers"].select("provider", pl.col("urn").alias("URN"))
+    return (
+        cut.with_child(cut.episodes)
+        .join(families, on="person", maintain_order="left")
+        .join(home_post, on="family", how="left", maintain_order="left")
+        .rename({"provider": "sector"})
+        .join(place_post, on="placement_key", how="left", maintain_order="left")
+        .join(urns, on="provider", how="left", maintain_order="left")
+        .sort("CHILD", "start")
+        .select(
+            "CHILD",
+            pl.col("start").alias("DECOM"),
+            pl.col("reason_new").alias("RNE"),
+            pl.col("legal_status").alias("LS"),
+            pl.col("need").cast(pl.String).alias("CIN"),
+            cut.translated("PLACE", "placement").alias("PLACE"),
+            pl.col("sector").alias("PLACE_PROVIDER"),
+            pl.col("end").alias("DEC"),
+            pl.col("reason_end").alias("REC"),
+            pl.col("change_reason").alias("REASON_PLACE_CHANGE"),
+            pl.when(~RESPITE & ~pl.col("alone")).then("HOME_POST").alias("HOME_POST"),
+            pl.when(~RESPITE).then("PL_POST").alias("PL_POST"),
+            pl.when(~RESPITE & ~pl.col("placement").is_in(NO_URN)).then("URN").alias("URN"),
+        )
+    )
+
+
+def reviews(cut: YearCut) -> pl.DataFrame:
+    """Reviews held in the year, of children in care in it other than on short breaks."""
+    held = cut.journeys["reviews"].filter(pl.col("review").is_between(cut.first, cut.last))
+    return (
+        cut.with_child(held)
+        .sort("CHILD", "review")
+        .select("CHILD", "DOB", pl.col("review").alias("REVIEW"), pl.col("code").alias("REVIEW_CODE"))
+    )
+
+
+def uasc(cut: YearCut) -> pl.DataFrame:
+    """Unaccompanied children with an episode in the year; DUC is the 18th birthday, when that status ends."""
+    return cut.cared.filter("uasc").select(
+        pl.col("child_id").alias("CHILD"),
+        cut.translated("SEX", "sex").alias("SEX"),
+        pl.col("dob").alias("DOB"),
+        pl.col("dob").dt.offset_by("18y").alias("DUC"),
+    )
+
+
+def oc2(cut: YearCut) -> pl.DataFrame:
+    """Health, strengths and difficulties, offending: children looked after throughout the year and after it."""
+    periods = cut.journeys["care_periods"]
+    cohort = looked_after_throughout(periods, periods.filter("short_breaks"), cut.first, cut.last)
+    record = cut.journeys["health_years"].filter(
+        (pl.col("year_end") == cut.last.year) & pl.col("person").is_in(cohort["person"].to_list())
+    )
+    return (
+        cut.with_child(record)
+        .sort("CHILD")
+        .select(
+            "CHILD",
+            "DOB",
+            pl.col("sdq_score").alias("SDQ_SCORE"),
+            pl.col("sdq_reason").alias("SDQ_REASON"),
+            *(pl.col(name.lower()).cast(pl.String).alias(name) for name in FLAGS),
+        )
+    )
+
+
+def oc3(cut: YearCut) -> pl.DataFrame:
+    """Care leavers with a birthday from 17 to 21 in the year (see `YearCut.leavers` for who is left out)."""
+    return (
+        cut.with_child(cut.leavers)
+        .sort("CHILD")
+        .select(
+            "CHILD",
+            "DOB",
+            pl.col("contact").alias("IN_TOUCH"),
+            pl.col("activity").alias("ACTIV"),
+            pl.col("accommodation").alias("ACCOM"),
+        )
+    )
+
+
+def ad1(cut: YearCut) -> pl.DataFrame:
+    """Children adopted in the year: the decision, the match, and who adopted them."""
+    adopted = cut.episodes.filter(pl.col("reason_end").is_in(["E11", "E12"])).select("person", "period", "placement")
+    return (
+        cut.with_child(adopted)
+        .join(cut.journeys["adoption_plans"], on="period", maintain_order="left")
+        .join(cut.journeys["adopters"], on="period", maintain_order="left")
+        .sort("CHILD")
+        .select(
+            "CHILD",
+            "DOB",
+            pl.col("decided").alias("DATE_INT"),
+            pl.col("matched").alias("DATE_MATCH"),
+            pl.when(pl.col("placement").is_in(["A3", "A5"]))
+            .then(pl.lit("1"))
+            .otherwise(pl.lit("0"))
+            .alias("FOSTER_CARE"),
+            pl.col("number").cast(pl.String).alias("NB_ADOPTR"),
+            pl.col("sex").alias("SEX_ADOPTR"),
+            pl.col("status").alias("LS_ADOPTR"),
+        )
+    )
+
+
+def placed_for_adoption(cut: YearCut) -> pl.DataFrame:
+    """Decisions to place a child for adoption that stood at some time in the year, of children in care in it."""
+    in_care = cut.episodes.filter(~RESPITE).select("person", "period").unique(maintain_order=True)
+    not_yet = pl.col("reversed").is_null() | (pl.col("reversed") > cut.last)
+    standing = cut.journeys["adoption_plans"].filter(
+        (pl.col("decided") <= cut.last) & (pl.col("reversed").is_null() | (pl.col("reversed") >= cut.first))
+    )
+    return (
+        cut.with_child(in_care.join(standing, on="period"))
+        .sort("CHILD", "decided")
+        .select(
+            "CHILD",
+            "DOB",
+            pl.col("decided").alias("DATE_PLACED"),
+            pl.when(~not_yet).then("reversed").alias("DATE_PLACED_CEASED"),
+            pl.when(~not_yet).then("reversal_reason").alias("REASON_PLACED_CEASED"),
+        )
+    )
+
+
+def previous_permanence(cut: YearCut) -> pl.DataFrame:
+    """Each child who started to be looked after in the year: what had come before their first care of it."""
+    started = (
+        cut.episodes.filter((pl.col("reason_new") == "S") & (pl.col("start") >= cut.first))
+        .sort("person", "start")
+        .unique("person", keep="first", maintain_order=True)
+        .select("person", "period")
+    )
+    earliest = cut.episodes.group_by("person").agg(pl.col("start").min().alias("first_start"))
+    code = pl.when(pl.col("since") >= pl.col("first_start")).then(pl.lit("Z1")).otherwise("code")
+    known = code.is_in(["P1", "P2", "P3"])
+    unknown = code == "P4"
+    here = pl.lit(cut.council.spec.la_code)
+    return (
+        cut.with_child(started)
+        .join(cut.journeys["previous_permanence"], on="period", maintain_order="left")
+        .join(earliest, on="person", maintain_order="left")
+        .sort("CHILD")
+        .select(
+            "CHILD",
+            "DOB",
+            code.alias("PREV_PERM"),
+            pl.when(known).then(here).when(unknown).then(pl.lit("NUK")).alias("LA_PERM"),
+            pl.when(known)
+            .then(pl.col("since").dt.strftime("%d/%m/%Y"))
+            .when(unknown)
+            .then(pl.lit("ZZ/ZZ/ZZZZ"))
+            .alias("DATE_PERM"),
+        )
+    )
+
+
+def missing(cut: YearCut) -> pl.DataFrame:
+    """Times missing or away without leave that fell at least partly in the year."""
+    found = cut.journeys["missing_episodes"].filter(
+        (pl.col("start") <= cut.last) & (pl.col("end").is_null() | (pl.col("end") >= cut.first))
+    )
+    return (
+        cut.with_child(found)
+        .sort("CHILD", "start")
+        .select(
+            "CHILD",
+            "DOB",
+            pl.col("code").alias("MISSING"),
+            pl.col("start").alias("MIS_START"),
+            pl.when(pl.col("end") <= cut.last).then("end").alias("MIS_END"),
+        )
+    )
+
+
+def sw_episodes(cut: YearCut) -> pl.DataFrame:
+    """Social workers of the year's children in care, from the one they had when the year or their care began."""
+    in_care = (
+        cut.episodes.filter(~RESPITE)
+        .group_by("person")
+        .agg(pl.col("start").min().alias("care_from"), pl.col("end").fill_null(cut.last).max().alias("care_until"))
+    )
+    workers = cut.journeys["workers"].select("worker", "worker_id")
+    held = (
+        cut.journeys["worker_spells"]
+        .join(in_care, on="person", maintain_order="left")
+        .filter(
+            (pl.col("start") <= pl.col("care_until"))
+            & (pl.col("end").is_null() | (pl.col("end") > pl.max_horizontal("care_from", pl.lit(cut.first))))
+        )
+        .join(workers, on="worker", maintain_order="left")
+        .sort("person", "start")
+        .with_columns(last_of_child=pl.col("start").shift(-1).over("person").is_null())
+    )
+    # Whoever had the child's case when care ended is shown as still having it: the return asks for no end there.
+    ended = (pl.col("end") <= cut.last) & ~pl.col("last_of_child")
+    return (
+        cut.with_child(held)
+        .sort("CHILD", "start")
+        .select(
+            "CHILD",
+            "DOB",
+            pl.col("worker_id").alias("SW_ID"),
+            pl.col("start").alias("SW_DECOM"),
+            pl.when(ended).then("end").alias("SW_DEC"),
+            pl.col("reason").alias("SW_REASON"),
+        )
+    )
+
+
+def dolo(cut: YearCut) -> pl.DataFrame:
+    """Orders depriving a child of liberty that stood at some time in the year."""
+    orders = cut.journeys["liberty_orders"].filter(
+        (pl.col("start") <= cut.last) & (pl.col("end").is_null() | (pl.col("end") >= cut.first))
+    )
+    return (
+        cut.with_child(orders)
+        .sort("CHILD", "start")
+        .select(
+            "CHILD",
+            "DOB",
+            pl.col("start").alias("DOLO_START"),
+            pl.when(pl.col("end") <= cut.last).then("end").alias("DOLO_END"),
+        )
+    )
+
+
+MAKERS: dict[str, Callable[[YearCut], pl.DataFrame]] = {
+    "header": header,
+    "episodes": episodes,
+    "reviews": reviews,
+    "uasc": uasc,
+    "oc2": oc2,
+    "oc3": oc3,
+    "ad1": ad1,
+    "placed_for_adoption": placed_for_adoption,
+    "previous_permanence": previous_permanence,
+    "missing": missing,
+    "sw_episodes": sw_episodes,
+    "dolo": dolo,
+}
