@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from faker import Faker
 
 from curriculum.exercise import Exercise
 from grading.answer_source import answer_source
+from grading.results import Result
 from synthetic_data.streams import stream
 
 EXEMPLAR, BLANK = "exemplar", "blank"
@@ -34,7 +35,7 @@ DAMAGE = ("truncated", "html page", "stripped metadata", "copied cells", "nothin
 
 @dataclass(frozen=True)
 class Expected:
-    """What one answer should earn: its status, its score (None where no mark can be given) and the mistake diagnosed."""
+    """What one answer should earn: its status, its score (None: no mark can be given) and the mistake diagnosed."""
 
     status: str
     score: float | None
@@ -100,11 +101,11 @@ def _draw(exercise: Exercise, ability: float, rng: np.random.Generator) -> str:
     return kind
 
 
-def write_roster(learners: Sequence[Learner], path: Path) -> None:
-    """Write learner ids and names as CSV: learner, name."""
+def write_cohort_roster(learners: Sequence[Learner], path: Path) -> None:
+    """Write learner ids and names as CSV: id, name."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["learner", "name"])
+        writer.writerow(["id", "name"])
         writer.writerows((learner.id, learner.name) for learner in learners)
 
 
@@ -147,3 +148,22 @@ def _damaged(notebook: nbformat.NotebookNode, damage: str | None) -> str:
     if damage == "html page":
         return SIGN_IN_PAGE
     return text
+
+
+def disagreements(learners: Sequence[Learner], exercises: Sequence[Exercise], results: Iterable[Result]) -> list[str]:
+    """Every mark that is not what the mix should earn, one sentence each; empty when marking did what it should.
+
+    Status, score and, for a wrong answer, the mistake that was recognised must all be as expected.
+    """
+    rows = {(result.learner, row.exercise): row for result in results for row in result.rows}
+    found = []
+    for learner in learners:
+        for exercise in exercises:
+            wanted, row = learner.expected(exercise), rows.get((learner.id, exercise.id))
+            got = Expected(row.status, row.score, row.matched) if row else None
+            if got != wanted:
+                found.append(
+                    f"{learner.id}, {exercise.id} ({learner.damage or learner.answers[exercise.id]}): "
+                    f"expected {wanted}, got {got}"
+                )
+    return found
