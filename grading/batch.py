@@ -152,8 +152,7 @@ def run_batch(batch: Batch, tasks: Sequence[Task], workers: int, executor: Execu
 
 def store(batch: Batch, lower: bool, only: Callable[[Result], bool] = lambda _: True) -> None:
     """Bring gradebook.db, marks.csv and history.csv up to date with the stored results."""
-    everybody = {person.id for person in batch.people}
-    results = [each for each in read_results(batch.course.results(batch.assignment)) if each.learner in everybody]
+    results = read_results(batch.course.results(batch.assignment))
     chosen = [each for each in results if only(each)]
     batch.held = gradebook.store(batch.course, chosen, batch.people, lower=lower)
     marks.write_marks(batch.course.marks, batch.assignment, results)

@@ -40,7 +40,7 @@ from synthetic_data.write import write
 class Task:
     """One submission to mark. `folder` is `<submissions>/<learner>/<assignment>`; `wall` None means the best there is.
 
-    `regrade` is empty, or why marks that stand are made again.
+    `regrade` is empty, or why marks that stand are made again; with `lower` false no mark goes down.
     """
 
     learner: str
@@ -49,6 +49,7 @@ class Task:
     course: Path
     wall: str | None = None
     regrade: str = ""
+    lower: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def grade_one(task: Task) -> Marked:
         raise
     except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the batch, and is never a learner's mark
         new = _fault(task, fault)
-    result = supersede(old, new, task.regrade or "handed in again")
+    result = supersede(old, new, task.regrade or "handed in again", task.lower)
     write_result(folder, result)
     return Marked(result, False)
 

@@ -60,7 +60,7 @@ def write_history(path: Path, assignment: str, rows: Sequence[Mapping[str, Any]]
 
 def _replace(path: Path, columns: Sequence[str], assignment: str, rows: Sequence[Mapping[str, Any]]) -> None:
     others = [row for row in read_table(path) if row.get("assignment") != assignment]
-    ours = [{name: _safe(row[name]) for name in columns} for row in rows]
+    ours = [{name: safe_cell(row[name]) for name in columns} for row in rows]
     text = io.StringIO()
     table = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     table.writeheader()
@@ -81,7 +81,7 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-def _safe(value: Any) -> str:
+def safe_cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula: what a learner wrote may stand in a message."""
     text = str(value)
     return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else text

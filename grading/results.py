@@ -119,11 +119,11 @@ def read_results(folder: Path) -> list[Result]:
     return [found for name in names if (found := read_result(folder, name)) is not None]
 
 
-def supersede(old: Result | None, new: Result, why: str) -> Result:
+def supersede(old: Result | None, new: Result, why: str, lower: bool = True) -> Result:
     """`new` with the history of `old` and a line for each mark that differs.
 
     A mark already given stands when the same work now ends undecided (a busy machine takes nothing from anybody), and
-    when nothing, or nothing readable, is found where work was marked before.
+    when nothing, or nothing readable, is found where work was marked before. With `lower` false no mark goes down.
     """
     if old is None:
         return new
@@ -133,7 +133,7 @@ def supersede(old: Result | None, new: Result, why: str) -> Result:
         return dataclasses.replace(old, notes=tuple(dict.fromkeys([*old.notes, note])))
     before = {row.exercise: row for row in old.rows}
     same_work = _work(old) == _work(new)
-    rows = [_kept(before.get(row.exercise), row, same_work) for row in new.rows]
+    rows = [_kept(before.get(row.exercise), row, same_work, lower) for row in new.rows]
     now, who = utc_now(), whoami()
     changes = [
         Change(now, who, row.exercise, was.status, was.score, row.status, row.score, why)
@@ -143,9 +143,12 @@ def supersede(old: Result | None, new: Result, why: str) -> Result:
     return dataclasses.replace(new, rows=tuple(rows), history=(*old.history, *changes))
 
 
-def _kept(was: Row | None, row: Row, same_work: bool) -> Row:
-    stands = was is not None and was.status == "marked" and same_work and row.status in UNDECIDED
-    return was if stands and was is not None else row
+def _kept(was: Row | None, row: Row, same_work: bool, lower: bool) -> Row:
+    if was is None or was.status != "marked":
+        return row
+    undecided = same_work and row.status in UNDECIDED
+    falls = not lower and (row.score is None or row.score < (was.score or 0.0))
+    return was if undecided or falls else row
 
 
 def _work(result: Result) -> str:

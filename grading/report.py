@@ -1,0 +1,140 @@
+"""The coach's morning: report.html and marking_queue.html, counted from stored marks and linked to every submission."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from curriculum.model import load_course
+from grading import agreement, insight, pages
+from grading.capture import write_whole
+from grading.course_folder import CourseFolder
+from grading.due import in_london
+from grading.feedback import what_was_written
+from grading.integrity import likenesses
+from grading.ordinary import WHY_WEAKER
+from grading.picture import distribution
+from grading.results import history_rows
+from grading.standing import Class, ExerciseMark, Standing, TaskMark, points, read_class
+from synthetic_data.errors import PlainError
+
+MOST_PEOPLE = 10
+SHORT_STATUS = {"blank": "–", "error": "stops", "timeout": "time", "unreadable": "?", "needs_coach": "?"}
+
+
+def write_report(course: CourseFolder, assignment: str) -> Path:
+    """Write the report, the marking queue and the sheet for second coaches; return the report's path.
+
+    Raises PlainError when the assignment has not been graded yet.
+    """
+    everybody = read_class(course, assignment)
+    agreement.update_sheet(course, everybody)
+    write_whole(course.root / "marking_queue.html", queue_page(everybody).encode("utf-8"))
+    path = course.root / "report.html"
+    write_whole(path, report_page(everybody).encode("utf-8"))
+    return path
+
+
+def latest_assignment(course: CourseFolder) -> str:
+    """The assignment graded last. Raises PlainError when none has been."""
+    folder = course.records / "results"
+    graded = [path for path in folder.glob("*") if path.is_dir()] if folder.is_dir() else []
+    if not graded:
+        raise PlainError(f"Nothing has been graded in {course.root} yet: run academy grade first.")
+    return max(graded, key=lambda path: path.stat().st_mtime).name
+
+
+def report_page(everybody: Class) -> str:
+    """The report as HTML."""
+    results = [standing.result for standing in everybody.standings]
+    by_id = {standing.person.id: standing for standing in everybody.standings}
+    handed = [standing for standing in everybody.standings if standing.result.state == "ok"]
+    hard = insight.difficulties(everybody)
+    first = everybody.standings[0]
+    return pages.render(
+        "report.html.j2",
+        course_title=load_course().title,
+        everybody=everybody,
+        in_one_line=insight.in_one_line(everybody),
+        written=f"{in_london(dt.datetime.now(dt.UTC))} (London time)",
+        weaker=WHY_WEAKER if any(result.weaker for result in results) else "",
+        talks=insight.people_to_talk_to(everybody),
+        most_people=MOST_PEOPLE,
+        difficulties=hard,
+        explained={
+            each.exercise: {standing.person.id for belief in each.beliefs for standing in belief.people}
+            for each in hard
+        },
+        bars=distribution([standing.points for standing in handed], first.out_of),
+        waiting_tasks=waiting_tasks(everybody),
+        waiting_exercises=[(each, mark) for each in everybody.standings for mark in each.exercises if mark.waits],
+        agreement=agreement.agreement(everybody.course, everybody),
+        second=agreement.sample(everybody),
+        alike=[(each, by_id[each.learner], by_id[each.other]) for each in likenesses(results)],
+        titles=[mark.title for mark in first.exercises],
+        task_titles=[task.title for task in first.tasks],
+        cell=cell,
+        history=history_rows(results),
+        walls=walls_in_words(results),
+    )
+
+
+def queue_page(everybody: Class) -> str:
+    """The marking queue as HTML: what learners wrote, beside the words to mark it by."""
+    rubric = everybody.rubric
+    tasks = [] if rubric is None else [_queued(everybody, task) for task in rubric.tasks]
+    lines = tasks[0]["lines"] if tasks else []
+    return pages.render(
+        "marking_queue.html.j2",
+        course_title=load_course().title,
+        everybody=everybody,
+        waiting=sum(len(task["texts"]) for task in tasks),
+        tasks=tasks,
+        comments=rubric.comments if rubric else (),
+        example=", ".join(f"{line.key} 3" for line in lines),
+        points=points,
+    )
+
+
+def _queued(everybody: Class, task: Any) -> dict[str, Any]:
+    name = f"{everybody.assignment}-{task.key}"
+    texts = [
+        (standing, mark, what_was_written(everybody, standing).get(name, ""))
+        for standing in everybody.standings
+        for mark in standing.tasks
+        if mark.id == name and mark.waits
+    ]
+    assert everybody.rubric is not None
+    return {"task": task, "lines": [everybody.rubric.lines[key] for key in task.lines], "texts": texts}
+
+
+def waiting_tasks(everybody: Class) -> list[tuple[str, list[Standing]]]:
+    """Each part that coaches mark, with the learners whose text waits."""
+    waiting: dict[str, list[Standing]] = {}
+    for standing in everybody.standings:
+        for task in standing.tasks:
+            if task.waits:
+                waiting.setdefault(task.title, []).append(standing)
+    return list(waiting.items())
+
+
+def cell(mark: ExerciseMark) -> str:
+    """An exercise in the big table: the points, or a word for why there are none."""
+    if mark.manual is not None:
+        return f"{mark.manual:g}"
+    return f"{mark.row.score:g}" if mark.row.score is not None else SHORT_STATUS[mark.row.status]
+
+
+def walls_in_words(results: Any) -> str:
+    """Behind which wall the submissions ran."""
+    walls = Counter(str(result.facts.get("wall")) for result in results if result.facts.get("wall"))
+    if not walls:
+        return ""
+    if walls.get("none"):
+        return f"{walls['none']} submissions ran without a sandbox."
+    return f"Submissions ran in a sandbox ({' and '.join(sorted(walls))})."
+
+
+__all__ = ["TaskMark", "latest_assignment", "queue_page", "report_page", "write_report"]
