@@ -251,6 +251,12 @@ PARTS: tuple[Part, ...] = (
         makes=("areas", "children_by_area", "children_by_year"),
     ),
     Part(
+        name="benchmarks",
+        function="synthetic_data.around.benchmarks:simulate",
+        needs=("care_periods", "referrals", "protection_plans"),
+        makes=("benchmarks", "neighbours"),
+    ),
+    Part(
         name="identities",
         function="synthetic_data.people.identities:simulate",
         needs=("children",),

@@ -7,8 +7,9 @@ areas               area (code), deprivation_decile (1 most deprived), children_
 children_by_area    mid_year, area, age_band, sex, ethnicity, children: the last mid-year; rows with no child left out
 children_by_year    mid_year, age (0 to 17), sex, children: one mid-year for every collection year kept
 
-Rates of a collection year use the mid-year before its end: 2025-26 uses mid-2025, as the published rates do. Age bands
-are those of the published statistics: 0, 1-4, 5-9, 10-15 and 16-17.
+The view adds `benchmarks` and `neighbours` (see `around.benchmarks`). Rates of a collection year use the mid-year
+before its end: 2025-26 uses mid-2025, as the published rates do. Age bands are those of the published statistics: 0,
+1-4, 5-9, 10-15 and 16-17.
 """
 
 from __future__ import annotations
@@ -106,8 +107,9 @@ def simulate(
 
 
 def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
-    """The three tables as they are; `year` is not used."""
-    return {name: council.journeys[name] for name in ("areas", "children_by_area", "children_by_year")}
+    """The three tables and the benchmark of all councils as they are; `year` is not used."""
+    names = ("areas", "children_by_area", "children_by_year", "benchmarks", "neighbours")
+    return {name: council.journeys[name] for name in names}
 
 
 def write_csv(council: Council, year: str, folder: Path) -> None:

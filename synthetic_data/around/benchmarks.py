@@ -1,0 +1,160 @@
+"""A benchmark of all the invented councils: counts and populations by year, and each council's statistical neighbours.
+
+Makes
+    benchmarks   year (collection year), la_code, name, region, measure, count, denominator, rate, per: one row a year,
+                 council and measure of benchmark_measures.csv; the rows of the council simulated here are counted from
+                 its own journeys
+    neighbours   la_code, rank (1 nearest to 10), neighbour_la_code, neighbour: alike in size, deprivation and diversity
+
+Rates of the other councils vary as published ones do; their counts are Poisson about those rates, so that small
+councils jump about more from year to year. They do not depend on the seed: every learner sees the same neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.around.tables import around_table
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import collection_year
+from synthetic_data.draws import poisson_from_uniform
+from synthetic_data.places.councils import all_councils
+from synthetic_data.places.scale import children_in_area
+from synthetic_data.streams import stream
+
+NEIGHBOURS = 10
+BENCHMARK_SEED = 153
+CHILDREN = "children aged 0-17"
+
+
+def simulate(
+    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The part registered as "benchmarks"."""
+    years = range(spec.year_end - spec.years + 1, spec.year_end + 1)
+    others = pl.concat([_others(year) for year in years]).filter(pl.col("la_code") != spec.la_code)
+    own = pl.concat([_own(spec, year, earlier) for year in years])
+    named = pl.DataFrame(
+        [(c.la_code, c.name, c.region) for c in all_councils()], ["la_code", "name", "region"], orient="row"
+    )
+    measures = around_table("benchmark_measures").select("measure", "per").with_row_index("order")
+    benchmarks = (
+        pl.concat([others, own])
+        .join(named, on="la_code")
+        .join(measures, on="measure")
+        .with_columns(year=pl.col("year_end").map_elements(collection_year, return_dtype=pl.String))
+        .with_columns(rate=(pl.col("count") / pl.col("denominator") * pl.col("per")).round(1))
+        .with_columns(rate=pl.when(pl.col("denominator") > 0).then("rate"))
+        .sort("year", "la_code", "order")
+        .select("year", "la_code", "name", "region", "measure", "count", "denominator", "rate", "per")
+    )
+    return {"benchmarks": benchmarks, "neighbours": _neighbours()}
+
+
+def _others(year_end: int) -> pl.DataFrame:
+    """Counts of every council in one collection year, each at its own full size."""
+    councils = all_councils()
+    common = np.log([c.care_rate_per_10000 / 67.0 for c in councils])
+    children = np.array([c.children_0_17 for c in councils], dtype=float)
+    denominators = {CHILDREN: children}
+    rows = []
+    for measure in around_table("benchmark_measures").iter_rows(named=True):
+        own = stream(BENCHMARK_SEED, "England", f"benchmark {measure['measure']}")
+        spread = (own.random(len(councils)) + own.random(len(councils)) + own.random(len(councils)) - 1.5) * 2
+        load, wide = measure["care_load"], measure["spread_log_sd"]
+        # What the care rate does not explain of the published spread is the council's own.
+        rest = 0.0 if wide is None else np.sqrt(max(wide**2 - (load * common.std()) ** 2, 0.05**2))
+        trend = measure["trend_per_year"] * (year_end - 2025)
+        rate = measure["england"] * np.exp(load * (common - common.mean() * (wide is not None)) + rest * spread + trend)
+        chance = stream(BENCHMARK_SEED, "England", f"benchmark {measure['measure']} {year_end}")
+        of = denominators.get(measure["of"])
+        if of is None:
+            raise KeyError(f"benchmark_measures.csv needs {measure['of']!r} before {measure['measure']!r}")
+        count = np.minimum(_poisson(chance, rate / measure["per"] * of), of.astype(np.int64))
+        denominators[measure["measure"]] = count.astype(float)
+        rows.append(
+            pl.DataFrame(
+                {
+                    "year_end": year_end,
+                    "la_code": [c.la_code for c in councils],
+                    "measure": measure["measure"],
+                    "count": count,
+                    "denominator": of.astype(np.int64),
+                }
+            )
+        )
+    return pl.concat(rows)
+
+
+def _poisson(rng: np.random.Generator, means: np.ndarray) -> np.ndarray:
+    """Counts about `means`; large ones by the normal limit, from sums of uniforms, which is close enough there."""
+    small = poisson_from_uniform(rng, np.minimum(means, 400.0))
+    noise = rng.random((12, len(means))).sum(axis=0) - 6.0
+    large = np.maximum(np.round(means + np.sqrt(means) * noise), 0).astype(np.int64)
+    return np.where(means <= 400.0, small, large)
+
+
+def _own(spec: CouncilSpec, year_end: int, earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The simulated council's own counts in one collection year, with the definitions of the published figures."""
+    first, last = date(year_end - 1, 4, 1), date(year_end, 3, 31)
+
+    def open_on(table: pl.DataFrame, start: str, end: str) -> pl.DataFrame:
+        return table.filter((pl.col(start) <= last) & (pl.col(end).is_null() | (pl.col(end) > last)))
+
+    care = earlier["care_periods"].filter(~pl.col("short_breaks"))
+    referrals, plans = earlier["referrals"], earlier["protection_plans"]
+    referred = referrals.sort("person", "date").with_columns(before=pl.col("date").shift(1).over("person"))
+    referred = referred.filter(pl.col("date").is_between(first, last))
+    again = referred.filter(pl.col("before") > pl.col("date").dt.offset_by("-1y"))
+    begun = plans.filter(pl.col("start").is_between(first, last))
+    counts = {
+        "children in care on 31 March": open_on(care, "start", "end")["person"].n_unique(),
+        "children starting to be looked after": care.filter(pl.col("start").is_between(first, last))[
+            "person"
+        ].n_unique(),
+        "children ceasing to be looked after": care.filter(pl.col("end").is_between(first, last))["person"].n_unique(),
+        "referrals": referred.height,
+        "children in need on 31 March": open_on(referrals.filter(~pl.col("nfa")), "date", "closed")[
+            "person"
+        ].n_unique(),
+        "children on protection plans on 31 March": open_on(plans, "start", "end")["person"].n_unique(),
+        "re-referrals within 12 months": again.height,
+        "protection plans starting": begun.height,
+        "protection plans that are second or later": begun.filter(pl.col("previous_plans") > 0).height,
+    }
+    children = children_in_area(spec, year_end - 1)
+    of = {row["measure"]: row["of"] for row in around_table("benchmark_measures").iter_rows(named=True)}
+    return pl.DataFrame(
+        {
+            "year_end": year_end,
+            "la_code": spec.la_code,
+            "measure": list(counts),
+            "count": list(counts.values()),
+            "denominator": [children if of[name] == CHILDREN else counts[of[name]] for name in counts],
+        },
+        schema_overrides={"count": pl.Int64, "denominator": pl.Int64},
+    )
+
+
+def _neighbours() -> pl.DataFrame:
+    """The ten councils most alike: size on the log scale, deprivation and diversity, each in its own spread."""
+    councils = all_councils()
+    features = np.array([[np.log(c.children_0_17), c.deprivation, c.diversity] for c in councils])
+    features = (features - features.mean(axis=0)) / features.std(axis=0)
+    apart = np.sqrt(((features[:, None, :] - features[None, :, :]) ** 2).sum(axis=2))
+    np.fill_diagonal(apart, np.inf)
+    nearest = np.argsort(apart, axis=1, kind="stable")[:, :NEIGHBOURS]
+    return pl.DataFrame(
+        [
+            (council.la_code, rank + 1, councils[other].la_code, councils[other].name)
+            for council, row in zip(councils, nearest.tolist(), strict=True)
+            for rank, other in enumerate(row)
+        ],
+        schema=["la_code", "rank", "neighbour_la_code", "neighbour"],
+        orient="row",
+    )
