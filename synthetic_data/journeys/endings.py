@@ -32,7 +32,7 @@ def simulate(
     )
     frame = (
         earlier["care_periods"]
-        .select("period", "start")
+        .select("period", "start", comes_back=pl.col("number") < pl.col("number").max().over("person"))
         .join(earlier["care_plans"], on="period", maintain_order="left")
         .join(first_order, on="period", how="left", maintain_order="left")
         .join(
@@ -74,6 +74,8 @@ def simulate(
     dispensed = rng.random(size) < calibration.figure("adoption", "consent_dispensed_share")
     reason[adopted] = np.where(frame["ordered"].is_not_null().to_numpy() & dispensed, "E12", "E11")[adopted]
     reason[plan == "respite"] = "E8"
+    # A child who is in care again later did not die.
+    reason[(reason == "E2") & frame["comes_back"].to_numpy()] = "E8"
     reason[plan == "adulthood"] = ""
     return {
         "last_stretches": pl.DataFrame(

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from synthetic_data.dates import is_working_day
 from synthetic_data.journeys.front_door_columns import codes, dates
 from synthetic_data.journeys.front_door_draws import YEAR, off_rest_days
-from synthetic_data.journeys.front_door_paths import CARE, NONE, Draw, Episodes, Mechanism
+from synthetic_data.journeys.front_door_paths import CARE, DIED, MOVED_AWAY, NONE, Draw, Episodes, Mechanism
 
 # Days: the first review within three months, later ones within six (Working Together to Safeguard Children).
 FIRST_REVIEW, NEXT_REVIEWS, MOST_REVIEWS = 91, 183, 7
@@ -51,7 +52,8 @@ def protection(
         n, -1
     )
     interim = held < (end - 28)[:, None]
-    ends_at_review = (draw("ends_at_review", n) < 0.85) & (end - start >= 60) & (e["path"][row] != CARE)
+    ends_at_review = (draw("ends_at_review", n) < 0.85) & (end - start >= 60) & is_working_day(end)
+    ends_at_review &= (e["path"][row] != CARE) & ~np.isin(e["reason"][row], [DIED, MOVED_AWAY])
     plan, which = np.nonzero(interim)
     final = np.flatnonzero(ends_at_review)
     reviews = pl.DataFrame(

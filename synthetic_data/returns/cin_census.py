@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from synthetic_data.dates import first_day, last_day
+from synthetic_data.people.identifiers import upns
+from synthetic_data.people.text_matrix import to_polars
 from synthetic_data.returns.cin_census_xml import write_xml
 from synthetic_data.views import View, write_csv_tables
 
@@ -67,7 +69,9 @@ class CensusCut:
         known = self.journeys["referrals"].filter(pl.col("date") <= self.last)
         open_in_year = pl.col("closed").is_null() | (pl.col("closed") >= self.first)
         in_year = known.filter(pl.when("nfa").then(pl.col("date") >= self.first).otherwise(open_in_year))
-        people = self.journeys["children"].select("person", "child_id", "sex", "dob", "ethnicity", "uasc")
+        people = self.journeys["children"].select(
+            "person", "child_id", "sex", "dob", "ethnicity", "uasc", "ever_in_care"
+        )
         self.referrals = (
             in_year.join(people.select("person", "child_id"), on="person")
             .sort("child_id", "date")
@@ -125,7 +129,10 @@ def child_identifiers(cut: CensusCut) -> pl.DataFrame:
     ).unique("person")
     born = pl.col("dob") <= cut.last
     september = pl.date(cut.last.year - 5, 9, 1)
-    has_number = pl.col("upn").is_not_null() & (pl.col("dob") < september) & ~pl.col("uasc")
+    # A child in care always has the number that their own return gives.
+    number = to_polars(upns(cut.council.spec.la_code, cut.children["person"].to_numpy()), "number")
+    schooled = pl.col("upn").is_not_null() | pl.col("ever_in_care")
+    has_number = schooled & (pl.col("dob") < september) & ~pl.col("uasc")
     reason = (
         pl.when(pl.col("dob") >= september)
         .then(pl.lit("UN1"))
@@ -138,14 +145,15 @@ def child_identifiers(cut: CensusCut) -> pl.DataFrame:
         .otherwise(pl.lit("UN2"))
     )
     return (
-        cut.children.join(cut.journeys["identities"].select("person", "upn"), on="person", how="left")
+        cut.children.with_columns(number)
+        .join(cut.journeys["identities"].select("person", "upn"), on="person", how="left")
         .join(cut.journeys["unborn"], on="person", how="left")
         .join(died, on="person", how="left")
         .join(served, on="person", how="left")
         .sort("child_id")
         .select(
             cut.child_id,
-            pl.when(has_number).then(pl.col("upn").cast(pl.String)).alias("UPN"),
+            pl.when(has_number).then(pl.col("number").cast(pl.String)).alias("UPN"),
             pl.lit(None, pl.String).alias("FormerUPN"),
             pl.when(~has_number).then(reason).alias("UPNunknown"),
             pl.when(born).then(pl.col("dob")).alias("PersonBirthDate"),
