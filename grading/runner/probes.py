@@ -31,7 +31,10 @@ PROBES: dict[str, str] = {
     "lists a folder outside": "import os; assert os.path.basename(SECRET) in os.listdir(os.path.dirname(SECRET))",
     "sees another process's environment": "open(f'/proc/{COACH}/environ').read()",
     "signals another process": "import os; os.kill(os.getppid(), 0)",
-    "traces another process": ("import ctypes, os; assert ctypes.CDLL(None).ptrace(0x4206, os.getppid(), None, None) == 0"),
+    # 0x4206 is PTRACE_SEIZE, which does not stop the process where there is no wall.
+    "traces another process": (
+        "import ctypes, os; assert ctypes.CDLL(None).ptrace(0x4206, os.getppid(), None, None) == 0"
+    ),
     "starts a process": "import os; os._exit(0) if (pid := os.fork()) == 0 else os.waitpid(pid, 0)",
     "runs a program": "import subprocess; subprocess.run(['/bin/sh', '-c', 'true'], check=True)",
     "uses the network": "import socket; socket.create_connection(('127.0.0.1', PORT), timeout=2)",
