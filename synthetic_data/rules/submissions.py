@@ -164,7 +164,7 @@ def _read_csv(path: Path, header: list[str]) -> pa.Table:
         return arrow_csv.read_csv(
             path,
             read_options=arrow_csv.ReadOptions(use_threads=False, column_names=header, skip_rows=1),
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+            parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(header, pa.string()),
                 null_values=[""],
@@ -173,7 +173,7 @@ def _read_csv(path: Path, header: list[str]) -> pa.Table:
             ),
         )
     except pa.ArrowInvalid as problem:
-        if "Empty CSV" in str(problem):
+        if "Empty CSV" in str(problem) or "Could not skip" in str(problem):  # there are headings and no more
             return pa.table({column: pa.array([], pa.string()) for column in header})
         reason = str(problem).splitlines()[0].removeprefix("CSV parse error: ")
         raise PlainError(f"{path} cannot be read: {reason}; put that line right and run the check again.") from problem
