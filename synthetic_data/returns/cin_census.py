@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from synthetic_data.dates import first_day, last_day
-from synthetic_data.people.identifiers import upns
-from synthetic_data.people.text_matrix import to_polars
 from synthetic_data.returns.cin_census_xml import write_xml
 from synthetic_data.views import View, write_csv_tables
 
@@ -129,10 +127,7 @@ def child_identifiers(cut: CensusCut) -> pl.DataFrame:
     ).unique("person")
     born = pl.col("dob") <= cut.last
     september = pl.date(cut.last.year - 5, 9, 1)
-    # A child in care always has the number that their own return gives.
-    number = to_polars(upns(cut.council.spec.la_code, cut.children["person"].to_numpy()), "number")
-    schooled = pl.col("upn").is_not_null() | pl.col("ever_in_care")
-    has_number = schooled & (pl.col("dob") < september) & ~pl.col("uasc")
+    has_number = pl.col("upn").is_not_null() & (pl.col("upn_from") <= cut.last)
     reason = (
         pl.when(pl.col("dob") >= september)
         .then(pl.lit("UN1"))
@@ -145,15 +140,14 @@ def child_identifiers(cut: CensusCut) -> pl.DataFrame:
         .otherwise(pl.lit("UN2"))
     )
     return (
-        cut.children.with_columns(number)
-        .join(cut.journeys["identities"].select("person", "upn"), on="person", how="left")
+        cut.children.join(cut.journeys["identities"].select("person", "upn", "upn_from"), on="person", how="left")
         .join(cut.journeys["unborn"], on="person", how="left")
         .join(died, on="person", how="left")
         .join(served, on="person", how="left")
         .sort("child_id")
         .select(
             cut.child_id,
-            pl.when(has_number).then(pl.col("number").cast(pl.String)).alias("UPN"),
+            pl.when(has_number).then(pl.col("upn").cast(pl.String)).alias("UPN"),
             pl.lit(None, pl.String).alias("FormerUPN"),
             pl.when(~has_number).then(reason).alias("UPNunknown"),
             pl.when(born).then(pl.col("dob")).alias("PersonBirthDate"),

@@ -29,7 +29,12 @@ ORDER = [
     "CINclosureDate",
     "ReasonForClosure",
     "DateOfInitialCPC",
-] + ["Assessments", "CINPlanDates", "Section47", "ReferralNFA", "ChildProtectionPlans"]
+    "Assessments",
+    "CINPlanDates",
+    "Section47",
+    "ReferralNFA",
+    "ChildProtectionPlans",
+]
 
 
 @cache
