@@ -112,7 +112,8 @@ def _with_workers(spec: CouncilSpec, allocations: pl.DataFrame, holders: pl.Data
     last = day_number(spec.horizon) + 1
     wide = 1_000_000  # days and posts in one sortable number
     post = holders["post"].to_numpy().astype(np.int64)
-    held_from = post * wide + holders["start"].cast(pl.Int32).to_numpy()
+    begun = holders["start"].cast(pl.Int32).to_numpy().astype(np.int64)  # before 1970 a day number is negative
+    held_from = post * wide + begun
     held_to = holders["end"].cast(pl.Int32).fill_null(last).to_numpy().astype(np.int64)
     mine = allocations["post"].to_numpy().astype(np.int64) * wide
     start, end = allocations["start"].to_numpy(), allocations["end"].to_numpy()
@@ -121,7 +122,7 @@ def _with_workers(spec: CouncilSpec, allocations: pl.DataFrame, holders: pl.Data
     count = np.maximum(high - low, 0)
     row = np.repeat(np.arange(allocations.height), count)
     holder = np.repeat(low - np.cumsum(count) + count, count) + np.arange(count.sum())
-    begins, ends = np.maximum(start[row], held_from[holder] % wide), np.minimum(end[row], held_to[holder])
+    begins, ends = np.maximum(start[row], begun[holder]), np.minimum(end[row], held_to[holder])
     # Before the workforce's own history who held a case is not known; a spell that reaches into it is.
     keep = (begins < ends) & (ends > day_number(first_day(spec)))
     row, holder, begins, ends = row[keep], holder[keep], begins[keep], ends[keep]

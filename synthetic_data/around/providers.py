@@ -18,6 +18,7 @@ import csv
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -137,7 +138,9 @@ def _buildings(
     end = addresses["end"].cast(pl.Int32).fill_null(last).to_numpy()[rows].astype(np.int64)
     nights = np.clip(np.minimum(end, last) - np.maximum(start, first), 0, None).sum()
     beds = float(kind["beds_inside"] if key[2] else kind["beds_outside"])
-    count = int(np.clip(np.ceil(nights / (last - first) / beds), 1, len(rows)))
+    person = addresses["person"].to_numpy()[rows]
+    least = 2 if len(np.unique(person)) < len(person) else 1  # a child who moves on moves to another building
+    count = int(np.clip(np.ceil(nights / (last - first) / beds), least, len(rows)))
     # Stand at the places of some of the placements, evenly over near and far ones.
     by_distance = np.argsort(wanted[rows] + 0.001 * rng.random(len(rows)), kind="stable")
     stands = places[rows[by_distance[((np.arange(count) + rng.random()) / count * len(rows)).astype(np.int64)]]]
@@ -145,7 +148,7 @@ def _buildings(
     far = np.hypot(east[:, None] - to_east, north[:, None] - to_north)
     # A vacancy, not the nearest door, decides: the fit is blurred by a mile or two, more for far placements.
     misfit = np.abs(far - wanted[rows][:, None]) + (2.0 + 0.1 * wanted[rows])[:, None] * rng.random(far.shape)
-    chosen = np.argmin(misfit, axis=1)
+    chosen = _moved_apart(misfit, person, start)
     opened, closed = _open_and_closed(rng, chosen, count, start, end, last)
     if kind["registered_from"]:
         opened = np.maximum(opened, day_number(date.fromisoformat(kind["registered_from"])))
@@ -164,6 +167,17 @@ def _buildings(
         }
     )
     return chosen, register
+
+
+def _moved_apart(misfit: np.ndarray, person: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """The best building for each row, but never the one the same child was in just before."""
+    chosen = np.argmin(misfit, axis=1)
+    order = np.lexsort((start, person))
+    for before, after in pairwise(order.tolist()):
+        if person[before] == person[after] and chosen[before] == chosen[after]:
+            misfit[after, chosen[before]] = np.inf
+            chosen[after] = int(np.argmin(misfit[after]))
+    return chosen
 
 
 def _open_and_closed(

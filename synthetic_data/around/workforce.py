@@ -31,6 +31,7 @@ from synthetic_data.streams import stream
 
 FIRST_YEARS = 3  # of workforce history before the first return
 YEAR = 365.25
+LONGEST_STAY = 35  # years in one post
 SERVICES = ("Assessment", "Safeguarding", "Children in care", "Disabled children")
 
 
@@ -141,7 +142,7 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
     now = np.full(n, day_number(first_day(spec)))
     # Stints under way on the first day began before it.
     filled = manager | (rng.random(n) >= vacancy)
-    begun = np.where(filled, now - days(stay), now)
+    begun = np.where(filled, now - np.minimum(days(stay), int(LONGEST_STAY * YEAR)), now)
     until_filled = now + days(empty)
     rows: list[tuple[np.ndarray, ...]] = []
     while (now < last).any():

@@ -39,7 +39,7 @@ class YearCut:
 
     @cached_property
     def cared(self) -> pl.DataFrame:
-        """Children with an episode in the year, with not_only_short_breaks and last_day (of care; null: still in it)."""
+        """Children with an episode in the year, with not_only_short_breaks and last_day (null: still in care)."""
         care = self.episodes.group_by("person").agg(
             (~pl.col("legal_status").is_in(SHORT_BREAKS)).any().alias("not_only_short_breaks"),
             pl.when(pl.col("end").is_null().any()).then(None).otherwise(pl.col("end").max()).alias("last_day"),
