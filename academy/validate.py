@@ -74,7 +74,7 @@ def _print(result, out: Path | None) -> None:  # type: ignore[no-untyped-def]  #
         console.print(f"... and {len(counted) - SHOWN} more rules with findings.")
     where = f"in {out}" if out else "with --out errors.xlsx"
     console.print(
-        f"{result.errors:,} errors to put right and {result.queries:,} queries to look at; "
-        f"the list, child by child with what to do, is {where}.",
+        f"Errors to put right: {result.errors:,}. Queries to look at: {result.queries:,}. "
+        f"The list, child by child with what to do, is {where}.",
         soft_wrap=True,
     )

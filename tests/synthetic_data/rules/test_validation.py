@@ -252,7 +252,7 @@ def test_the_command_exits_0_when_clean_and_1_with_errors_and_writes_the_list(re
     listed = tmp_path / "errors.xlsx"
     run = CliRunner().invoke(validate_command, [str(returns), "--out", str(listed)])
     assert run.exit_code == 1
-    assert "2 errors to put right and 0 queries" in run.output
+    assert "Errors to put right: 1. Queries to look at: 0." in run.output
     sheet = openpyxl.load_workbook(listed)["Errors"]
     heading, *rows = sheet.iter_rows(values_only=True)
     values = dict(zip(heading, rows[0], strict=True))
