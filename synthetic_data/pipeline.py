@@ -257,6 +257,12 @@ PARTS: tuple[Part, ...] = (
         makes=("benchmarks", "neighbours"),
     ),
     Part(
+        name="time diary",
+        function="synthetic_data.around.time_diary:simulate",
+        needs=(),
+        makes=("diary", "paired_timings"),
+    ),
+    Part(
         name="identities",
         function="synthetic_data.people.identities:simulate",
         needs=("children",),

@@ -41,6 +41,8 @@ VIEWS: dict[str, str] = {
     "population": "synthetic_data.places.population",
     "providers": "synthetic_data.around.provider_view",
     "workforce": "synthetic_data.around.workforce_view",
+    "templates": "synthetic_data.around.templates",
+    "time_diary": "synthetic_data.around.time_diary_view",
 }
 
 Writer = Callable[["Council", str, Path], None]
