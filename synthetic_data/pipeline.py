@@ -103,7 +103,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="endings",
         function="synthetic_data.journeys.endings:simulate",
-        needs=("care_periods", "care_plans", "legal_spells", "adoption_plans"),
+        needs=("entrants", "care_periods", "care_plans", "legal_spells", "adoption_plans"),
         makes=("last_stretches",),
     ),
     Part(
@@ -207,6 +207,18 @@ PARTS: tuple[Part, ...] = (
         function="synthetic_data.journeys.visits:simulate",
         needs=("children", "protection_plans", "need_plans", "care_periods"),
         makes=("visits",),
+    ),
+    Part(
+        name="return interviews",
+        function="synthetic_data.journeys.return_interviews:simulate",
+        needs=("missing_episodes",),
+        makes=("return_interviews",),
+    ),
+    Part(
+        name="prospective adopters",
+        function="synthetic_data.journeys.prospective_adopters:simulate",
+        needs=("children", "care_periods", "adoption_plans", "adopters"),
+        makes=("prospective_adopters", "adopting_families"),
     ),
     Part(
         name="homes",

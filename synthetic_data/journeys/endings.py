@@ -14,10 +14,11 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Shares
+from synthetic_data.draws import Durations, Shares, whole_ages
 from synthetic_data.streams import stream
 
 CARE_ORDERS = ("C1", "C2")
+CRIMINAL_RESPONSIBILITY = 10
 
 
 def simulate(
@@ -32,7 +33,8 @@ def simulate(
     )
     frame = (
         earlier["care_periods"]
-        .select("period", "start", comes_back=pl.col("number") < pl.col("number").max().over("person"))
+        .select("period", "person", "start", comes_back=pl.col("number") < pl.col("number").max().over("person"))
+        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
         .join(earlier["care_plans"], on="period", maintain_order="left")
         .join(first_order, on="period", how="left", maintain_order="left")
         .join(
@@ -66,6 +68,11 @@ def simulate(
     order = frame["care_order_from"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
     last_from = np.where(kind == "parents", np.maximum(last_from, order), last_from)
     kind[(kind == "parents") & (last_from > end - 21)] = "any"
+
+    # Nobody is remanded or sentenced under ten, the age of criminal responsibility.
+    young = whole_ages(_days(frame["dob"]), start) < CRIMINAL_RESPONSIBILITY
+    kind[young & (kind == "custody")] = "any"
+    reason[young & np.isin(reason, ["E9", "E14"])] = "E8"
 
     adopted = plan == "adoption"
     placed = frame["placed"].cast(pl.Int32).fill_null(0).to_numpy().astype(np.int64)

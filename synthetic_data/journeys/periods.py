@@ -101,6 +101,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
         back_on = end + gap
         returns = (
             (rng.random(len(who)) < return_share[plan])
+            & ~unaccompanied
             & (end < eighteen)
             & (back_on < eighteen - 14)
             & (back_on <= last_day)

@@ -94,12 +94,12 @@ def reviews(cut: YearCut) -> pl.DataFrame:
 
 
 def uasc(cut: YearCut) -> pl.DataFrame:
-    """Unaccompanied children with an episode in the year; DUC is the 18th birthday, when that status ends."""
+    """Unaccompanied children with an episode in the year; DUC is when that status ends: on leaving care or at 18."""
     return cut.cared.filter("uasc").select(
         pl.col("child_id").alias("CHILD"),
         cut.translated("SEX", "sex").alias("SEX"),
         pl.col("dob").alias("DOB"),
-        pl.col("dob").dt.offset_by("18y").alias("DUC"),
+        pl.min_horizontal(pl.col("dob").dt.offset_by("18y"), "last_day").alias("DUC"),
     )
 
 
