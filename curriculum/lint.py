@@ -22,6 +22,8 @@ CELLS = (20, 35)
 WORDS = 1200
 LINES = 12
 CHECKED = (3, 4)
+MINUTES = (30, 75)  # "about an hour"
+ASSIGNMENT_MINUTES = (180, 480)
 READING_AGE = 14  # advice only: council terms are long words
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
@@ -112,6 +114,16 @@ def reads_easily(sheet: Sheet) -> Iterator[Finding]:
         yield Finding(sheet.part.id, "whole lesson", sentence, advice=True)
 
 
+def minutes_fit(sheet: Sheet) -> Iterator[Finding]:
+    tasks = sum(sheet.part.load(name).minutes for name in sheet.part.exercise_ids)
+    told = sheet.part.minutes.estimate
+    low, high = MINUTES if isinstance(sheet.part, Lesson) else ASSIGNMENT_MINUTES
+    if not low <= told <= high:
+        yield Finding(sheet.part.id, "whole part", f"{told} minutes; keep between {low} and {high}.")
+    if tasks > told:
+        yield Finding(sheet.part.id, "whole part", f"its exercises take {tasks} minutes, and the whole only {told}.")
+
+
 def short_code(sheet: Sheet) -> Iterator[Finding]:
     for name, cell, text in sheet.authored:
         lines = len(text.splitlines())
@@ -172,6 +184,7 @@ def no_machine_paths(sheet: Sheet) -> Iterator[Finding]:
 
 Rule = Callable[[Sheet], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
+    minutes_fit,
     short_code,
     headings_in_order,
     pictures_have_words,

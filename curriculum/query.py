@@ -11,14 +11,11 @@ import pandas as pd
 
 from synthetic_data.errors import PlainError
 
-STEPS = (
-    50_000_000  # SQLite's own counter: far above any lesson's query, and an end to a join of everything with everything
-)
+# Far above what any lesson's query needs, and an end to a join of everything with everything.
+STEPS = 50_000_000
 
 
-def run_query(
-    query: str, tables: Mapping[str, pd.DataFrame], values: Mapping[str, Any] | None = None
-) -> pd.DataFrame:
+def run_query(query: str, tables: Mapping[str, pd.DataFrame], values: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """The result of one SELECT over `tables`, in a fresh in-memory SQLite database; `:day` stands for `values["day"]`.
 
     Dates are text, yyyy-mm-dd, so that they compare in order. Raises PlainError in plain words when the query is not a

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from curriculum.builder.cells import Built, built_cells, cell_id
@@ -18,15 +19,19 @@ BLANK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 OWN_FIGURE = "*your own figure*"
 
 
-def part_notebook(course: Course, part: Part, solved: bool = False) -> str:
-    """The notebook of a lesson or assignment as the text of an .ipynb file: no outputs, the same bytes every time."""
+def part_notebook(course: Course, part: Part, solved: bool = False, figures: Mapping[str, str] | None = None) -> str:
+    """The notebook of a lesson or assignment as the text of an .ipynb file: no outputs, the same bytes every time.
+
+    `figures` are texts for variables of the lesson that prose quotes with {{ name }}, for a site built on one council;
+    without them, as for learners, prose says "your own figure".
+    """
     cells = built_cells(part, read_cells(part.source), solved)
     if not cells or cells[0].kind != "markdown":
         raise PlainError(f"{part.folder}: begin with a Markdown cell that holds the title.")
     names = _names_made(cells)
     for cell in cells:
         if cell.kind == "markdown":
-            cell.text = _filled(cell, lesson_facts(part), names)
+            cell.text = _filled(cell, lesson_facts(part) | dict(figures or {}), names)
     cells.insert(1, Built("markdown", about(course, part), "about", part.folder))
     if isinstance(part, Lesson):
         cells.append(Built("markdown", closing(part), "closing", part.folder))

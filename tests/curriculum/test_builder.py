@@ -118,6 +118,12 @@ def test_facts_of_lesson_toml_are_filled_into_prose(sample: Path) -> None:
     assert "not run here" in cells[-1]
 
 
+def test_a_site_says_the_figures_of_its_own_council(sample: Path) -> None:
+    course = load_course(sample)
+    text = part_notebook(course, course.part("m01-l01"), solved=True, figures={"n_rows": "322"})
+    assert "There are 322 in the table" in text
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -47,6 +47,12 @@ def test_code_longer_than_a_screen_is_found(sample: Path, edit: Edit) -> None:
     assert "lines of code; keep to 12" in found(sample)
 
 
+def test_a_lesson_longer_than_it_says_is_found(sample: Path, edit: Edit) -> None:
+    edit("l01_counting/lesson.toml", "estimate = 30", "estimate = 10")
+    assert "10 minutes; keep between 30 and 75" in found(sample)
+    assert "its exercises take 11 minutes, and the whole only 10" in found(sample)
+
+
 def test_headings_in_code_blocks_are_no_headings(sample: Path, edit: Edit) -> None:
     edit(LESSON, LAST, f"{LAST}\n#\n# ```python\n# # Count rows\n# ```")
     assert "stands twice" not in found(sample)

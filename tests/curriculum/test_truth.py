@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from curriculum.truth import episodes_in
+from curriculum.truth import episodes_in, people_in
 from synthetic_data import simulate
 from synthetic_data.council import CouncilSpec
 
@@ -39,3 +39,15 @@ def test_an_episode_that_ended_before_the_year_is_not_in_it(council):
 
 def test_the_last_year_is_meant_when_none_is_named(council):
     assert episodes_in(council).equals(episodes_in(council, "2025-26"))
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_everybody_in_the_return_is_in_the_truth_once(council, year):
+    people, header = people_in(council, year), council.table("ssda903.header", year=year)
+    assert sorted(people["child"]) == sorted(header["CHILD"])
+    born = dict(zip(header["CHILD"], header["DOB"], strict=True))
+    assert [born[child] for child in people["child"]] == list(people["dob"])
+
+
+def test_care_leavers_are_in_the_return_without_an_episode(council):
+    assert set(people_in(council)["child"]) > set(episodes_in(council)["child"])
