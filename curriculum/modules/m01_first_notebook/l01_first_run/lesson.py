@@ -5,8 +5,8 @@
 # children in care, has written to you:
 #
 # > Two people have given me two different totals for the year. I speak at the performance meeting on Monday. How many
-# > children are in our return, and what share of them are girls? I don't mind which number it is, as long as you can
-# > show me how you got it.
+# > children and young people are in our return, and what share of them are girls? I don't mind which number it is, as
+# > long as you can show me how you got it.
 #
 # *Show me how* is what this lesson is about. A spreadsheet shows the result; a notebook also shows every step to it.
 
@@ -14,8 +14,8 @@
 # ## How you do it today
 #
 # In Excel you open `header.csv`, look at the number of the last row, and make a pivot of SEX. It works, and it is
-# quick. But next month nobody can see whether a filter was on, or which rows were deleted first. That is how two
-# careful people get two totals.
+# quick. But next month nobody can see whether a filter was on, or whether care leavers were taken out first. That is
+# how two careful people get two totals.
 #
 # Here you will do the same job in six short lines that anybody can rerun.
 
@@ -59,10 +59,10 @@ team_a = team_a - 1
 team_a + team_b
 
 # %% [markdown]
-# A cell does its work again each time it is run, and names remember. So a notebook that has been run here and there,
-# in any order, may show a number that nobody can get back to.
+# A cell does its work again each time it is run, and names remember. A notebook run here and there, in any order, may
+# show a number that nobody can get back to.
 #
-# From here on it is your turn now and then, and `check` tells you how it went. `import` fetches it:
+# Now and then it is your turn, and `check` tells you how it went. `import` fetches it:
 
 # %% tags=["worked"]
 from academy import check, hint, solution
@@ -93,23 +93,24 @@ after_three_runs = "D"
 #
 # The cure takes five seconds. In the menu choose **Kernel**, then **Restart Kernel and Run All Cells**. (The *kernel*
 # is the part that does the calculating.) It forgets every name and runs the page from top to bottom. A number that
-# survives this is one you can defend. Do it now, and come back here.
+# survives this, you can defend. Do it now, and come back.
 #
 # ## When it goes wrong
 #
-# You will meet red text. It is a message, not a verdict. **Read the last line first**:
+# Red text is a message, not a verdict. **Read the last line first**:
 #
 # ```
 # NameError: name 'tema_a' is not defined
 # ```
 #
-# There is no `tema_a`, so it is either misspelt, or the cell that makes it has not been run. Nearly every error today
-# is one of those two.
+# There is no `tema_a`: it is misspelt, or the cell that makes it has not been run. Nearly every error today is one of
+# these.
 #
 # ## Read the return
 #
 # Your data is an invented council: no child in it is real. `header.csv` is the part of the 903 return with one row
-# for each child. **pandas** is the tool for tables, and `pd` its short name.
+# for each child who was in care in the year, and for each care leaver whose 17th to 21st birthday fell in it.
+# **pandas** is the tool for tables, and `pd` its short name.
 
 # %% tags=["worked"]
 import pandas as pd
@@ -128,7 +129,7 @@ header.head()
 
 # %% [markdown]
 # `header` is a *table*. Its columns have the names the Department for Education gave them: CHILD is our own number
-# for the child, DOB the date of birth. `NaN` marks a blank: *not a number*, though what is missing need not be one.
+# for the child, DOB the date of birth. `NaN` marks a blank.
 #
 # ## How many rows
 #
@@ -143,9 +144,9 @@ header.shape  # (rows, columns)
 #
 # ## Your turn: children in the return
 #
-# Denise's first question: **how many children are in the return?** There is one row for each child, so count the rows
-# of `header`, without the line of headings. Put the number into `children`. Let Python do the counting: `len( )` with
-# a table between the brackets gives its number of rows. A number you type will not follow the data.
+# Denise's first question: **how many children and young people are in the return?** Each has one row, so count the
+# rows of `header`, without the line of headings. Put the number into `children`. Let Python do the counting: `len( )`
+# with a table between the brackets gives its number of rows. A number you type will not follow the data.
 
 # %% tags=["stub"] key="children-in-return"
 children = ...
@@ -176,8 +177,8 @@ by_sex["M"]
 # Joss Taylor, participation adviser, reads the draft over your shoulder: "You can't only count boys and girls. Who
 # are they?"
 #
-# Make the same kind of pivot for the column `ETHNIC`: **the number of children for each ethnicity code, all codes,
-# none left out**. Call it `by_ethnicity`. Its columns are ETHNIC and count, as `value_counts` names them.
+# Make the same kind of pivot for the column `ETHNIC`: **the number of children and young people for each ethnicity
+# code, none left out**. Call it `by_ethnicity`. Its columns are ETHNIC and count, as `value_counts` names them.
 
 # %% tags=["stub"] key="children-by-ethnicity"
 by_ethnicity = ...
@@ -188,9 +189,9 @@ by_ethnicity = header["ETHNIC"].value_counts()
 # %% [markdown]
 # ## Your turn: the share who are girls
 #
-# Denise's second question. **Of all the children in the return, what percentage are girls?** Use `by_sex` and
-# `children`. Girls have the code `F`. Division is `/`, multiplication is `*`. Give a percentage between 0 and 100,
-# rounded to one decimal place: `round(x, 1)` rounds `x` to one place. Call it `percent_girls`.
+# Denise's second question. **Of all children and young people in the return, what percentage are girls or young women
+# (code `F`)?** Use `by_sex` and `children`. Division is `/`, multiplication is `*`. Give a percentage between 0 and
+# 100, rounded to one decimal place: `round(x, 1)` rounds `x` to one place. Call it `percent_girls`.
 
 # %% tags=["stub"] key="percent-girls"
 percent_girls = ...
@@ -202,8 +203,8 @@ percent_girls = round(by_sex["F"] / children * 100, 1)
 # ## Your reply to Denise
 #
 # Two sentences that she can read on her phone between meetings: the two figures, and one thing they do **not** say.
-# (These are all the children in the year's return. How many were in care *on* 31 March is another question:
-# Thursday's lesson.) Double-click here, and write under the line.
+# (Care leavers are in them. How many children were in care *on* 31 March is another question: Thursday's.)
+# Double-click here, and write under the line.
 #
 # ---
 #
@@ -214,8 +215,8 @@ percent_girls = round(by_sex["F"] / children * 100, 1)
 #
 # {{ ethics }}
 #
-# Now choose **Restart Kernel and Run All Cells** once more. If every check still says yes, Denise has her answer, and
-# you can show her how you got it.
+# **Restart Kernel and Run All Cells** once more. If every check says yes, Denise has her answer, and you can show her
+# how you got it.
 #
 # ## Where to go next
 #

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from curriculum.exercise import Exercise, days, table
-from curriculum.truth import episodes_in
+from curriculum.truth import people_in
 
 CANARY = "coach-only m01-a01-ages"
 
@@ -42,9 +42,9 @@ exercise.ask_council_on = lambda council: days("2026-03-31", "2026-04-01", "2027
 
 @exercise.reference
 def birthdays_counted(council, day):
-    """Birthdays lived through, one by one, by the year's children; 29 February moves to 1 March."""
-    born = dict(episodes_in(council)[["child", "dob"]].itertuples(index=False))
-    return pd.DataFrame({"CHILD": list(born), "AGE": [birthdays(dob, day) for dob in born.values()]})
+    """Birthdays lived through, one by one, by everybody in the return; 29 February moves to 1 March."""
+    people = people_in(council)
+    return pd.DataFrame({"CHILD": people["child"], "AGE": [birthdays(born, day) for born in people["dob"]]})
 
 
 def birthdays(born, day):

@@ -1,9 +1,11 @@
 """A pivot in one line: rows of the table counted for each code."""
 
+from collections import Counter
+
 import pandas as pd
 
 from curriculum.exercise import Exercise
-from curriculum.truth import episodes_in
+from curriculum.truth import people_in
 
 exercise = Exercise(
     id="m01-l01-children-by-ethnicity",
@@ -17,14 +19,14 @@ exercise = Exercise(
     key=("ETHNIC",),
 )
 
-ASKED = "You were asked for the number of children for each ethnicity code, all codes, none left out. "
+ASKED = "You were asked for the number of children and young people for each ethnicity code, none left out. "
 
 
 @exercise.reference
 def from_journeys(council):
-    """Truth from the simulation: the year's children, one by one, under their ethnicity."""
-    ethnicity_of = dict(episodes_in(council)[["child", "ethnicity"]].itertuples(index=False))
-    return pd.Series(list(ethnicity_of.values())).value_counts().rename_axis("ETHNIC").reset_index(name="count")
+    """Truth from the simulation: everybody in the year's return, one by one, under their ethnicity."""
+    counts = Counter(people_in(council)["ethnicity"])
+    return pd.DataFrame(list(counts.items()), columns=["ETHNIC", "count"])
 
 
 @exercise.must_contain("more ethnicity codes than the first rows of a pivot show")

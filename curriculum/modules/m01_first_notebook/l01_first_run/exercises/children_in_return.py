@@ -1,7 +1,7 @@
 """Count the rows of a table, and let Python do the counting."""
 
 from curriculum.exercise import Exercise
-from curriculum.truth import episodes_in
+from curriculum.truth import people_in
 
 exercise = Exercise(
     id="m01-l01-children-in-return",
@@ -13,13 +13,15 @@ exercise = Exercise(
     inputs="ssda903.header",
 )
 
-ASKED = "You were asked for the number of children in the return: the rows of header, without the line of headings. "
+ASKED = (
+    "You were asked how many children and young people are in the return: the rows of header, without the headings. "
+)
 
 
 @exercise.reference
 def from_journeys(council):
-    """Truth from the simulation: the children with any episode in the year, short breaks among them."""
-    return episodes_in(council)["child"].nunique()
+    """Truth from the simulation: children in care in the year, short breaks too, and the year's care leavers."""
+    return len(people_in(council))
 
 
 @exercise.must_contain("more children than the first rows show, and than there are columns")

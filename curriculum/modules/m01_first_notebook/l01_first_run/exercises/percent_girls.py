@@ -1,7 +1,7 @@
 """A share of a whole: the right part, the right whole, as a percentage."""
 
 from curriculum.exercise import Exercise
-from curriculum.truth import episodes_in
+from curriculum.truth import people_in
 
 exercise = Exercise(
     id="m01-l01-percent-girls",
@@ -14,14 +14,14 @@ exercise = Exercise(
     tolerance=0.051,  # 46.25 may be rounded to 46.2 or 46.3, and not rounding at all is not a misunderstanding
 )
 
-ASKED = "You were asked for the percentage of all the children in the return who are girls, between 0 and 100. "
+ASKED = "You were asked what percentage of all children and young people in the return are girls or young women. "
 
 
 @exercise.reference
 def from_journeys(council):
-    """Truth from the simulation: the year's girls out of the year's children."""
-    sex_of = dict(episodes_in(council)[["child", "sex"]].itertuples(index=False))
-    return 100 * list(sex_of.values()).count("F") / len(sex_of)
+    """Truth from the simulation: girls and young women out of everybody in the year's return."""
+    sexes = list(people_in(council)["sex"])
+    return 100 * sexes.count("F") / len(sexes)
 
 
 @exercise.must_contain("boys and girls")
@@ -56,7 +56,7 @@ def as_a_decimal(header):
 @exercise.wrong(
     ASKED
     + "Your answer, {yours}, compares girls with boys: for every hundred boys, so many girls. A share needs the whole "
-    "underneath: all the children. Re-read 'Your turn: the share who are girls'."
+    "underneath: everybody. Re-read 'Your turn: the share who are girls'."
 )
 def girls_to_boys(header):
     by_sex = header["SEX"].value_counts()
@@ -64,20 +64,19 @@ def girls_to_boys(header):
 
 
 @exercise.wrong(
-    ASKED
-    + "Your answer, {yours}, is a number of children: the girls, counted. The share divides it by all the children. "
-    "Re-read 'Your turn: the share who are girls'."
+    ASKED + "Your answer, {yours}, is a number of people: the girls and young women, counted. The share divides it by "
+    "everybody. Re-read 'Your turn: the share who are girls'."
 )
 def girls_counted(header):
     return int((header["SEX"] == "F").sum())
 
 
 exercise.hints = (
-    "Which number is the part, and which the whole? Denise asks about all the children.",
+    "Which number is the part, and which the whole? Denise asks about everybody in the return.",
     'by_sex["F"] is the number of girls. Divide it by children, then multiply by 100.',
     'percent_girls = round(by_sex["F"] / ... * 100, 1), with the whole in place of the dots.',
 )
 exercise.after = (
-    "Round once, at the end. And say of what it is a share: of all children in the year's return, not of those "
-    "in care today."
+    "Round once, at the end. And say of what it is a share: of all in the year's return, care leavers too, not of "
+    "those in care today."
 )
