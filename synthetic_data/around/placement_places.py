@@ -9,15 +9,16 @@ from synthetic_data.places.councils import council_with_code
 from synthetic_data.places.postcodes import (
     PLACES,
     UNITS,
+    areas_of_england,
     coordinates,
     council_position,
     draw_areas,
     draw_places,
-    places_at_distance,
 )
 from synthetic_data.places.scale import areas_of
 
 TRIES = 12
+NEAR_AREAS, MIDDLE_AREAS = 2_000, 12_000  # of the areas of other councils, nearest first
 
 
 def places_near(
@@ -25,7 +26,7 @@ def places_near(
 ) -> np.ndarray:
     """A place for each row about `miles` from its home, in the council's own area where `inside`, else outside it.
 
-    The best of a dozen tries is taken. A council may be too small for a long distance inside it; being on the right
+    The best of some tries is taken. A council may be too small for a long distance inside it; being on the right
     side of the boundary comes first.
     """
     found = np.empty(len(homes), np.int64)
@@ -43,28 +44,32 @@ def random_homes(rng: np.random.Generator, spec: CouncilSpec, n: int) -> np.ndar
 def _within(rng: np.random.Generator, spec: CouncilSpec, homes: np.ndarray, miles: np.ndarray) -> np.ndarray:
     areas = areas_of(spec)
     tries = (rng.random((len(homes), TRIES)) * len(areas)).astype(np.int64)
-    east, north = coordinates(homes)
-    far = np.hypot(areas.east_miles[tries] - east[:, None], areas.north_miles[tries] - north[:, None])
-    best = np.argmin(np.abs(far - miles[:, None]), axis=1)
-    chosen = tries[np.arange(len(homes)), best]
     base = council_with_code(spec.la_code).position * PLACES
+    chosen = _best(tries, areas.east_miles, areas.north_miles, homes, miles)
     return base + chosen * UNITS + (rng.random(len(homes)) * UNITS).astype(np.int64)
 
 
 def _beyond(rng: np.random.Generator, spec: CouncilSpec, homes: np.ndarray, miles: np.ndarray) -> np.ndarray:
-    """Tries at the distance until one lies in another council; each new round looks a little farther."""
-    own = council_with_code(spec.la_code).position
-    found = places_at_distance(rng, homes, miles).astype(np.int64)
-    for round_number in range(1, TRIES):
-        again = np.flatnonzero(council_position(found) == own)
-        if not len(again):
-            break
-        found[again] = places_at_distance(rng, homes[again], miles[again] * 1.12**round_number + round_number)
-    # A home deep inside a wide council: go out from its middle as far as its edge needs.
-    left = np.flatnonzero(council_position(found) == own)
-    for step in range(4):
-        if not len(left):
-            break
-        found[left] = places_at_distance(rng, homes[left], np.full(len(left), 45.0 + 25.0 * step))
-        left = left[council_position(found[left]) == own]
-    return found
+    """The best of tries near the council, farther off and all over England; never in the council itself."""
+    council = council_with_code(spec.la_code)
+    east, north, places = areas_of_england()
+    others = np.flatnonzero(council_position(places) != council.position)
+    away = np.hypot(east[others] - council.east_miles, north[others] - council.north_miles)
+    nearest = others[np.argsort(away, kind="stable")]
+    # From next door to all England: each ring has tries of its own, so that every distance meets some.
+    tries = np.concatenate(
+        [
+            ring[(rng.random((len(homes), 4 * TRIES)) * len(ring)).astype(np.int64)]
+            for ring in (nearest[:NEAR_AREAS], nearest[NEAR_AREAS:MIDDLE_AREAS], nearest)
+        ],
+        axis=1,
+    )
+    chosen = _best(tries, east, north, homes, miles)
+    return places[chosen] + (rng.random(len(homes)) * UNITS).astype(np.int64)
+
+
+def _best(tries: np.ndarray, east: np.ndarray, north: np.ndarray, homes: np.ndarray, miles: np.ndarray) -> np.ndarray:
+    """Of each row's tries (area numbers), the one whose distance from the home is nearest to that wanted."""
+    from_east, from_north = coordinates(homes)
+    far = np.hypot(east[tries] - from_east[:, None], north[tries] - from_north[:, None])
+    return tries[np.arange(len(homes)), np.argmin(np.abs(far - miles[:, None]), axis=1)]

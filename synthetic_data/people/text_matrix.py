@@ -6,9 +6,13 @@ A matrix has one row a value and one column a character (uint8, ASCII). Identifi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
-import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ZERO = ord("0")
 
@@ -29,6 +33,8 @@ def put_text(matrix: np.ndarray, first_column: int, text: str) -> None:
 
 def to_arrow(matrix: np.ndarray) -> pa.StringArray:
     """The rows as an Arrow string column sharing the matrix's memory."""
+    import pyarrow as pa  # slow to import, and most of the work never needs it
+
     rows, width = matrix.shape
     offsets = np.arange(0, rows * width + 1, width, dtype=np.int32) if rows else np.zeros(1, np.int32)
     return pa.StringArray.from_buffers(rows, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(matrix)))
@@ -36,7 +42,10 @@ def to_arrow(matrix: np.ndarray) -> pa.StringArray:
 
 def to_polars(matrix: np.ndarray, name: str = "") -> pl.Series:
     """The rows as a polars String column."""
-    return pl.Series(name, pl.from_arrow(to_arrow(matrix)), dtype=pl.String)
+    if not len(matrix):
+        return pl.Series(name, [], dtype=pl.String)
+    whole = np.ascontiguousarray(matrix).view(f"S{matrix.shape[1]}").ravel()
+    return pl.Series(name, whole).cast(pl.String)
 
 
 def from_strings(values: list[str]) -> np.ndarray:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Words:
 
     def to_arrow(self) -> pa.DictionaryArray:
         """As an Arrow dictionary column."""
+        import pyarrow as pa  # slow to import, and most of the work never needs it
+
         indices = pa.array(self.codes, mask=self.codes < 0)
         return pa.DictionaryArray.from_arrays(indices, pa.array(self.vocabulary, pa.string()))
 

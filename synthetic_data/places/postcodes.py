@@ -122,36 +122,12 @@ def miles(homes: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _england() -> tuple[np.ndarray, np.ndarray]:
-    """Coordinates and place numbers (first unit) of every small area of England."""
-    points, places = [], []
+def areas_of_england() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """East and north of every small area of England at full size, and its first place."""
+    east, north, places = [], [], []
     for council in all_councils():
         areas = small_areas(council.la_code)
-        points.append(np.column_stack([areas.east_miles, areas.north_miles]))
+        east.append(areas.east_miles)
+        north.append(areas.north_miles)
         places.append(council.position * PLACES + np.arange(len(areas)) * UNITS)
-    return np.concatenate(points), np.concatenate(places)
-
-
-@cache
-def _nearest() -> object:
-    from scipy.spatial import cKDTree  # slow to import, and only placements far from home need it
-
-    return cKDTree(_england()[0])
-
-
-def places_at_distance(rng: np.random.Generator, homes: np.ndarray, distances: np.ndarray) -> np.ndarray:
-    """A postcode about `distances` miles from each home, in any council, in a random direction.
-
-    Two directions are tried and the small area that meets the distance better is taken: within a mile or two on land,
-    and short where both points would be in the sea. Measure with `miles`, do not assume.
-    """
-    east, north = coordinates(homes)
-    turn = rng.random(len(east)) * 2 * np.pi
-    units = (rng.random(len(east)) * UNITS).astype(np.int64)
-    best, least = np.zeros(len(east), np.int64), np.full(len(east), np.inf)
-    for direction in (turn, turn + np.pi):
-        points = np.column_stack([east + distances * np.cos(direction), north + distances * np.sin(direction)])
-        missed_by, index = _nearest().query(points)  # type: ignore[attr-defined]
-        better = missed_by < least
-        best[better], least[better] = index[better], missed_by[better]
-    return (_england()[1][best] + units).astype(np.int32)
+    return np.concatenate(east), np.concatenate(north), np.concatenate(places)

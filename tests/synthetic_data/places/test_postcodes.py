@@ -20,7 +20,6 @@ from synthetic_data.places.postcodes import (
     draw_areas,
     draw_places,
     miles,
-    places_at_distance,
     places_of,
     postcode_matrix,
     postcodes,
@@ -71,15 +70,6 @@ def test_a_council_is_about_as_wide_as_its_radius_says() -> None:
         areas = small_areas(council.la_code)
         out = np.hypot(areas.east_miles - council.east_miles, areas.north_miles - council.north_miles)
         assert np.median(out) < 1.2 * council.radius_miles
-
-
-def test_places_at_a_wanted_distance_are_about_that_far() -> None:
-    rng = np.random.default_rng(2)
-    homes = draw_places(rng, "530", draw_areas(rng, small_areas("530").share_of_children, 3_000))
-    wanted = rng.random(3_000) * 40
-    found = miles(homes, places_at_distance(rng, homes, wanted))
-    assert np.median(np.abs(found - wanted)) < 1.0
-    assert np.mean(found > 20) == pytest.approx(np.mean(wanted > 20), abs=0.06)
 
 
 def test_places_off_the_map_are_refused_in_plain_words() -> None:
