@@ -16,9 +16,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Any
 
 from grading.runner import scratch, walls
@@ -29,6 +30,10 @@ from synthetic_data.errors import PlainError
 START_SECONDS = 120
 PATIENCE = 15.0
 """Seconds beyond its own limits that a server is given to report before it is ended with all it started."""
+
+
+IDLE_SECONDS_TO_END = 2.0
+"""Seconds an idle server is given to end by itself when its socket is closed, before it is killed."""
 
 
 class ServerLostError(Exception):
@@ -56,7 +61,15 @@ class Worker:
         self.control, theirs = socket.socketpair()
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - read when something went wrong
         with theirs:
-            self._process = _start(around.command, around.environment, theirs.fileno(), self._log, self.home)
+            self._process = _starter.start(
+                args=around.command,
+                env=around.environment or {"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=self._log,
+                cwd=self.home,
+                start_new_session=True,
+            )
         try:
             self._receive(time.monotonic() + START_SECONDS)
         except ServerLostError as error:
@@ -100,9 +113,12 @@ class Worker:
     def close(self) -> None:
         """End the server and everything behind the wall with it."""
         self.control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(IDLE_SECONDS_TO_END)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self._log.close()
         if self.home.exists():
             scratch.empty(self.home)
 
@@ -160,27 +176,33 @@ def _pack(archive: tarfile.TarFile, path: Path, name: str) -> None:
     archive.addfile(facts, io.BytesIO(content))
 
 
-# A wall made by bubblewrap falls with the thread that raised it, so one thread that lives on raises them all.
-_starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="academy-walls")
+class _Starter:
+    """A thread that starts all servers and outlives them: bubblewrap ends with the thread that started it."""
+
+    def __init__(self) -> None:
+        self._wanted: SimpleQueue[tuple[Future[subprocess.Popen[bytes]], dict[str, Any]]] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def start(self, **how: Any) -> subprocess.Popen[bytes]:
+        """As `subprocess.Popen(**how)`, in the thread that lives on."""
+        if self._thread is None:
+            # A daemon, so that it is still there when the servers are ended at the end of the program.
+            self._thread = threading.Thread(target=self._serve, daemon=True, name="academy-walls")
+            self._thread.start()
+        answer: Future[subprocess.Popen[bytes]] = Future()
+        self._wanted.put((answer, how))
+        return answer.result()
+
+    def _serve(self) -> None:
+        while True:
+            answer, how = self._wanted.get()
+            try:
+                answer.set_result(subprocess.Popen(**how))
+            except OSError as error:
+                answer.set_exception(error)
 
 
-def _start(
-    command: list[str], environment: dict[str, str], stdin: int, log: IO[bytes], home: Path
-) -> subprocess.Popen[bytes]:
-    def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            command,
-            stdin=stdin,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-            env=environment or {"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
-            cwd=home,
-            start_new_session=True,
-        )
-
-    return _starter.submit(start).result()
-
-
+_starter = _Starter()
 _idle: dict[tuple[str, Limits], list[Worker]] = {}
 _lock = threading.Lock()
 
@@ -213,9 +235,11 @@ def close_all() -> None:
 def _forget() -> None:
     """A forked copy of this process has no workers: those it remembers belong to the original."""
     global _lock, _starter
+    for waiting in _idle.values():
+        for worker in waiting:
+            worker.control.close()  # this copy of it: the original's stays open
     _idle.clear()
-    _lock = threading.Lock()
-    _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="academy-walls")
+    _lock, _starter = threading.Lock(), _Starter()
 
 
 atexit.register(close_all)
