@@ -60,5 +60,5 @@ def _is_shared(node: ast.stmt) -> bool:
     if isinstance(node, ast.FunctionDef):
         return not node.decorator_list
     return isinstance(node, ast.Assign) and all(
-        isinstance(target, ast.Name) and target.id.isupper() for target in node.targets
+        isinstance(target, ast.Name) and target.id.isupper() and target.id != "CANARY" for target in node.targets
     )

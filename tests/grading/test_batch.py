@@ -1,0 +1,342 @@
+"""The whole round on module 1's assignment: marks, resuming, killing, regrading, feedback, report, nbgrader."""
+
+import csv
+import html
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from academy.marking import grade
+from grading import gradebook
+from grading.answer_source import answer_source
+from grading.batch import open_batch, run_batch
+from grading.course_folder import CourseFolder
+from grading.feedback import write_feedback
+from grading.grade_one import released
+from grading.nbgrader_bridge import mark_again
+from grading.questions import exercises_of
+from grading.report import write_report
+from grading.results import read_result
+from grading.runner.walls import best_wall
+from synthetic_data.errors import PlainError
+
+ASSIGNMENT = "m01-a01"
+NOTE = "For Denise: 3 < 4 <img src=x onerror=alert(1)> [x](javascript:alert(1))"
+PEOPLE = {
+    "zoe": "Zoë Ní Bhriain",
+    "ben": "Ben Adeyemi",
+    "cerys": "Cerys Pugh",
+    "dan": "Dan Okoro",
+    "erin": "Erin Walsh",
+    "faye": "Faye Ŵynne",
+}
+EXERCISES = exercises_of(ASSIGNMENT)
+TASK = f"{ASSIGNMENT}-note-to-the-manager"
+
+
+def hand_in(folder, learner, choose, note=""):
+    """A notebook with an answer to each exercise, as the learner would hand it in."""
+    notebook = nbformat.from_dict(released(ASSIGNMENT))
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    for exercise in EXERCISES:
+        if answer := choose(exercise):
+            cells[f"{exercise.id}-answer"].source = answer_source(exercise, answer)
+    cells[TASK].source = note or cells[TASK].source
+    home = folder / learner / ASSIGNMENT
+    home.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, home / "assignment.ipynb")
+    return home
+
+
+def right(exercise):
+    return "exemplar"
+
+
+def wrong(exercise):
+    return f"wrong:{exercise.wrongs[0].name}"
+
+
+def make_submissions(folder):
+    """One of each: right throughout, wrong throughout, blank, stopping, damaged, nothing at all."""
+    (hand_in(folder, "zoe", right, NOTE) / "timestamp.txt").write_text("2026-11-02 17:30:00 UTC")
+    hand_in(folder, "ben", wrong)
+    hand_in(folder, "cerys", lambda exercise: None)
+    hand_in(folder, "dan", lambda exercise: "raises")
+    (folder / "erin" / ASSIGNMENT).mkdir(parents=True)
+    (folder / "erin" / ASSIGNMENT / "assignment.ipynb").write_text('{"cells": [')
+    (folder / "Not A Learner").mkdir()
+    roster = folder.parent / "roster.csv"
+    roster.write_text("id,name\n" + "".join(f"{id},{name}\n" for id, name in PEOPLE.items()), encoding="utf-8")
+    return roster
+
+
+def run(course, submissions, roster=None, **how):
+    batch = open_batch(course, ASSIGNMENT, submissions, roster)
+    return list(run_batch(batch, batch.tasks(best_wall(), **how), workers=2))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A course folder in which everybody was marked once. Tests that change it copy it first."""
+    home = tmp_path_factory.mktemp("round")
+    roster = make_submissions(home / "submissions")
+    course = CourseFolder.at(home / "course")
+    run(course, home / "submissions", roster)
+    return home
+
+
+@pytest.fixture
+def own(graded, tmp_path):
+    """A copy of the graded course for one test."""
+    shutil.copytree(graded, tmp_path / "round")
+    return CourseFolder(tmp_path / "round" / "course"), tmp_path / "round" / "submissions"
+
+
+def marks(course):
+    with course.marks.open(encoding="utf-8", newline="") as stream:
+        return {(row["learner"], row["exercise"]): row for row in csv.DictReader(stream)}
+
+
+def test_everybody_has_a_row_for_every_exercise_with_the_mark_they_should_have(graded):
+    rows = marks(CourseFolder(graded / "course"))
+    assert len(rows) == len(PEOPLE) * len(EXERCISES)
+    for exercise in EXERCISES:
+        points = f"{exercise.points:g}"
+        expected = {
+            "zoe": ("marked", points),
+            "ben": ("marked", "0"),
+            "cerys": ("blank", ""),
+            "dan": ("error", ""),
+            "erin": ("unreadable", ""),
+            "faye": ("blank", ""),
+        }
+        for learner, (status, score) in expected.items():
+            row = rows[learner, exercise.id]
+            assert (row["status"], row["score"], row["max_score"]) == (status, score, points), row
+            assert row["message"]
+
+
+def test_each_mistake_is_recognised(graded):
+    result = read_result(CourseFolder(graded / "course").results(ASSIGNMENT), "ben")
+    assert {row.exercise: row.matched for row in result.rows} == {each.id: each.wrongs[0].name for each in EXERCISES}
+
+
+def test_a_second_run_marks_nothing_again(own):
+    course, submissions = own
+    before = course.marks.read_bytes()
+    assert all(marked.stood for marked in run(course, submissions))
+    assert course.marks.read_bytes() == before
+
+
+def test_a_new_hand_in_is_marked_and_the_change_kept(own):
+    course, submissions = own
+    hand_in(submissions, "ben", right)
+    assert [marked.result.learner for marked in run(course, submissions) if not marked.stood] == ["ben"]
+    assert marks(course)["ben", EXERCISES[0].id]["score"] == f"{EXERCISES[0].points:g}"
+    with (course.root / "history.csv").open(encoding="utf-8") as stream:
+        history = list(csv.DictReader(stream))
+    assert len(history) == len(EXERCISES)
+    assert {(row["from_score"], row["why"]) for row in history} == {("0", "handed in again")}
+
+
+def test_what_a_coach_gave_survives_a_regrade(own):
+    course, submissions = own
+    with gradebook.open_gradebook(course) as book:
+        grade = book.find_grade(TASK, "assignment", ASSIGNMENT, "zoe")
+        grade.manual_score, grade.needs_manual_grade = 11.0, False
+        book.find_comment(TASK, "assignment", ASSIGNMENT, "zoe").manual_comment = "Purpose 3, ethics 1. A clear note."
+        book.db.commit()
+    run(course, submissions, regrade="the reference was mended")
+    given = gradebook.coach_marks(course, ASSIGNMENT)["zoe"][TASK]
+    assert (given["score"], given["comment"]) == (11.0, "Purpose 3, ethics 1. A clear note.")
+    (page,) = write_feedback(course, ASSIGNMENT, "zoe")
+    text = page.read_text(encoding="utf-8")
+    assert "says what would change the decision" in text
+    assert "Ethics and law has to reach level 2" in text
+    assert "A clear note." in text
+
+
+def test_marks_of_other_assignments_stay(own):
+    course, submissions = own
+    other = "zoe,m00-a01,m00-a01-x,marked,1,1,Said.\n"
+    course.marks.write_text(course.marks.read_text(encoding="utf-8") + other, encoding="utf-8")
+    run(course, submissions)
+    assert other in course.marks.read_text(encoding="utf-8")
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from grading.batch import open_batch, run_batch
+from grading.course_folder import CourseFolder
+from grading.runner.walls import best_wall
+batch = open_batch(CourseFolder.at(Path(sys.argv[1])), "m01-a01", Path(sys.argv[2]))
+for marked in run_batch(batch, batch.tasks(best_wall()), workers=1):
+    print(marked.result.learner, flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_a_batch_killed_at_any_moment_goes_on_where_it_was(graded, tmp_path):
+    submissions, course = graded / "submissions", CourseFolder.at(tmp_path / "course")
+    shutil.copyfile(graded / "course" / ".academy" / "marking.seed", course.records / "marking.seed")
+    shutil.copyfile(graded / "roster.csv", course.roster)
+    command = [sys.executable, "-c", KILLED, str(course.root), str(submissions)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as batch:
+        assert batch.stdout.readline().strip()
+        time.sleep(0.1)
+        os.killpg(batch.pid, signal.SIGKILL)
+    assert any(marked.stood for marked in run(course, submissions))
+    assert course.marks.read_bytes() == (graded / "course" / "marks.csv").read_bytes()
+    assert not list(course.root.rglob("*.part"))
+
+
+def test_a_damaged_result_is_made_again(own):
+    course, submissions = own
+    (course.results(ASSIGNMENT) / "zoe.json").write_text("{")
+    before = course.marks.read_bytes()
+    assert [marked.result.learner for marked in run(course, submissions) if not marked.stood] == ["zoe"]
+    assert course.marks.read_bytes() == before
+
+
+def test_stock_autograde_calls_our_marker_and_lowers_nothing(own):
+    course, _ = own
+    for name in ("ben", "zoe"):
+        hand_in(course.root / "submitted", name, right if name == "ben" else wrong)
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    command = [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--force"]
+    done = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    for learner in ("ben", "zoe"):
+        with gradebook.open_gradebook(course) as book:
+            submission = book.find_submission(ASSIGNMENT, learner)
+            assert submission.code_score == sum(exercise.points for exercise in EXERCISES), learner
+        assert marks(course)[learner, EXERCISES[0].id]["score"] == f"{EXERCISES[0].points:g}"
+    assert len(marks(course)) == len(PEOPLE) * len(EXERCISES)
+
+
+def test_marking_again_one_by_one_stores_only_that_one(own):
+    course, _ = own
+    mark_again(course, ASSIGNMENT, "cerys")
+    assert len(marks(course)) == len(PEOPLE) * len(EXERCISES)
+
+
+class Page(HTMLParser):
+    """What a page holds: its tags and everything that would be fetched."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.fetched, self.attributes = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attributes]
+        found = dict(attributes)
+        if tag in ("img", "script", "link", "iframe", "object", "embed", "source", "use", "image"):
+            self.fetched.append(found)
+
+
+def pages(course):
+    paths = [*write_feedback(course, ASSIGNMENT), write_report(course, ASSIGNMENT), course.root / "marking_queue.html"]
+    return {path: path.read_text(encoding="utf-8") for path in paths}
+
+
+def test_pages_are_whole_in_themselves_and_nothing_a_learner_wrote_can_run(own):
+    course, _ = own
+    for path, text in pages(course).items():
+        page = Page(text)
+        assert text.startswith('<!DOCTYPE html>\n<html lang="en-GB">'), path
+        assert "default-src 'none'" in html.unescape(text)
+        assert "script" not in page.tags
+        assert page.fetched == []
+        assert not [name for name in page.attributes if name.startswith("on")]
+        assert "javascript:" not in re.sub(r"javascript\u2060:", "", text)
+        assert page.tags.count("h1") == 1
+        assert page.tags.count("main") == 1
+
+
+def test_names_with_accents_are_on_the_pages_and_in_the_gradebook(own):
+    course, _ = own
+    report = pages(course)[course.root / "report.html"]
+    assert "Zoë Ní Bhriain" in report
+    assert "Faye Ŵynne" in report
+    with gradebook.open_gradebook(course) as book:
+        assert book.find_student("faye").last_name == "Ŵynne"
+
+
+def test_no_page_and_no_output_holds_anything_of_the_coachs(own):
+    course, _ = own
+    pages(course)
+    for path in course.root.rglob("*"):
+        if not path.is_file() or path.is_relative_to(course.records):
+            continue
+        content = path.read_bytes()
+        for exercise in EXERCISES:
+            assert exercise.canary.encode() not in content, path
+        if "feedback" in path.parts:
+            assert course.marking_seed().encode() not in content
+
+
+def test_feedback_says_what_was_asked_what_was_shown_and_what_to_do_next(own):
+    course, _ = own
+    text = pages(course)[course.feedback("ben") / ASSIGNMENT / "assignment.html"]
+    for exercise in EXERCISES:
+        assert exercise.what_was_asked[:40] in text.replace("&#39;", "'")
+    assert "Next step" in text
+    assert "Start with" in text
+    assert "Re-read" in text
+
+
+def test_the_report_opens_with_the_people_to_talk_to(own):
+    course, _ = own
+    text = pages(course)[course.root / "report.html"]
+    first = text[text.index('id="people"') : text.index('id="exercises"')]
+    order = re.findall(r">([^<>]+)</a></strong>", first)
+    assert order[:2] == ["Faye Ŵynne", "Erin Walsh"]
+    assert "Zoë Ní Bhriain" not in order
+    assert "has handed nothing in" in first
+
+
+def test_late_is_shown_as_a_fact_and_takes_nothing(own):
+    from grading.due import parse_due
+
+    course, _ = own
+    gradebook.register(course, ASSIGNMENT, released(ASSIGNMENT), parse_due("2026-11-02 17:00"))
+    text = pages(course)[course.feedback("zoe") / ASSIGNMENT / "assignment.html"]
+    assert "30 minutes late (no points are taken off for that)" in text
+    total = sum(exercise.points for exercise in EXERCISES)
+    assert f"{total} of {total} points" in text
+
+
+def test_formgrader_has_a_safe_notebook_to_open(graded):
+    course = CourseFolder(graded / "course")
+    for learner in ("zoe", "ben", "cerys", "dan"):
+        path = course.autograded(learner, ASSIGNMENT) / "assignment.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        assert "<img" not in json.dumps(notebook)
+
+
+def test_the_command_says_plainly_what_is_wrong_with_its_input(tmp_path):
+    run = CliRunner()
+    for arguments in (
+        [ASSIGNMENT, "--submissions", str(tmp_path / "none"), "--out", str(tmp_path / "a")],
+        ["m99-a01", "--submissions", str(tmp_path), "--out", str(tmp_path / "b")],
+        [ASSIGNMENT, "--submissions", str(tmp_path), "--out", str(tmp_path)],
+    ):
+        (tmp_path / "x").mkdir(exist_ok=True)
+        result = run.invoke(grade, arguments)
+        assert isinstance(result.exception, PlainError), result.output
+        assert result.exception.exit_code == 2

@@ -1,0 +1,120 @@
+"""Releasing and collecting: nbgrader's layout, whatever shape the hand-ins come in."""
+
+import json
+import os
+import zipfile
+
+import pytest
+
+from grading import gradebook
+from grading.course_folder import CourseFolder
+from grading.due import parse_due
+from grading.grade_one import released
+from grading.rounds import collect, release
+from synthetic_data.errors import PlainError
+
+ASSIGNMENT = "m01-a01"
+
+
+@pytest.fixture
+def course(tmp_path):
+    return CourseFolder.at(tmp_path / "course")
+
+
+@pytest.fixture
+def sent(tmp_path):
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    return folder
+
+
+def notebook(mark=""):
+    made = released(ASSIGNMENT)
+    made["cells"].append({"cell_type": "markdown", "id": "own", "metadata": {}, "source": mark})
+    return json.dumps(made)
+
+
+def handed_in(course, learner):
+    return (course.submitted(learner, ASSIGNMENT) / "assignment.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_release_is_where_nbgrader_looks_and_holds_no_solution(course):
+    path = release(course, ASSIGNMENT, parse_due("2026-07-01 17:00"))
+    assert path == course.root / "release" / ASSIGNMENT / "assignment.ipynb"
+    assert (course.root / "source" / ASSIGNMENT / "assignment.ipynb").is_file()
+    assert json.loads(path.read_text(encoding="utf-8")) == released(ASSIGNMENT)
+    with gradebook.open_gradebook(course) as book:
+        assert book.find_assignment(ASSIGNMENT).duedate.hour == 16
+        assert len(book.find_notebook("assignment", ASSIGNMENT).grade_cells) > 1
+
+
+def test_the_same_release_again_changes_nothing_and_another_needs_saying(course):
+    path = release(course, ASSIGNMENT, None)
+    release(course, ASSIGNMENT, None)
+    path.write_text("an earlier version", encoding="utf-8")
+    with pytest.raises(PlainError, match="--replace"):
+        release(course, ASSIGNMENT, None)
+    release(course, ASSIGNMENT, None, replace=True)
+    assert path.read_text(encoding="utf-8").startswith("{")
+
+
+def test_an_assignment_that_is_not_there_is_said(course):
+    with pytest.raises(PlainError, match="There is no assignment"):
+        release(course, "m99-a01", None)
+
+
+def test_workspaces_zips_and_loose_files_are_all_collected(course, sent, tmp_path):
+    (tmp_path / "roster.csv").write_text(
+        "id,name\namina.khan,Amina Khan\nben,Ben\nzoe,Zoë\nfaye,Faye\n", encoding="utf-8"
+    )
+    workspace = sent / "amina.khan" / "m01_first_notebook"
+    workspace.mkdir(parents=True)
+    (workspace / "assignment.ipynb").write_text(notebook("amina"), encoding="utf-8")
+    (workspace / "l01_first_run.ipynb").write_text('{"cells": [], "nbformat": 4}', encoding="utf-8")
+    with zipfile.ZipFile(sent / "zoe.zip", "w") as archive:
+        archive.writestr("whatever/my work.ipynb", notebook("zoe"))
+    (sent / "ben_12345_assignment-Copy1.ipynb").write_text(notebook("ben"), encoding="utf-8")
+    (sent / "holiday.jpg").write_bytes(b"x")
+    gathered = collect(course, ASSIGNMENT, sent, tmp_path / "roster.csv")
+    assert gathered.placed == ["amina.khan", "ben", "zoe"]
+    assert gathered.missing == ["faye"]
+    assert gathered.refused == [("holiday.jpg", "its name is no learner's id")]
+    for learner in ("ben", "zoe"):
+        assert f'"{learner}"' in handed_in(course, learner)
+    assert (course.submitted("ben", ASSIGNMENT) / "timestamp.txt").read_text().endswith(" UTC")
+
+
+def test_the_newest_counts_and_an_older_one_never_replaces_it(course, sent):
+    for name, time in (("ben_1.ipynb", 2_000_000_000), ("ben_2.ipynb", 1_900_000_000)):
+        (sent / name).write_text(notebook(name), encoding="utf-8")
+        os.utime(sent / name, (time, time))
+    collect(course, ASSIGNMENT, sent)
+    assert "ben_1.ipynb" in handed_in(course, "ben")
+
+
+def test_a_damaged_file_is_collected_for_the_marker_to_explain(course, sent):
+    (sent / "ben.ipynb").write_text('{"cells": [', encoding="utf-8")
+    assert collect(course, ASSIGNMENT, sent).placed == ["ben"]
+
+
+def test_links_and_other_notebooks_are_left_out(course, sent, tmp_path):
+    (tmp_path / "secret.ipynb").write_text(notebook("secret"), encoding="utf-8")
+    (sent / "ben.ipynb").symlink_to(tmp_path / "secret.ipynb")
+    (sent / "zoe").mkdir()
+    (sent / "zoe" / "assignment.ipynb").symlink_to(tmp_path / "secret.ipynb")
+    (sent / "dan.ipynb").write_text(
+        '{"cells": [{"cell_type": "code", "source": "1"}], "nbformat": 4}', encoding="utf-8"
+    )
+    gathered = collect(course, ASSIGNMENT, sent)
+    assert gathered.placed == []
+    assert len(gathered.refused) == 3
+
+
+def test_a_bomb_or_a_broken_zip_stops_nobody(course, sent):
+    (sent / "ben.zip").write_bytes(b"PK\x03\x04 broken")
+    with zipfile.ZipFile(sent / "dan.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("big.ipynb", b"0" * 60_000_000)
+    (sent / "zoe.ipynb").write_text(notebook(), encoding="utf-8")
+    gathered = collect(course, ASSIGNMENT, sent)
+    assert gathered.placed == ["zoe"]
+    assert [name for name, _ in gathered.refused] == ["ben.zip", "dan.zip"]
