@@ -30,7 +30,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.places.councils import all_councils, council_with_code
-from synthetic_data.places.postcodes import coordinates, council_position
+from synthetic_data.places.postcodes import UNITS, coordinates, council_position
 from synthetic_data.places.postcodes import miles as miles_between
 from synthetic_data.streams import stream
 
@@ -56,6 +56,9 @@ def simulate(
     wanted = addresses["miles"].fill_null(10.0).to_numpy()
     places = places_near(rng, spec, homes, wanted, addresses["inside_area"].to_numpy())
     places = places[addresses["first_row"].to_numpy()]
+    # A carer next door has another postcode than the family (rule 392d); only a parent's home can be the home itself.
+    next_door = home_known & (places == homes) & (addresses["kind"] != "parents").to_numpy()
+    places[next_door] = places[next_door] // UNITS * UNITS + (places[next_door] + 1) % UNITS
 
     provider = np.full(addresses.height, -1)
     registers: list[pl.DataFrame] = []
@@ -148,6 +151,7 @@ def _buildings(
     far = np.hypot(east[:, None] - to_east, north[:, None] - to_north)
     # A vacancy, not the nearest door, decides: the fit is blurred by a mile or two, more for far placements.
     misfit = np.abs(far - wanted[rows][:, None]) + (2.0 + 0.1 * wanted[rows])[:, None] * rng.random(far.shape)
+    misfit[homes[rows][:, None] == stands] = np.inf
     chosen = _moved_apart(misfit, person, start)
     opened, closed = _open_and_closed(rng, chosen, count, start, end, last)
     if kind["registered_from"]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from synthetic_data.codes import columns_of, tables_in
 from synthetic_data.returns.ssda903_cut import YearCut
 from synthetic_data.returns.ssda903_tables import MAKERS
+from synthetic_data.returns.ssda903_xml import write_xml
 from synthetic_data.views import View, write_csv_tables
 
 if TYPE_CHECKING:
@@ -28,4 +29,4 @@ def write_csv(council: Council, year: str, folder: Path) -> None:
     write_csv_tables(council.view_tables("ssda903", year), folder)
 
 
-view = View(name="ssda903", tables=tables, writers={"csv": write_csv}, usual_formats=("csv",))
+view = View(name="ssda903", tables=tables, writers={"csv": write_csv, "xml": write_xml}, usual_formats=("csv",))
