@@ -82,7 +82,7 @@ def check_folder(folder: str | Path, year: str | None = None, returns: tuple[str
         result.checked.append(checked)
     frames = [frame for frame in frames if len(frame)]
     if frames:
-        result.findings = pd.concat(frames, ignore_index=True)[list(COLUMNS)]
+        result.findings = pd.concat(frames, ignore_index=True)[list(COLUMNS)].astype({"row": "Int64"})
     return result
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from academy.validate import validate as validate_command
 from synthetic_data.errors import PlainError
 from synthetic_data.rules import check_folder, validate
 from synthetic_data.rules.report import summary, write_list
@@ -245,27 +242,10 @@ def test_an_entity_in_xml_is_never_followed(tmp_path: Path) -> None:
     assert not found["values"].str.contains("WBRI").any()
 
 
-def test_the_command_exits_0_when_clean_and_1_with_errors_and_writes_the_list(returns: Path, tmp_path: Path) -> None:
-    run = CliRunner().invoke(validate_command, [str(returns)])
-    assert (run.exit_code, "Nothing to put right" in run.output) == (0, True)
-    put(returns, "ssda903/2025-26/header.csv", HEADER + GOOD_CHILD.replace("WBRI", "=1+1"))
-    listed = tmp_path / "errors.xlsx"
-    run = CliRunner().invoke(validate_command, [str(returns), "--out", str(listed)])
-    assert run.exit_code == 1
-    assert "Errors to put right: 1. Queries to look at: 0." in run.output
-    sheet = openpyxl.load_workbook(listed)["Errors"]
-    heading, *rows = sheet.iter_rows(values_only=True)
-    values = dict(zip(heading, rows[0], strict=True))
-    assert values["Rule"] == "103"
-    assert values["Values"] == "ETHNIC = =1+1"
-    assert sheet.cell(2, heading.index("Values") + 1).data_type == "s"
-
-
 def test_a_query_alone_is_not_an_error(returns: Path) -> None:
     put(returns, "ssda903/2025-26/header.csv", HEADER + GOOD_CHILD.replace(",F,", ",U,"))
     result = check_folder(returns)
     assert (result.errors, result.queries) == (0, 1)
-    assert CliRunner().invoke(validate_command, [str(returns)]).exit_code == 0
 
 
 def test_the_list_is_csv_or_excel_and_the_summary_counts_children(returns: Path, tmp_path: Path) -> None:
