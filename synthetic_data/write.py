@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synthetic_data.dictionary import write_beside
 from synthetic_data.errors import PlainError
 from synthetic_data.views import VIEWS, View, view_named
 
@@ -139,6 +140,7 @@ def _write_all(
                 view.writers[name](council, year, folder)
             if report:
                 report(f"{view.name} {year if view.yearly else ''}".strip())
+    write_beside(stage, [view.name for view in views])
     write_manifest(stage, council, arguments)
 
 

@@ -1,10 +1,11 @@
 """How many children live where: the denominators of a council's rates, as a part and as the view `population`.
 
-Makes three tables, whole numbers that add up to one another at the last mid-year:
+Makes four tables, whole numbers that add up to one another at the last mid-year:
 
 areas               area (code), deprivation_decile (1 most deprived), children_0_17, east_miles, north_miles; row n is
                     the area that `homes` numbers n
 children_by_area    mid_year, area, age_band, sex, ethnicity, children: the last mid-year; rows with no child left out
+area_postcodes      postcode, area: every postcode of the council's own areas, for placing a home
 children_by_year    mid_year, age (0 to 17), sex, children: one mid-year for every collection year kept
 
 The view adds `benchmarks` and `neighbours` (see `around.benchmarks`). Rates of a collection year use the mid-year
@@ -22,6 +23,8 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.calibration import Calibration
+from synthetic_data.places.councils import council_with_code
+from synthetic_data.places.postcodes import PLACES, UNITS, postcodes
 from synthetic_data.places.scale import ETHNICITIES, areas_of, children_in_area, ethnic_mix, place_table
 from synthetic_data.streams import stream
 from synthetic_data.views import View, write_csv_tables
@@ -101,14 +104,23 @@ def simulate(
                 "north_miles": areas.north_miles.round(2),
             }
         ),
+        "area_postcodes": _lookup(spec, areas.codes),
         "children_by_area": detail,
         "children_by_year": pl.DataFrame(by_year, schema=["mid_year", "age", "sex", "children"], orient="row"),
     }
 
 
+def _lookup(spec: CouncilSpec, codes: tuple[str, ...]) -> pl.DataFrame:
+    first = council_with_code(spec.la_code).position * PLACES
+    text = postcodes(first + np.arange(len(codes) * UNITS), "postcode")
+    return pl.DataFrame([text, pl.Series("area", codes).gather(np.repeat(np.arange(len(codes)), UNITS))]).sort(
+        "postcode"
+    )
+
+
 def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
-    """The three tables and the benchmark of all councils as they are; `year` is not used."""
-    names = ("areas", "children_by_area", "children_by_year", "benchmarks", "neighbours")
+    """The four tables and the benchmark of all councils as they are; `year` is not used."""
+    names = ("areas", "area_postcodes", "children_by_area", "children_by_year", "benchmarks", "neighbours")
     return {name: council.journeys[name] for name in names}
 
 

@@ -32,7 +32,8 @@ def test_the_manifest_names_every_file_with_its_rows_and_hash(tmp_path: Path) ->
     for item in manifest["files"]:
         path = tmp_path / "out" / item["path"]
         assert sha256_of(path) == item["sha256"]
-        assert item["rows"] == len(path.read_text(encoding="utf-8").splitlines()) - 1
+        rows = len(path.read_text(encoding="utf-8").splitlines()) - 1
+        assert item["rows"] == (rows if path.suffix == ".csv" else None)
     assert manifest["council"] == {"name": "Larkmere", "la_code": SPEC.la_code}
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from synthetic_data.council import Council, CouncilSpec, simulate
 from synthetic_data.places.population import AGE_BANDS, whole_numbers
+from synthetic_data.places.postcodes import postcodes
 from synthetic_data.places.scale import children_in_area
 
 
@@ -59,3 +60,14 @@ def test_no_row_is_without_children_and_each_row_is_there_once(council: Council)
 def test_homes_and_population_number_the_same_areas(council: Council) -> None:
     homes = council.journeys["homes"].drop_nulls()
     assert homes["area"].max() < council.journeys["areas"].height
+
+
+def test_every_home_is_found_in_the_postcode_lookup_in_its_own_area(council: Council) -> None:
+    tables = council.view_tables("population")
+    lookup = tables["area_postcodes"]
+    assert lookup["postcode"].is_unique().all()
+    homes = council.journeys["homes"].drop_nulls()
+    found = pl.DataFrame([postcodes(homes["place"].to_numpy(), "postcode"), homes["area"]]).join(
+        lookup.rename({"area": "code"}), on="postcode", how="left"
+    )
+    assert (tables["areas"]["area"].gather(found["area"]) == found["code"]).all()
