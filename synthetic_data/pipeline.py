@@ -260,7 +260,7 @@ PARTS: tuple[Part, ...] = (
         name="population",
         function="synthetic_data.places.population:simulate",
         needs=(),
-        makes=("areas", "children_by_area", "children_by_year"),
+        makes=("areas", "area_postcodes", "children_by_area", "children_by_year"),
     ),
     Part(
         name="benchmarks",
