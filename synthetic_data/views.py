@@ -38,6 +38,7 @@ VIEWS: dict[str, str] = {
     "extracts": "synthetic_data.returns.extracts",
     "ssda903": "synthetic_data.returns.ssda903",
     "cin_census": "synthetic_data.returns.cin_census",
+    "annex_a": "synthetic_data.returns.annex_a",
     "population": "synthetic_data.places.population",
     "providers": "synthetic_data.around.provider_view",
     "workforce": "synthetic_data.around.workforce_view",

@@ -5,7 +5,7 @@ Makes (an end that has not happened by the horizon is null; every end is the day
                        where nfa),
                        closed* (nfa: never opened, null), reason* (RC1-RC9), path (hidden truth: what the family
                        needed)
-    assessments        assessment, referral, person, start, end*, review (an assessment during a plan)
+    assessments        assessment, referral, person, start, end*, review (an assessment during a plan), seen (the child)
     assessment_factors assessment, factor (completed assessments only)
     enquiries          enquiry, referral, person, start (the strategy discussion), end* (conference held or found
                        unnecessary), target

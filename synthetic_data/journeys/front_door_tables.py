@@ -123,6 +123,7 @@ def _assessments(
             "start": dates(start, last),
             "end": dates(end, last),
             "review": review,
+            "seen": draw("assessment_seen", len(row)) < by["assessment_seen_share"],
         }
     )
     done = np.flatnonzero(end <= last)
