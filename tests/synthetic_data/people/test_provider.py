@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from faker import Faker
@@ -68,3 +69,11 @@ def test_an_unknown_sex_or_ethnic_group_is_refused_in_plain_words() -> None:
         new(3).child_first_name(sex="X")
     with pytest.raises(PlainError, match="no ethnicity 'BRIT'"):
         new(3).child_surname("BRIT")
+
+
+def test_the_examples_in_the_guide_run() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "faker-provider.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```python\n(.*?)```", guide, flags=re.DOTALL)
+    assert len(examples) == 2
+    for example in examples:
+        exec(compile(example, "faker-provider.md", "exec"), {})
