@@ -83,6 +83,12 @@ def _check(exercise_id: str, names: Mapping[str, Any]) -> Said:
     return _check_lesson(exercise, names)
 
 
+def not_made(name: str) -> Said:
+    """What to say when the answer's name is not there: often its cell was run, and stopped with an error."""
+    words = f"There is no {name} so far. If the cell above shows red text, it stopped first: read the last line of it."
+    return Said(NOT_ATTEMPTED.tone, NOT_ATTEMPTED.first, words)
+
+
 def is_assessed(exercise_id: str) -> bool:
     """Whether an exercise belongs to an assignment, told from its id: the exercise itself stays with the coach."""
     return exercise_id[4] == "a"
@@ -92,7 +98,7 @@ def _check_lesson(exercise: Exercise, names: Mapping[str, Any]) -> Said:
     answer = names.get(exercise.answer, MISSING)
     if answer is MISSING or is_blank(answer):
         attempts.record(exercise.id, "check", "not attempted")
-        return NOT_ATTEMPTED
+        return not_made(exercise.answer) if answer is MISSING else NOT_ATTEMPTED
     mine = own_council()
     cases = lesson_cases(exercise, mine)
     if not cases:
@@ -143,7 +149,7 @@ def _check_form(card: Mapping[str, Any], names: Mapping[str, Any]) -> Said:
     answer = names.get(card["answer"], MISSING)
     if answer is MISSING or is_blank(answer):
         attempts.record(card["id"], "check", "not attempted")
-        return NOT_ATTEMPTED
+        return not_made(card["answer"]) if answer is MISSING else NOT_ATTEMPTED
     mine = own_council()
     facts = {"exercise": card["id"], **mine.facts}
     output = cards.sample(card, answer, mine.tables(card["inputs"]))

@@ -67,6 +67,8 @@ def judge(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case]) -> 
     raised there is nothing to mark and the status is "error".
     """
     rules = Rules.of(exercise)
+    if exercise.kind == "choice":
+        outputs = [_option(exercise, output) for output in outputs]
     outputs = [*outputs, *[CallError("Missing", "no answer came out")] * (len(cases) - len(outputs))][: len(cases)]
     wanted = [_wanted(case) for case in cases]
     found = [_difference(output, want, rules) for output, want in zip(outputs, wanted, strict=True)]
@@ -84,6 +86,12 @@ def judge(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case]) -> 
     fault = None if formless else forms.fault_of(outputs[first], cases[first].expected, exercise)
     message = messages.bad_form(exercise, fault) if fault else messages.general(exercise, outputs, cases, found)
     return Verdict(False, "marked", 0.0, float(exercise.points), message)
+
+
+def _option(exercise: Exercise, output: Any) -> Any:
+    """The option as the question writes it: d and " D " choose D."""
+    letter = output.strip().casefold() if isinstance(output, str) else None
+    return next((option for option in exercise.options if option.casefold() == letter), output)
 
 
 @dataclass(frozen=True)

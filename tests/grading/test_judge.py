@@ -162,6 +162,16 @@ def test_a_quiz_option_gets_its_message():
     assert not judge(quiz, outputs_of(lambda: "z", cases), cases).passed
 
 
+@pytest.mark.parametrize("typed", ["B", " b ", "b"])
+def test_a_letter_counts_whether_it_is_large_or_small(typed):
+    quiz = Exercise(id="m01-q01-rows", answer="q1", kind="choice", points=1, minutes=1)
+    quiz.option("A", "One row is one child", "You were asked what a row is. A row is an episode. Re-read 'Rows'.")
+    quiz.option("B", "One row is one episode")
+    cases = quiz.cases([])
+    assert judge(quiz, outputs_of(lambda: typed, cases), cases).passed
+    assert judge(quiz, outputs_of(lambda: "a", cases), cases).matched == "option_A"
+
+
 def test_a_second_council_is_never_described_by_its_rows(status_table, council):
     case = status_table.council_cases(council, "a council you have not seen")[0]
     assert isinstance(case, Case)
