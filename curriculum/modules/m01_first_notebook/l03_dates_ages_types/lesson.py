@@ -131,6 +131,8 @@ ends.isna() | (ends > day)
 # - **B**: 5, 1, 2, 4, 3
 # - **C**: 5, 2, 4, 1, 3
 # - **D**: 5, 2, 4, 3, 1
+#
+# Give the letter, between quotes.
 
 # %% tags=["stub"] key="order-the-lines"
 order = ...

@@ -50,6 +50,8 @@ from academy import check, data_folder, hint, solution
 # - **B**: the number of children aged 13 to 17 who live in a children's home on 31 March
 # - **C**: of all children who live in a children's home on 31 March, the percentage aged 13 to 17
 # - **D**: of all children aged 13 to 17 in care on 31 March, the percentage who live in a children's home
+#
+# Give the letter between quotes.
 
 # %% tags=["stub"] key="pick-the-measure"
 measure = ...
@@ -113,6 +115,8 @@ test_episodes
 # - **B**: 2 of 5
 # - **C**: 2 of 6
 # - **D**: 3 of 6
+#
+# Again, give the letter between quotes.
 
 # %% tags=["stub"] key="by-hand"
 by_hand = ...

@@ -11,6 +11,7 @@ exercise = Exercise(
     minutes=7,
     skills=["S2", "S4"],
     inputs="ssda903.episodes",
+    reread="Two questions at once",
 )
 
 ASKED = (
@@ -77,6 +78,15 @@ def only_u6(episodes):
 
 def in_foster_care(episodes):
     return episodes["PLACE"].isin(FOSTER)
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, may come from missing round brackets: & is done before ==, so Python compares "
+    "something else with C2 and finds nothing. Each question needs brackets of its own. Re-read 'Two questions "
+    "at once'."
+)
+def without_brackets(episodes):
+    return episodes[in_foster_care(episodes) & episodes["LS"] == "C2"]["CHILD"].nunique()
 
 
 exercise.hints = (

@@ -30,8 +30,9 @@ exercise.ask_on = pairs(
     "2015-03-02 2026-03-31",
     "2012-04-20 2016-03-25",
     "2010-03-31 2026-03-31",
+    "2013-10-31 2026-02-15",
 )
-exercise.answers = (17, 18, 13, 14, 15, 0, 11, 3, 16)  # worked out by hand
+exercise.answers = (17, 18, 13, 14, 15, 0, 11, 3, 16, 12)  # worked out by hand
 
 
 @exercise.reference
@@ -105,6 +106,14 @@ def birthday_not_counted(born, day):
 )
 def only_the_month(born, day):
     return day.year - born.year - (day.month < born.month)
+
+
+@exercise.wrong(
+    ASKED + "A child born on {born} came out a year too old on {day}. Your function may ask whether the month and also "
+    "the day are smaller, each by itself; what counts is the pair of both. Re-read 'Age on a day'."
+)
+def month_and_day_apart(born, day):
+    return day.year - born.year - (day.month < born.month and day.day < born.day)
 
 
 exercise.hints = (

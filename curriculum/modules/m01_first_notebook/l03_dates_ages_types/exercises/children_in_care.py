@@ -12,6 +12,7 @@ exercise = Exercise(
     minutes=10,
     skills=["S2", "S4", "K8"],
     inputs="ssda903.episodes",
+    reread="Who was in care on the day?",
 )
 
 # Two rows for E overlap (a planted fault); C ends and D starts on 31 March; F and L are on short breaks; G and H start

@@ -15,6 +15,7 @@ exercise = Exercise(
     inputs="ssda903.episodes",
     columns=("CHILD", "DECOM", "DEC"),
     key=("CHILD", "DECOM"),
+    reread="Your turn: read the dates",
 )
 
 ASKED = "You were asked for all rows of episodes.csv, with DECOM and DEC as real dates, read day first. "
