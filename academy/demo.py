@@ -162,5 +162,10 @@ Try next:
   academy start my-course --learner your.id      the first lesson, in JupyterLab, on a council of your own
   academy validate {where}/council               the DfE's rules, run over the council's returns
   academy doctor                                 is this machine ready for a real cohort?
-(The command is {os.path.relpath(Path(sys.executable).with_name("academy"))}; activate the environment to call it by name.)"""
+(The command is {where_academy_is()}; activate the environment to call it by name.)"""
     )
+
+
+def where_academy_is() -> str:
+    """The path of the academy command beside this interpreter."""
+    return os.path.relpath(Path(sys.executable).with_name("academy"))

@@ -77,7 +77,7 @@ def main() -> None:
     except KeyboardInterrupt:
         click.echo("Stopped. Nothing half-written is left; run the same command again to go on.", err=True)
         sys.exit(2)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever it is, a person gets a sentence and we get the details
         sys.exit(_apologise(fault))
 
 

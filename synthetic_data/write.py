@@ -147,7 +147,7 @@ def _write_all(
 def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) -> None:
     """Label every folder as synthetic and list every file with its rows (CSV) and SHA-256."""
     for place in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        (place / LABEL).write_text(NOTICE, encoding="utf-8", newline="\n")
+        write_label(place)
     spec = council.spec
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != LABEL)
     earlier = [year for year in spec.collection_years if year < EARLIER_LAYOUT]
@@ -167,6 +167,11 @@ def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) ->
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_label(folder: Path) -> None:
+    """Say in a file of the folder that everything in it is invented."""
+    (folder / LABEL).write_text(NOTICE, encoding="utf-8", newline="\n")
 
 
 def _rows(path: Path) -> int | None:
