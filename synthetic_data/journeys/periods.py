@@ -32,6 +32,7 @@ from synthetic_data.journeys.entries import (
 from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
+YOUNG = 5
 LOOK_BACK = 730  # days of ended care kept before the first return, so that a year's return has a year behind it
 
 
@@ -77,12 +78,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
             chosen = plan == code
             if name == "adulthood" or not chosen.any():
                 continue
-            length_name = "unaccompanied_other" if name == "other" else name
-            length = np.where(
-                unaccompanied[chosen],
-                lengths.at(length_name if length_name in lengths else name, chance_days[chosen]),
-                lengths.at(name, chance_days[chosen]),
-            )
+            length = _lengths(lengths, name, chance_days[chosen], age[chosen], unaccompanied[chosen])
             end[chosen] = np.minimum(start[chosen] + length, eighteen[chosen])
         rounds.append(
             pl.DataFrame(
@@ -110,6 +106,17 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
         if not len(who):
             break
     return pl.concat(rounds)
+
+
+def _lengths(
+    lengths: Durations, plan: str, chance: np.ndarray, age: np.ndarray, unaccompanied: np.ndarray
+) -> np.ndarray:
+    """Days to the end of a plan; some plans take other times for young or for unaccompanied children."""
+    days = lengths.at(plan, chance)
+    for variant, whose in ((f"{plan} under {YOUNG}", age < YOUNG), (f"unaccompanied_{plan}", unaccompanied)):
+        if variant in lengths:
+            days = np.where(whose, lengths.at(variant, chance), days)
+    return days
 
 
 def _respite_agreements(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:
