@@ -89,6 +89,7 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
     # One address keeps one code: the draw belongs to the address.
     chance = rng.random((2, size))[:, moves["address"].to_numpy()]
     place = np.where(kind == "other", np.array(others.codes)[others.at(chance[0])], place)
+    place = np.where(kind == "temporary", moves["code"].fill_null("").to_numpy(), place)
     early = (kind == "supported") & (moves["start"].cast(pl.Int32).to_numpy() < REGISTRATION_DAY)
     semi = chance[1] < calibration.figure("placement_figures", "semi_independent_share")
     place = np.where(early, np.where(semi, "H5", "P2"), place)
@@ -135,4 +136,7 @@ def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFr
     planned = np.isin(next_kind, ["adoption", "parents"])
     reason = np.where(next_kind == "custody", "CUSTOD", np.where(planned, "CARPL", drawn))
     reason = np.where(same, "PLACE", reason)
+    # Going away for a while and coming back is no change of placement (rule 226).
+    away = (next_kind == "temporary") | (moves["kind"] == "temporary").to_numpy()
+    reason = np.where(away, "", reason)
     return pl.Series(np.where(next_kind == "", "", reason)).replace("", None)

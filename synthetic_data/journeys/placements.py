@@ -6,7 +6,9 @@ placements tend to be long or short together. A change of status with the same c
 term, supported accommodation registered) is a new row at the same `address`.
 
 Makes
-    placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there), long_term
+    placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there),
+    long_term,
+                      code* (temporary placements only: T1-T4)
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import Durations, Shares, birthdays, whole_ages
+from synthetic_data.journeys.temporary import with_temporary
 from synthetic_data.streams import stream
 
 MOST_MOVES = 60
@@ -58,16 +61,18 @@ def simulate(
         rows.sort("period", "start")
         .join(ends, on="period", maintain_order="left")
         .with_columns(end=pl.col("start").shift(-1).over("period").fill_null(pl.col("period_end")))
-    ).with_row_index("placement_key")
-    address = pl.when(~pl.col("same_carer")).then(pl.col("placement_key")).forward_fill()
+    ).with_columns(run=(~pl.col("same_carer")).cum_sum())
+    whole = with_temporary(spec, calibration, whole.drop("period_end"), frame, earlier["legal_spells"])
+    whole = whole.with_row_index("placement_key")
     return {
         "placement_moves": whole.select(
             pl.col("placement_key").cast(pl.Int32),
             pl.col("period").cast(pl.Int32),
             pl.col("start", "end").cast(pl.Int32).cast(pl.Date),
             "kind",
-            address.cast(pl.Int32).alias("address"),
+            pl.col("placement_key").min().over("run").cast(pl.Int32).alias("address"),
             "long_term",
+            "code",
         )
     }
 
