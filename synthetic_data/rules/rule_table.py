@@ -34,7 +34,10 @@ SEVERITIES = ("error", "query")
 
 @dataclass(frozen=True)
 class Rule:
-    """One validation rule; the fields are described at the head of this file."""
+    """One validation rule, as described at the head of this file.
+
+    `query` is the whole query; a rule given by a condition keeps it as `where`, on the rows of `rows_of`.
+    """
 
     return_: str
     code: str
@@ -44,6 +47,8 @@ class Rule:
     message: str
     fix: str
     query: str
+    rows_of: str | None = None
+    where: str | None = None
     severity: str = "error"
     first_year: str | None = None
     last_year: str | None = None
@@ -107,7 +112,8 @@ def _read(return_: str) -> tuple[tuple[Rule, ...], tuple[View, ...]]:
 def _rule(return_: str, entry: dict, source: str) -> Rule:
     tables = tuple(entry["tables"])
     show = "".join(f", {expression}" for expression in entry.get("show", ()))
-    query = entry.get("sql") or f"SELECT row_no{show} FROM {entry.get('from', tables[0])} WHERE {entry['where']}"
+    rows_of, where = entry.get("from", tables[0]), entry.get("where")
+    query = entry.get("sql") or f"SELECT row_no{show} FROM {rows_of} WHERE {where}"
     optional = {key: entry[key] for key in ("severity", "first_year", "last_year", "note") if key in entry}
     return Rule(
         return_=return_,
@@ -118,6 +124,8 @@ def _rule(return_: str, entry: dict, source: str) -> Rule:
         message=entry["message"],
         fix=entry["fix"],
         query=query,
+        rows_of=None if where is None else rows_of,
+        where=where,
         source=source,
         **optional,
     )
