@@ -1,7 +1,8 @@
 """Names and numbers of the register of providers: invented, and of a shape no real registration has.
 
-A council's own numbers are "9", its position (three digits) and a serial; agencies that work in many councils have one
-number everywhere, "99" and five digits. Older ones keep the form that began SC: "SC9" and five digits.
+A council's own numbers are "9", its position (three digits) and a serial (past the thousandth "8", and so on);
+agencies that work in many councils have one number everywhere, "99" and five digits. Older ones keep the form that
+began SC: "SC9" and five digits.
 """
 
 from __future__ import annotations
@@ -83,6 +84,6 @@ def _office(number: int) -> int:
 def urns(spec: CouncilSpec, known: pl.Series) -> pl.Series:
     """Registration numbers: those already known, and new ones of this council's own for the rest."""
     position = council_with_code(spec.la_code).position
-    new = [f"9{position:03d}{serial:03d}" for serial in range(known.null_count())]
+    new = [f"{9 - serial // 1000}{position:03d}{serial % 1000:03d}" for serial in range(known.null_count())]
     rest = iter(new)
     return pl.Series("urn", [urn if urn is not None else next(rest) for urn in known.to_list()])

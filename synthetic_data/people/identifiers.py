@@ -22,7 +22,7 @@ UPN_LA_NUMBER = "820"
 UPN_FIRST_YEAR, UPN_YEARS = 50, 40
 ESTABLISHMENTS = 65  # four-digit school numbers set aside for each of the 153 councils
 UPN_CAPACITY = ESTABLISHMENTS * UPN_YEARS * 1000
-WORKER_CAPACITY = 10_000
+WORKER_CAPACITY = 100_000
 
 
 def _stirred(serials: np.ndarray, capacity: int, multiplier: int, what: str) -> np.ndarray:
@@ -60,12 +60,12 @@ def upn_is_right(upn: str) -> bool:
 
 
 def worker_ids(la_code: str, serials: np.ndarray) -> np.ndarray:
-    """Social workers' ids: "SW", the council's code and four digits, 9 characters. Serials 0 to 9,999.
+    """Social workers' ids: "SW", the council's code and five digits, 10 characters. Serials 0 to 99,999.
 
     A registration number with Social Work England is "SW" and digits without a council's code, so the two differ in
     length.
     """
-    matrix = np.empty((len(serials), 9), np.uint8)
+    matrix = np.empty((len(serials), 10), np.uint8)
     put_text(matrix, 0, "SW" + council_with_code(la_code).la_code)
-    put_digits(matrix, 5, _stirred(serials, WORKER_CAPACITY, 6_183, "social workers"), 4)
+    put_digits(matrix, 5, _stirred(serials, WORKER_CAPACITY, 61_803, "social workers"), 5)
     return matrix

@@ -73,7 +73,7 @@ class ChildrensServicesProvider(BaseProvider):
         return str(to_arrow(upns(la_code, np.array([serial])))[0].as_py())
 
     def social_worker_id(self, la_code: str = "501") -> str:
-        """A social worker's id: "SW", an invented council's code and four digits."""
+        """A social worker's id: "SW", an invented council's code and five digits."""
         serial = self.random_int(0, WORKER_CAPACITY - 1)
         return str(to_arrow(worker_ids(la_code, np.array([serial])))[0].as_py())
 

@@ -74,7 +74,7 @@ def test_no_building_ever_holds_more_children_than_it_is_registered_for(council:
 def test_numbers_are_unique_text_no_real_registration_has(council: Council) -> None:
     providers = council.journeys["providers"]
     assert providers["urn"].is_unique().all()
-    assert all(re.fullmatch(r"9\d{6}|SC9\d{5}", urn) for urn in providers["urn"].to_list())
+    assert all(re.fullmatch(r"[6-9]\d{6}|SC9\d{5}", urn) for urn in providers["urn"].to_list())
 
 
 def test_supported_accommodation_registered_from_october_2023(council: Council) -> None:

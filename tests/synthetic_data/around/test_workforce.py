@@ -103,7 +103,7 @@ def test_human_resources_know_no_agency_worker_and_invoices_no_sw_number(council
     agency = set(council.journeys["workers"].filter("agency")["worker_id"])
     assert not set(view["workers"]["WORKER_ID"]) & agency
     assert view["agency_workers"].columns == ["AGENCY_REF", "TEAM", "FTE", "START", "END"]
-    assert view["workers"]["WORKER_ID"].str.contains(rf"^SW{council.spec.la_code}\d{{4}}$").all()
+    assert view["workers"]["WORKER_ID"].str.contains(rf"^SW{council.spec.la_code}\d{{5}}$").all()
 
 
 def test_rates_between_councils_have_the_published_spread() -> None:

@@ -45,13 +45,13 @@ def test_no_two_children_of_england_share_a_upn() -> None:
 
 def test_worker_ids_are_unique_and_longer_than_a_registration_number() -> None:
     rows = identifiers.worker_ids("653", np.arange(identifiers.WORKER_CAPACITY))
-    assert len(np.unique(rows.view("S9"))) == identifiers.WORKER_CAPACITY
-    assert re.fullmatch(r"SW653\d{4}", to_arrow(rows)[17].as_py())
+    assert len(np.unique(rows.view("S10"))) == identifiers.WORKER_CAPACITY
+    assert re.fullmatch(r"SW653\d{5}", to_arrow(rows)[17].as_py())
 
 
 def test_a_serial_that_does_not_fit_is_refused_in_plain_words() -> None:
-    with pytest.raises(PlainError, match="room for 10,000 social workers"):
-        identifiers.worker_ids("501", np.array([10_000]))
+    with pytest.raises(PlainError, match="room for 100,000 social workers"):
+        identifiers.worker_ids("501", np.array([100_000]))
     with pytest.raises(PlainError, match="room for 2,600,000 pupil numbers"):
         identifiers.upns("501", np.array([-1]))
 

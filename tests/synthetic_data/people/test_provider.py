@@ -52,7 +52,7 @@ def test_identifiers_are_well_formed_and_of_invented_councils() -> None:
         assert upn_is_right(fake.upn())
         assert fake.la_code() in codes
         assert fake.synthetic_postcode()[:2] in areas
-        assert re.fullmatch(r"SW\d{7}", fake.social_worker_id("612"))
+        assert re.fullmatch(r"SW612\d{5}", fake.social_worker_id("612"))
     chosen = fake.council()
     assert fake.synthetic_postcode(chosen.la_code)[:2] == chosen.postcode_area
 
