@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -56,6 +57,7 @@ def simulate(
     return {"benchmarks": benchmarks, "neighbours": _neighbours()}
 
 
+@cache
 def _others(year_end: int) -> pl.DataFrame:
     """Counts of every council in one collection year, each at its own full size."""
     councils = all_councils()
@@ -141,6 +143,7 @@ def _own(spec: CouncilSpec, year_end: int, earlier: Mapping[str, pl.DataFrame]) 
     )
 
 
+@cache
 def _neighbours() -> pl.DataFrame:
     """The ten councils most alike: size on the log scale, deprivation and diversity, each in its own spread."""
     councils = all_councils()

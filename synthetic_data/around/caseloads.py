@@ -143,17 +143,14 @@ def _with_workers(spec: CouncilSpec, allocations: pl.DataFrame, holders: pl.Data
 
 def _joined(spells: pl.DataFrame) -> pl.DataFrame:
     """Neighbouring spells with the same worker in the same care period (or none) as one."""
-    same = (
-        (pl.col("worker") == pl.col("worker").shift(1))
-        & (pl.col("start") == pl.col("end").shift(1))
-        & pl.col("period").eq_missing(pl.col("period").shift(1))
-    ).over("person").fill_null(False)  # fmt: skip
-    return (
-        spells.with_columns((~same).cum_sum().alias("run"))
-        .group_by("run", maintain_order=True)
-        .agg(pl.col("person", "period", "worker", "start").first(), pl.col("end").last(), pl.col("cause").first())
-        .drop("run")
-    )
+    row = [spells[name].fill_null(-1).to_numpy() for name in ("person", "worker", "period")]
+    start, end = (spells[name].cast(pl.Int32).fill_null(-1).to_numpy() for name in ("start", "end"))
+    goes_on = np.zeros(spells.height, bool)
+    goes_on[1:] = np.logical_and.reduce([column[1:] == column[:-1] for column in row]) & (start[1:] == end[:-1])
+    last = np.ones(spells.height, bool)
+    last[:-1] = ~goes_on[1:]
+    ends = spells["end"].filter(pl.Series(last))
+    return spells.filter(pl.Series(~goes_on)).with_columns(ends)
 
 
 def _reasons(spec: CouncilSpec, most: int) -> pl.Expr:
@@ -203,12 +200,13 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
     where = post_team[allocations["post"].to_numpy()]
     children, families = np.zeros((teams, len(days)), np.int64), np.zeros((teams, len(days)), np.int64)
     start, end = allocations["start"].to_numpy(), allocations["end"].to_numpy()
-    family = allocations["family"].to_numpy()
+    family = allocations["family"].to_numpy().astype(np.int64)
+    wide = int(family.max(initial=0)) + 1  # team and family in one number
     for month, day in enumerate(days.tolist()):
         open_then = (start <= day) & (day < end)
         children[:, month] = np.bincount(where[open_then], minlength=teams)
-        pairs = np.unique(np.stack([where[open_then], family[open_then]]), axis=1)
-        families[:, month] = np.bincount(pairs[0], minlength=teams)
+        pairs = np.unique(where[open_then] * wide + family[open_then])
+        families[:, month] = np.bincount(pairs // wide, minlength=teams)
     number, at = (axis.ravel() for axis in np.indices(permanent.shape))
     return pl.DataFrame(
         {
