@@ -52,7 +52,10 @@ def _print(result, out: Path | None) -> None:  # type: ignore[no-untyped-def]  #
     console = Console(highlight=False)
     for done in result.checked:
         rows = sum(done.rows.values())
-        line = f"{done.return_} {done.year}: {done.rules_run} rules over {rows:,} rows of {len(done.rows)} tables"
+        named = f"{done.council} " if done.council else ""
+        line = (
+            f"{named}{done.return_} {done.year}: {done.rules_run} rules over {rows:,} rows of {len(done.rows)} tables"
+        )
         if done.rules_left_out:
             absent = sorted({table for rule in done.rules_left_out for table in rule.tables if table in done.absent})
             line += f"; {len(done.rules_left_out)} left out for want of {', '.join(absent)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +20,7 @@ UNRECOGNISED = "FILE"
 
 @dataclass(frozen=True)
 class Checked:
-    """What was done for one return and year."""
+    """What was done for one return and year (and one council, in a folder of many)."""
 
     return_: str
     year: str
@@ -28,6 +28,7 @@ class Checked:
     rules_run: int
     rules_left_out: tuple[Rule, ...] = ()
     absent: frozenset[str] = frozenset()
+    council: str | None = None
 
 
 @dataclass
@@ -60,9 +61,15 @@ def validate(folder: str | Path, year: str | None = None, returns: tuple[str, ..
 
 
 def check_folder(folder: str | Path, year: str | None = None, returns: tuple[str, ...] | None = None) -> Validation:
-    """As `validate`, with what was checked and which rules had to be left out for want of a table."""
+    """As `validate`, with what was checked and which rules had to be left out for want of a table.
+
+    A folder of many councils (la=501, la=502, ...) is checked one by one; `file` then begins with the council's.
+    """
     folder = Path(folder)
     _check_options(year, returns)
+    councils = sorted(path for path in folder.glob("la=*") if path.is_dir())
+    if councils:
+        return _joined([(path.name, check_folder(path, year, returns)) for path in councils])
     submissions = read_submissions(folder, year, returns)
     by_year = {(s.layout.name, s.year): s for s in submissions}
     wanted = [s for s in submissions if year is None or s.year == year]
@@ -84,6 +91,17 @@ def check_folder(folder: str | Path, year: str | None = None, returns: tuple[str
     if frames:
         result.findings = pd.concat(frames, ignore_index=True)[list(COLUMNS)].astype({"row": "Int64"})
     return result
+
+
+def _joined(councils: list[tuple[str, Validation]]) -> Validation:
+    """The checks of many councils as one."""
+    frames = [
+        result.findings.assign(file=f"{name}/" + result.findings["file"].astype("string"))
+        for name, result in councils
+        if len(result.findings)
+    ]
+    checked = [replace(done, council=name) for name, result in councils for done in result.checked]
+    return Validation(pd.concat(frames, ignore_index=True) if frames else councils[0][1].findings, checked)
 
 
 def check_submission(

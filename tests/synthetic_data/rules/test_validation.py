@@ -242,6 +242,17 @@ def test_an_entity_in_xml_is_never_followed(tmp_path: Path) -> None:
     assert not found["values"].str.contains("WBRI").any()
 
 
+def test_a_folder_of_many_councils_is_checked_council_by_council(tmp_path: Path) -> None:
+    england = tmp_path / "england"
+    for council, ethnicity in (("la=501", "WBRI"), ("la=502", "WXYZ")):
+        year = f"{council}/ssda903/2025-26"
+        put(england, f"{year}/header.csv", HEADER + GOOD_CHILD.replace("WBRI", ethnicity))
+        put(england, f"{year}/episodes.csv", EPISODES + GOOD_EPISODE)
+    result = check_folder(england)
+    assert [(done.council, done.year) for done in result.checked] == [("la=501", "2025-26"), ("la=502", "2025-26")]
+    assert result.findings[["rule", "file"]].values.tolist() == [["103", "la=502/header.csv"]]
+
+
 def test_a_query_alone_is_not_an_error(returns: Path) -> None:
     put(returns, "ssda903/2025-26/header.csv", HEADER + GOOD_CHILD.replace(",F,", ",U,"))
     result = check_folder(returns)
