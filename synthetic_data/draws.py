@@ -89,8 +89,8 @@ class Durations:
         for key, rows in table.group_by(name, maintain_order=True):
             points = rows.sort("at")
             at, days = points["at"].to_numpy(), points[value].to_numpy().astype(float)
-            if at[0] != 0 or at[-1] != 1 or (days < 1).any():
-                raise ValueError(f"the quantiles of {key[0]} must run from 0 to 1 in values of 1 or more")
+            if at[0] != 0 or at[-1] != 1 or (days <= 0).any():
+                raise ValueError(f"the quantiles of {key[0]} must run from 0 to 1 in values above 0")
             self._curves[str(key[0])] = (at, np.log(days))
 
     def __contains__(self, name: str) -> bool:

@@ -16,7 +16,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Shares, birthdays, poisson_from_uniform, whole_ages
+from synthetic_data.draws import Durations, Shares, birthdays, poisson_from_uniform, whole_ages
 from synthetic_data.places.scale import leaned
 from synthetic_data.streams import stream
 
@@ -71,6 +71,11 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     years = np.arange(spec.year_end - spec.years - GENERATION + 1, spec.year_end + 1)
     factors = dict(calibration["starts_by_year"].filter(pl.col("group") == group).select("year_end", "factor").rows())
     scale = spec.children_in_care / calibration.figure("council_scale", "children_in_care")
+    if population == UNACCOMPANIED:
+        # Ports, airports and what councils offer bring many to some councils and few to others.
+        spread = Durations(calibration["unaccompanied_spread"], "spread", "ratio")
+        chance = stream(spec.seed, spec.la_code, "entries.unaccompanied spread").random(1)
+        scale = scale * float(spread.exactly("ratio", chance)[0])
     first = by_age["starts_england"].to_numpy() * by_age["first_entry_share"].to_numpy() * scale
     factor = np.array([factors.get(int(year), factors[min(factors)]) for year in years])
     counts = poisson_from_uniform(rng, factor[:, None] * first[None, :])
