@@ -40,6 +40,7 @@ class Exercise:
     columns   the columns wanted (others cost nothing); default: those of the hand-worked answer
     key       columns that name a row; without it rows are compared as a whole
     ordered   True when the prompt asked for an order of rows
+    only_these True when columns nobody asked for are a mistake: the task is about the least data
     tolerance largest difference between numbers that still counts as equal (absolute); stated in the prompt
 
     gives     what a scalar is ("text", "date", "list") when no answer worked out by hand shows it
@@ -61,6 +62,7 @@ class Exercise:
     key: Sequence[str] = ()
     ordered: bool = False
     tolerance: float = 1e-9
+    only_these: bool = False
     gives: str = ""
     asked: str = ""
     reread: str = ""

@@ -23,18 +23,21 @@ from grading.plain import KIND_WORDS, Plain, count, describe, kind_of, plain, sh
 class Rules:
     """What an exercise says about comparing a table or a number; see `curriculum.exercise.Exercise` for the words.
 
-    `columns` empty means: all the columns of the expected table. Columns nobody asked for cost nothing.
+    `columns` empty means: all the columns of the expected table. Columns nobody asked for cost nothing, unless
+    `only_these` makes the least data a part of the task.
     """
 
     columns: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     ordered: bool = False
     tolerance: float = 1e-9
+    only_these: bool = False
 
     @classmethod
     def of(cls, exercise: Any) -> Rules:
         """The rules that `exercise` declares."""
-        return cls(tuple(exercise.columns), tuple(exercise.key), exercise.ordered, exercise.tolerance)
+        wanted = tuple(exercise.columns), tuple(exercise.key)
+        return cls(*wanted, exercise.ordered, exercise.tolerance, exercise.only_these)
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,9 @@ def _tables(have: Any, want: pd.DataFrame | pd.Series, rules: Rules) -> Differen
         return Difference("kind", f"it is {describe(have)}, where a table was asked")
     if found := _columns_differ(got, names):
         return found
+    known = {str(name) for name in columns.with_index(want).columns}
+    if rules.only_these and (over := [name for name in got.columns if name not in known]):
+        return Difference("columns", f"it has the column {shorten(over[0], 40)}, which was not asked for")
     pairs = {name: (columns.Column.of(got[name]), columns.Column.of(wanted[name])) for name in names}
     for name, (mine, theirs) in pairs.items():
         if not mine.same_kind(theirs):

@@ -89,9 +89,10 @@ def judge(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case]) -> 
 
 
 def _option(exercise: Exercise, output: Any) -> Any:
-    """The option as the question writes it: d and " D " choose D."""
-    letter = output.strip().casefold() if isinstance(output, str) else None
-    return next((option for option in exercise.options if option.casefold() == letter), output)
+    """The letter of the option chosen: d, " D " and the words of option D all choose D."""
+    typed = output.strip().casefold() if isinstance(output, str) else None
+    both = ((letter, {letter.casefold(), words.casefold()}) for letter, words in exercise.options.items())
+    return next((letter for letter, named in both if typed in named), output)
 
 
 @dataclass(frozen=True)

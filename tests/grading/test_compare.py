@@ -182,3 +182,13 @@ def test_a_shuffled_table_is_always_the_same_table(rows, random):
     shuffled = list(rows)
     random.shuffle(shuffled)
     assert same(pd.DataFrame(shuffled, columns=names)[names[::-1]], pd.DataFrame(rows, columns=names))
+
+
+def test_a_column_nobody_asked_for_is_a_mistake_only_where_the_least_data_was_asked():
+    more = BY_STATUS.assign(DOB=pd.Timestamp("2012-02-29"))
+    assert same(more, BY_STATUS)
+    found = difference(more, BY_STATUS, Rules(only_these=True))
+    assert found is not None
+    assert found.shows == "it has the column DOB, which was not asked for"
+    assert same(BY_STATUS, BY_STATUS, Rules(only_these=True))
+    assert same(more, more, Rules(columns=tuple(BY_STATUS.columns), only_these=True))

@@ -162,8 +162,8 @@ def test_a_quiz_option_gets_its_message():
     assert not judge(quiz, outputs_of(lambda: "z", cases), cases).passed
 
 
-@pytest.mark.parametrize("typed", ["B", " b ", "b"])
-def test_a_letter_counts_whether_it_is_large_or_small(typed):
+@pytest.mark.parametrize("typed", ["B", " b ", "b", "One row is one episode"])
+def test_an_option_is_chosen_by_its_letter_or_its_words(typed):
     quiz = Exercise(id="m01-q01-rows", answer="q1", kind="choice", points=1, minutes=1)
     quiz.option("A", "One row is one child", "You were asked what a row is. A row is an episode. Re-read 'Rows'.")
     quiz.option("B", "One row is one episode")
