@@ -17,7 +17,8 @@
 # like.
 #
 # `check` tells you here whether your answer has the right *form*. Whether it is right, you find out as you would at
-# work: with a few rows you have worked out by hand.
+# work: with a few rows you have worked out by hand. (Your feedback may speak of child A or B: they belong to the
+# small practice table that functions are marked on.)
 #
 # ## The rules we count by
 #

@@ -167,7 +167,8 @@ days_between(pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-09"))
 #
 # We count a child as in care on a day if an episode started **on or before** it and had **not ended by** it. An
 # episode that ends on that day does not count. Short breaks (legal status V3 or V4) are left out. The function gives
-# back one whole number: different children.
+# back one whole number: different children. `check` tries it on a small practice table of invented children, called
+# A, B, C and so on, and on your own council.
 
 # %% tags=["stub"] key="children-in-care"
 def children_in_care(episodes, day):

@@ -13,6 +13,8 @@ exercise = Exercise(
     inputs=("ssda903.episodes", "ssda903.header"),
     columns=("CHILD", "DECOM", "DEC", "LS", "PLACE", "DOB"),
     key=("CHILD", "DECOM"),
+    only_these=True,
+    reread="Your turn: the extract",
 )
 
 ASKED = "You were asked for every row of episodes with six columns, one of them the date of birth of its child. "
@@ -65,6 +67,14 @@ def one_row_a_child(episodes, header):
 def only_open(episodes, header):
     still_open = episodes[episodes["DEC"].isna()]
     return still_open[FIELDS].merge(header[["CHILD", "DOB"]], on="CHILD")
+
+
+@exercise.wrong(
+    ASKED + "Your table has columns that the measure does not need, such as sex, ethnicity or postcode. Select the "
+    "columns of each table first: what you did not take, you cannot lose. Re-read 'The fields'."
+)
+def every_column(episodes, header):
+    return episodes.merge(header, on="CHILD")
 
 
 @exercise.wrong(
