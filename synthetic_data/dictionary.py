@@ -18,12 +18,15 @@ TITLES = {
     "ssda903": "SSDA903: children looked after",
     "cin_census": "Children in need census",
     "annex_a": "Annex A: lists for inspection",
+    "warehouse": "Warehouse: star schema",
     "population": "Population, benchmarks and neighbours",
     "providers": "Providers",
     "workforce": "Workforce and caseloads",
     "templates": "Locked templates",
     "time_diary": "Time diary",
 }
+
+KINDS = {"key": "number", "flag": "code"}  # the warehouse's own kinds, in the dictionary's words
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Column:
 
 def dictionary() -> list[Column]:
     """Every documented column, in the order of returns, tables and columns."""
-    return [*_return("ssda903"), *_return("cin_census"), *_annex_a(), *_around()]
+    return [*_return("ssda903"), *_return("cin_census"), *_annex_a(), *_return("warehouse"), *_around()]
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -74,7 +77,8 @@ def _return(name: str) -> Iterator[Column]:
     for row in _rows(f"{name}_tables"):
         codes = sets.get(row["code_set"], "")
         note, years = row.get("note", ""), _years(row)
-        yield Column(name, row["table"], row["column"], row["kind"], codes, years, note, row["source"])
+        kind = KINDS.get(row["kind"], row["kind"])
+        yield Column(name, row["table"], row["column"], kind, codes, years, note, row["source"])
 
 
 def _annex_a() -> Iterator[Column]:
@@ -82,7 +86,9 @@ def _annex_a() -> Iterator[Column]:
     for row in _rows("annex_a_lists"):
         note = f"{row['title']}; {row['window']}" + ("; required" if row["required"] == "yes" else "")
         codes = sets.get(row["code_set"], "")
-        yield Column("annex_a", row["list"].lower().replace(" ", "_"), row["column"], row["kind"], codes, "", note, row["source"])
+        yield Column(
+            "annex_a", row["list"].lower().replace(" ", "_"), row["column"], row["kind"], codes, "", note, row["source"]
+        )
 
 
 def _around() -> Iterator[Column]:

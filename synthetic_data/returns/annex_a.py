@@ -16,7 +16,7 @@ import polars as pl
 from synthetic_data.returns.annex_a_care import in_care
 from synthetic_data.returns.annex_a_cut import ListCut, yes_or_no
 from synthetic_data.returns.annex_a_leaving import care_leavers, for_adoption, prospective_adopters
-from synthetic_data.views import View, write_csv_tables
+from synthetic_data.views import View
 from synthetic_data.workbook import write_workbook
 from synthetic_data.write import NOTICE
 
@@ -229,10 +229,4 @@ def _write_xlsx(council: Council, year: str, folder: Path) -> None:
     write_workbook(folder / "annex_a.xlsx", sheets, NOTICE)
 
 
-def _write_csv(council: Council, year: str, folder: Path) -> None:
-    write_csv_tables(council.view_tables(NAME, year), folder)
-
-
-view = View(
-    name=NAME, tables=tables, writers={"xlsx": _write_xlsx, "csv": _write_csv}, yearly=False, usual_formats=("xlsx",)
-)
+view = View(name=NAME, tables=tables, writers={"xlsx": _write_xlsx}, yearly=False)

@@ -1,0 +1,214 @@
+"""The warehouse: the council's lives as a star schema, with dimensions to filter by and facts to count.
+
+Facts hold one row an event or spell and reach dimensions by key or code; spells that ran in the years kept are in it,
+with their first day however long ago; contacts are those of the last two years, visits of the last. Names and numbers
+of people stand apart in `child_identity`, because counting needs none.
+Columns and what they mean: codes/warehouse_tables.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from synthetic_data.places.postcodes import area_number, postcodes
+from synthetic_data.views import View
+from synthetic_data.warehouse_dimensions import calendar, columns_of, described, meanings, services
+from synthetic_data.warehouse_files import WRITERS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from synthetic_data.council import Council
+
+NAME = "warehouse"
+# Renamed columns of facts that are otherwise journeys as they are: journey column -> warehouse column.
+KEYS = {"person": "child_key", "referral": "referral_key"}
+FACTS: dict[str, tuple[str, dict[str, str]]] = {
+    "fact_contact": ("contacts", {"contact": "contact_key", "date": "contact_date", "source": "source_code"}),
+    "fact_early_help": ("early_help", {"early_help": "early_help_key", "start": "start_date", "end": "end_date"}),
+    "fact_referral": (
+        "referrals",
+        {
+            "date": "referral_date",
+            "source": "source_code",
+            "need": "need_code",
+            "nfa": "no_further_action",
+            "closed": "closure_date",
+            "reason": "closure_reason_code",
+        },
+    ),
+    "fact_assessment": (
+        "assessments",
+        {
+            "assessment": "assessment_key",
+            "start": "start_date",
+            "end": "end_date",
+            "review": "is_review",
+            "seen": "child_seen",
+        },
+    ),
+    "fact_section47": (
+        "enquiries",
+        {
+            "enquiry": "enquiry_key",
+            "start": "start_date",
+            "target": "conference_due",
+            "conference": "conference_date",
+            "needed": "conference_needed",
+        },
+    ),
+    "fact_conference": (
+        "conferences",
+        {"conference": "conference_key", "enquiry": "enquiry_key", "date": "conference_date"},
+    ),
+    "fact_need_plan": ("need_plans", {"plan": "need_plan_key", "start": "start_date", "end": "end_date"}),
+    "fact_protection_plan": (
+        "protection_plans",
+        {
+            "plan": "protection_plan_key",
+            "start": "start_date",
+            "end": "end_date",
+            "initial_category": "initial_category_code",
+            "latest_category": "latest_category_code",
+        },
+    ),
+    "fact_protection_review": ("protection_reviews", {"plan": "protection_plan_key", "date": "review_date"}),
+    "fact_care_review": ("reviews", {"review": "review_date", "code": "participation_code"}),
+    "fact_missing": ("missing_episodes", {"start": "start_date", "end": "end_date", "code": "kind"}),
+    "fact_allocation": ("worker_spells", {"worker": "worker_key", "start": "start_date", "end": "end_date"}),
+}
+
+
+def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
+    """Every dimension and fact. `year` is ignored: the warehouse holds all the years kept."""
+    made = {name: _of_journey(council, *FACTS[name]) for name in FACTS}
+    # What happened to a referral, a plan or an assessment that is not in the warehouse is left out with it.
+    made |= {"fact_care_episode": _care_episodes(council), "fact_visit": _visits(council)}
+    factors = council.journeys["assessment_factors"].rename({"assessment": "assessment_key", "factor": "factor_code"})
+    made["bridge_assessment_factor"] = factors.join(
+        made["fact_assessment"].select("assessment_key"), on="assessment_key"
+    )
+    known = pl.concat(
+        [fact.select(pl.col("child_key").cast(pl.Int32)) for fact in made.values() if "child_key" in fact.columns]
+    ).unique()
+    made |= _people(council, known) | services(council) | meanings()
+    made["dim_date"] = calendar(council)
+    order = described("warehouse_tables")["table"].unique(maintain_order=True)
+    return {name: _shaped(name, made[name]) for name in order}
+
+
+def _shaped(name: str, table: pl.DataFrame) -> pl.DataFrame:
+    """The table's columns in order and kind, rows by the first columns."""
+    kinds = {"key": pl.Int64, "number": pl.Float64, "date": pl.Date, "flag": pl.Boolean, "text": pl.String}
+    whole = {column for column in table.columns if table.schema[column].is_integer()}
+    columns = columns_of(name)
+    shaped = table.select(
+        pl.col(column).cast(pl.Int64 if kind == "number" and column in whole else kinds[kind])
+        for column, kind in columns.items()
+    )
+    return shaped.sort(list(columns)[:3], nulls_last=True, maintain_order=True)
+
+
+def _of_journey(council: Council, journey: str, names: Mapping[str, str]) -> pl.DataFrame:
+    """A journey's rows of the years kept, in the warehouse's column names."""
+    table, opening = council.journeys[journey], council.spec.opening
+    spell = {"start", "end"} <= set(table.columns)
+    if spell:
+        table = table.filter(pl.col("end").is_null() | (pl.col("end") >= opening))
+    renamed = table.rename({old: new for old, new in {**KEYS, **names}.items() if old in table.columns})
+    if spell:
+        return renamed
+    if journey == "referrals":
+        # Also the year before, so that a re-referral within twelve months can be told.
+        return renamed.filter(
+            (pl.col("referral_date") >= opening.replace(year=opening.year - 1))
+            | (pl.col("closure_date").is_null() & ~pl.col("no_further_action"))
+            | (pl.col("closure_date") >= opening)
+        )
+    day = next(column for column in ("contact_date", "conference_date", "review_date") if column in renamed.columns)
+    since = max(opening, _years_back(council, 2)) if day == "contact_date" else opening
+    return renamed.filter(pl.col(day) >= since)
+
+
+def _years_back(council: Council, years: int) -> date:
+    """1 April that opens the last so many collection years."""
+    return council.spec.horizon.replace(year=council.spec.year_end - years, month=4, day=1)
+
+
+def _care_episodes(council: Council) -> pl.DataFrame:
+    """Episodes of care as the SSDA903 has them: all of every period, or short break, that ran in the years kept."""
+    journeys = council.journeys
+    addresses = journeys["placement_addresses"].select(
+        "placement_key", pl.col("provider").alias("provider_key"), "miles"
+    )
+    names = {
+        "episode": "episode_key",
+        "person": "child_key",
+        "start": "start_date",
+        "reason_new": "start_reason",
+        "legal_status": "legal_status_code",
+        "need": "need_code",
+        "placement": "placement_code",
+        "provider": "provider_sector",
+        "end": "end_date",
+        "reason_end": "end_reason_code",
+    }
+    episodes = journeys["care_episodes"].rename(names)
+    periods = journeys["care_periods"].filter(pl.col("end").is_null() | (pl.col("end") >= council.spec.opening))
+    kept = episodes.filter(pl.col("period").is_in(periods["period"].implode()))
+    return kept.join(addresses, on="placement_key", how="left").with_columns(pl.col("miles").alias("miles_from_home"))
+
+
+def _visits(council: Council) -> pl.DataFrame:
+    """Visits of the last collection year."""
+    return (
+        council.journeys["visits"]
+        .filter(pl.col("date") >= _years_back(council, 1))
+        .rename({"person": "child_key", "date": "visit_date", "seen": "child_seen", "alone": "seen_alone"})
+    )
+
+
+def _people(council: Council, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Children with a fact, and apart from them the names and numbers of those who were ever referred or in care."""
+    journeys, day = council.journeys, council.spec.horizon
+    homes = journeys["homes"].filter(pl.col("place").is_not_null())
+    places = homes["place"].to_numpy()
+    areas = (
+        journeys["areas"].with_row_index("number").select(pl.col("number").cast(pl.Int64), "area", "deprivation_decile")
+    )
+    homes = homes.select(
+        "family", postcodes(places, "home_postcode"), pl.Series("number", area_number(places)).cast(pl.Int64)
+    ).join(areas, on="number", how="left")
+    born = pl.col("dob") <= day
+    deaths = pl.concat(
+        [journeys["deaths"], journeys["children"].filter(pl.col("died").is_not_null()).select("person", "died")]
+    ).unique("person")
+    children = (
+        journeys["children"]
+        .drop("died")
+        .join(known.rename({"child_key": "person"}), on="person")
+        .join(homes, on="family", how="left")
+        .join(journeys["unborn"], on="person", how="left")
+        .join(deaths, on="person", how="left")
+        .join(journeys["identities"], on="person", how="left")
+        .with_columns(
+            child_key="person",
+            sex=pl.when(born).then(pl.col("sex").cast(pl.String)).otherwise(pl.lit("U")),
+            birth_date=pl.when(born).then("dob"),
+            expected_birth_date=pl.when(~born).then("expected"),
+            death_date="died",
+            ethnicity_code="ethnicity",
+            area_code="area",
+            disabled=pl.col("person").is_in(journeys["disabilities"]["person"].unique().implode()),
+            unaccompanied="uasc",
+            upn=pl.when(pl.col("upn_from") <= day).then("upn"),
+        )
+    )
+    served = pl.concat([journeys["referrals"].select("person"), journeys["care_periods"].select("person")]).unique()
+    return {"dim_child": children, "child_identity": children.join(served, on="person", how="semi")}
+
+
+view = View(name=NAME, tables=tables, writers=WRITERS, yearly=False, usual_formats=("parquet", "duckdb", "sqlite"))
