@@ -86,7 +86,7 @@ def read_submission(folder: Path, release: Notebook, cards: Sequence[Mapping[str
         facts = folder.lstat()
     except (OSError, ValueError):
         return Submission(learner, assignment, "missing", "Nothing was handed in.")
-    if not stat.S_ISDIR(facts.st_mode):
+    if not stat.S_ISDIR(facts.st_mode) or folder.parent.is_symlink():
         return Submission(learner, assignment, "unreadable", "What was handed in is a link or a file, not a folder.")
     names = list(_walk(folder))
     candidates = [_read(folder / name, name, release, cards) for name in names if _NOTEBOOK_NAME.search(name)]

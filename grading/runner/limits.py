@@ -35,7 +35,7 @@ class Limits:
     open_files: int = 256
     stream: int = 100_000
     outputs: int = 8_000_000
-    answers: int = 200_000_000
+    answers: int = 60_000_000
     crashes: int = 3
 
     def as_json(self) -> dict[str, Any]:

@@ -60,6 +60,8 @@ class NotebookProcess:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - stays open for the notebook's life
         self.shell.begin(self.limits)
         confine.confine_notebook(wall, self.limits, runtime, self.home)
+        # Standard error is the server's log until here: a file that every notebook of this server would share.
+        os.dup2(sys.stdin.fileno(), 2)
         self._run(cells, questions)
         frames.send(self.result, {"kind": "end"})
 

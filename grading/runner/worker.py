@@ -22,9 +22,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
-from grading.runner import scratch, walls
+from grading.runner import landlock, scratch, walls
 from grading.runner.frames import Frame, FrameReader
 from grading.runner.limits import Limits
+from grading.runner.walls import BUBBLEWRAP
 from synthetic_data.errors import PlainError
 
 START_SECONDS = 120
@@ -219,6 +220,9 @@ def borrowed(wall: str, limits: Limits) -> Iterator[Worker]:
     except BaseException:
         worker.close()
         raise
+    if wall == BUBBLEWRAP and not landlock.version():
+        worker.close()  # nothing keeps a notebook from the server's own folder there, so the next one gets a new server
+        return
     with _lock:
         _idle[(wall, limits)].append(worker)
 

@@ -174,6 +174,7 @@ def test_an_attack_gains_nothing_and_harms_nobody(tmp_path: Path, target: Target
         assert "coach-only" not in (leak.outputs[0]["stolen"] or "")
 
     assert result.wall == wall
+    assert len(list(out.iterdir())) < 1000
     assert {path.name.partition(".")[0] for path in out.iterdir()} == {
         *(card["id"] for card in CARDS), "m01-a01-leak", "run", "executed",
     }  # fmt: skip

@@ -319,6 +319,11 @@ class TestFilesThatMustNotBeOpened:
         home.symlink_to(other)
         assert "link" in self.refusal(home)
 
+    def test_a_learners_folder_that_is_a_link_is_not_entered(self, tmp_path: Path) -> None:
+        hand_in(tmp_path / "others")
+        (tmp_path / "amina.khan").symlink_to(tmp_path / "others" / "amina.khan")
+        assert "link" in self.refusal(tmp_path / "amina.khan" / ASSIGNMENT)
+
     def test_a_folder_within_that_is_a_link_is_not_entered(self, tmp_path: Path) -> None:
         hand_in(tmp_path / "others")
         home = tmp_path / "amina.khan" / ASSIGNMENT

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -188,3 +190,80 @@ def test_a_forked_copy_of_the_coachs_process_forgets_its_workers() -> None:
         assert process.exitcode == 0
     finally:
         del worker._idle[key]
+
+
+HANGING = """
+import json, sys
+from pathlib import Path
+from grading.runner.run import run
+from grading.runner.limits import Limits
+home, wall = Path(sys.argv[1]), sys.argv[2]
+home.mkdir()
+source = "while True:\\n    try:\\n        while True: pass\\n    except BaseException: pass"
+cell = {"cell_type": "code", "metadata": {}, "source": source}
+(home / "notebook.ipynb").write_text(json.dumps({"cells": [cell]}))
+(home / "cards.json").write_text("[]")
+print("begun", flush=True)
+run(home, home / "out", Limits(cell_seconds=600, notebook_seconds=600), wall)
+"""
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        pytest.param(walls.LANDLOCK, marks=NEEDS_LANDLOCK),
+        pytest.param(walls.BUBBLEWRAP, marks=pytest.mark.needs_bubblewrap),
+    ],
+)
+def test_nothing_outlives_a_coachs_process_that_is_killed(tmp_path: Path, wall: str) -> None:
+    """The coach's process is killed while a notebook that swallows every interruption is running."""
+    coach = subprocess.Popen(
+        [sys.executable, "-c", HANGING, str(tmp_path / "run"), wall], stdout=subprocess.PIPE, env={**os.environ}
+    )
+    assert coach.stdout is not None
+    assert coach.stdout.readline() == b"begun\n"
+    family: set[int] = set()
+    for _ in range(200):
+        family |= _descendants(coach.pid)
+        if _is_spinning(family):
+            break
+        time.sleep(0.1)
+    assert _is_spinning(family), "the notebook never began"
+    coach.kill()
+    coach.wait()
+    for _ in range(100):
+        left = {pid for pid in family if _is_alive(pid)}
+        if not left:
+            break
+        time.sleep(0.1)
+    assert left == set()
+
+
+def _descendants(top: int) -> set[int]:
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+    found = {top}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {top}
+
+
+def _is_spinning(family: set[int]) -> bool:
+    """Whether server and notebook are both there: behind any wall at least two Python processes below the coach."""
+    names = []
+    for pid in family:
+        with contextlib.suppress(OSError):
+            names.append(Path(f"/proc/{pid}/comm").read_text().strip())
+    return sum(name.startswith("python") for name in names) >= 2
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
