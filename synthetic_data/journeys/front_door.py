@@ -82,7 +82,7 @@ def simulate(
     by = by.with_figure("rereferral_chance", by["rereferral_chance"] * ratios["rereferral_percent"])
     by = by.with_figure("repeat_protection_share", by["repeat_protection_share"] * ratios["second_plan_percent"])
     chances = _chances(by, ratios, earlier["planted_effects"])
-    found = join(refer(draw, by, pool, calendar, chances, a_day), already_supported(draw, by, pool, calendar, a_day))
+    found = join([refer(draw, by, pool, calendar, chances, a_day), already_supported(draw, by, pool, calendar, a_day)])
     stands = settle(found, cared["child"], cared["referred"], cared["closed"])
     stands &= _wanted_chains(draw, found, stands, a_day * (last - opening + 1) - lately, opening)
     found = {column: values[stands] for column, values in found.items()}

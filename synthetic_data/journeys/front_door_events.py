@@ -9,6 +9,7 @@ by generation, then what cannot be (a referral while the child is already open) 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,13 +125,11 @@ def refer(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, paths: np.n
     """
     child, day = _first_noticed(draw, by, pool, calendar, a_day)
     chain, protected = np.arange(len(child)), np.zeros(len(child), bool)
-    made = _generation(draw, by, pool, paths, child, day, chain, protected)
-    whole = made
+    generations = [_generation(draw, by, pool, paths, child, day, chain, protected)]
     while len(child):
-        child, day, chain, protected = _come_back(draw, by, pool, calendar, made)
-        made = _generation(draw, by, pool, paths, child, day, chain, protected)
-        whole = join(whole, made, numbered_on=("event",))
-    return whole
+        child, day, chain, protected = _come_back(draw, by, pool, calendar, generations[-1])
+        generations.append(_generation(draw, by, pool, paths, child, day, chain, protected))
+    return join(generations, numbered_on=("event",))
 
 
 def already_supported(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, a_day: float) -> Episodes:
@@ -156,12 +155,14 @@ def already_supported(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar,
     return {column: values[running] for column, values in made.items()}
 
 
-def join(one: Episodes, other: Episodes, numbered_on: tuple[str, ...] = ("event", "chain")) -> Episodes:
-    """Both sets of episodes; the numbers named (of events, of chains) are carried on in the second."""
-    both = {name: np.concatenate([one[name], other[name]]) for name in one}
+def join(parts: Sequence[Episodes], numbered_on: tuple[str, ...] = ("event", "chain")) -> Episodes:
+    """All sets of episodes as one; the numbers named (of events, of chains) are carried on from part to part."""
+    whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     for name in numbered_on:
-        both[name][len(one[name]) :] += int(one[name].max()) + 1 if len(one[name]) else 0
-    return both
+        counts = [int(part[name].max(initial=-1)) + 1 for part in parts]
+        sizes = [len(part[name]) for part in parts]
+        whole[name] += np.repeat(np.cumsum([0, *counts[:-1]]), sizes)
+    return whole
 
 
 def _first_noticed(

@@ -51,7 +51,7 @@ def census(tmp_path_factory):
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    st.sampled_from([10, 60, 250]),
+    st.sampled_from([60, 120, 250]),
     st.integers(501, 653).map(str),
     st.integers(0, 10_000),
     st.sampled_from([(2024, 1), (2026, 3), (2027, 2)]),
