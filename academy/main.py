@@ -23,7 +23,7 @@ COMMANDS = {
     ),
     "data": ("academy.data:data", "Simulate an invented council and write its returns."),
     "validate": ("academy.validate:validate", "Run the DfE rules over a folder of returns."),
-    "scorecard": ("academy.data:scorecard", "Compare synthetic figures with the published ones."),
+    "scorecard": ("academy.scorecard:scorecard", "Compare synthetic figures with the published ones."),
     "build": ("academy.course:build", "Turn the curriculum into learner notebooks."),
     "start": ("academy.learner:start", "Make a learner's workspace and open JupyterLab."),
     "release": ("academy.marking:release", "Give an assignment to learners."),
@@ -56,7 +56,8 @@ class LazyCommands(click.Group):
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="childrens-data-academy", prog_name="academy")
 def academy() -> None:
-    """Children's Data Academy: a course for the analysts of children's services, on data that is invented throughout."""
+    """Children's Data Academy: a course for the analysts of children's services, on data that is invented throughout.
+    """
 
 
 def main() -> None:

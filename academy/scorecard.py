@@ -1,0 +1,91 @@
+"""`academy scorecard`: synthetic figures beside the published ones."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+SAMPLE = 12
+SAMPLE_SIZE = 300
+
+
+@click.command(
+    epilog="Examples:\n\n  academy scorecard                    a sample of councils, made for the purpose\n\n"
+    "  academy data england --england --years 3 --returns ssda903,cin_census,population\n\n  academy scorecard england"
+)
+@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="FOLDER",
+    help="Where scorecard.csv and scorecard.png go. Default: here.",
+)  # fmt: skip
+def scorecard(folder: Path | None, out: Path) -> None:
+    """Compare synthetic figures with the published ones: a table, and one page of pictures.
+
+    DIR is a council's folder or an England build; without it, a sample of councils is simulated. One council differs
+    from
+    England as councils do; the limits allow for it. Exit status 1 when more than one figure in a hundred is too far
+    off.
+    """
+    from rich.console import Console
+
+    from synthetic_data.scorecard.compare import passes, summary
+    from synthetic_data.scorecard.compare import scorecard as compare
+    from synthetic_data.scorecard.picture import write_picture
+    from synthetic_data.scorecard.returns import councils_in
+
+    console = Console(highlight=False, soft_wrap=True)
+    with tempfile.TemporaryDirectory(prefix="academy-scorecard-") as temporary:
+        if folder is None:
+            folder = _sample(console, Path(temporary))
+        with console.status("Counting ..."):
+            card = compare(folder)
+        number = len(councils_in(folder))
+    out.mkdir(parents=True, exist_ok=True)
+    card.to_csv(out / "scorecard.csv", index=False, float_format="%.6g")
+    what = f"{number} invented council{'' if number == 1 else 's'} beside England"
+    write_picture(card, out / "scorecard.png", what)
+    for row in summary(card).to_dict("records"):
+        mark = "  " if row["within"] == row["categories"] else "! "
+        console.print(
+            f"{mark}{row['title']} ({row['year']}): {row['within']} of {row['categories']} within", markup=False
+        )
+    for row in card[~card["within"]].to_dict("records"):
+        published, ours = _said(row["published"], row["kind"]), _said(row["synthetic"], row["kind"])
+        console.print(f"! {row['title']}, {row['category']}: published {published}, here {ours}", markup=False)
+    console.print(f"{card['within'].sum()} of {len(card)} figures within their limits, {what}.")
+    console.print(f"See {out / 'scorecard.csv'} and {out / 'scorecard.png'}.")
+    sys.exit(0 if passes(card) else 1)
+
+
+def _said(value: float, kind: str) -> str:
+    return (
+        f"{100 * value:.1f}%"
+        if kind == "shares"
+        else f"{value:.1f}%"
+        if kind == "percent"
+        else f"{value:.1f} per 10,000"
+    )
+
+
+def _sample(console, folder: Path) -> Path:  # type: ignore[no-untyped-def]
+    """Twelve councils in temporary files, chosen evenly through the table of all."""
+    import os
+
+    from rich.progress import track
+
+    from synthetic_data.council import CouncilSpec
+    from synthetic_data.england import write_england
+    from synthetic_data.places.councils import all_councils
+
+    chosen = all_councils()[:: len(all_councils()) // SAMPLE][:SAMPLE]
+    specs = [CouncilSpec(one.name, one.la_code, SAMPLE_SIZE, 1, 2026, 3) for one in chosen]
+    out = folder / "sample"
+    made = write_england(
+        out, specs, ("ssda903", "cin_census", "population"), ("csv",), workers=min(os.cpu_count() or 1, SAMPLE)
+    )
+    for _ in track(made, "Simulating a sample of councils", total=SAMPLE, console=console, transient=True):
+        pass
+    return out

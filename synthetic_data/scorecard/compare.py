@@ -1,0 +1,125 @@
+"""Hold a run against the published figures, category by category, and say which lie further off than chance allows."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from synthetic_data.errors import PlainError
+from synthetic_data.scorecard.published import Table, tables
+from synthetic_data.scorecard.returns import connect, councils_in, population, years_in
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOLERATED = 0.005
+"""Half a percentage point: the difference in a share that is let pass whatever the sample's size."""
+TOLERATED_RATE = 0.01
+"""One per cent: the same for a rate."""
+STANDARD_ERRORS = 3.0
+FAMILIES = 1.6
+"""Design effect: brothers and sisters come together, so a thousand children tell less than a thousand (assumed)."""
+ALL = 153
+"""From so many councils on they are all England, and may not differ from it as one council does."""
+ENOUGH = 0.99
+"""The share of categories that must lie within their limits."""
+COLUMNS = (
+    "table", "title", "group", "kind", "year", "category", "published", "synthetic", "count", "difference", "limit",
+    "within", "source",
+)  # fmt: skip
+
+
+def scorecard(folder: Path) -> pd.DataFrame:
+    """Every comparison a folder of returns allows (COLUMNS), a row for each category.
+
+    Shares are from 0 to 1, percentages 0 to 100, rates per 10,000 children. `limit` is the largest difference let pass:
+    half a percentage point and the publication's rounding, or three standard errors for a sample of this size.
+    Raises PlainError when the folder lacks the returns or all the years that are needed.
+    """
+    import pandas as pd
+
+    councils = councils_in(folder)
+    years = years_in(councils)
+    wanted = [table for table in tables() if table.year in years]
+    if not wanted:
+        needed = ", ".join(sorted({table.year for table in tables()}))
+        raise PlainError(f"{folder} has none of the years that figures are published for ({needed}): add more --years.")
+    rows: list[dict[str, object]] = []
+    for year in sorted({table.year for table in wanted}):
+        with connect(councils, year) as db:
+            for table in wanted:
+                if table.year == year:
+                    found = {row[0]: row[1:] for row in db.execute(table.sql).fetchall() if row[0] is not None}
+                    rows += _rows(table, found, population(councils, year), len(councils))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _rows(table: Table, found: dict[str, tuple[int, ...]], children: int, councils: int) -> list[dict[str, object]]:
+    whole = sum(found.get(category, (0,))[0] for category in table.expected)
+    rows = []
+    for category, published in table.expected.items():
+        counted = found.get(category, (0,) * (2 if table.kind == "percent" else 1))
+        if table.kind == "shares":
+            ours = counted[0] / max(whole, 1)
+            limit = _share_limit(published, whole, _between(table, councils), table.rounding)
+        elif table.kind == "percent":
+            ours = 100 * counted[0] / max(counted[1], 1)
+            limit = 100 * _share_limit(published / 100, counted[1], _between(table, councils), table.rounding / 100)
+        else:
+            ours, limit = (
+                10_000 * counted[0] / children,
+                _rate_limit(published, counted[0], _between(table, councils), table.rounding),
+            )
+        rows.append(
+            {
+                "table": table.id,
+                "title": table.title,
+                "group": table.group,
+                "kind": table.kind,
+                "year": table.year,
+                "category": category,
+                "published": published,
+                "synthetic": ours,
+                "count": counted[0],
+                "difference": ours - published,
+                "limit": limit,
+                "within": abs(ours - published) <= limit,
+                "source": table.source,
+            }
+        )
+    return rows
+
+
+def _between(table: Table, councils: int) -> float:
+    """Variance that comes of there being few councils, each unlike England; none when they are all England."""
+    return 0.0 if councils >= ALL else table.spread**2 / councils
+
+
+def _share_limit(share: float, size: int, between: float, rounding: float) -> float:
+    chance = FAMILIES * share * (1 - share) / max(size, 1)
+    error = math.sqrt(chance + between * (share * (1 - share)) ** 2)
+    return max(TOLERATED + rounding, STANDARD_ERRORS * error)
+
+
+def _rate_limit(rate: float, count: int, between: float, rounding: float) -> float:
+    error = math.sqrt(FAMILIES / max(count, 1) + between)
+    return rate * max(TOLERATED_RATE, STANDARD_ERRORS * error) + rounding
+
+
+def summary(card: pd.DataFrame) -> pd.DataFrame:
+    """A row a table: categories, how many lie within, largest difference, and for shares the total variation
+    distance.
+    """
+    grouped = card.assign(size=card["difference"].abs()).groupby(
+        ["table", "title", "group", "kind", "year"], sort=False
+    )
+    result = grouped.agg(categories=("within", "size"), within=("within", "sum"), largest=("size", "max")).reset_index()
+    half = grouped["size"].sum().reset_index(drop=True) / 2
+    result["distance"] = half.where(result["kind"] == "shares")
+    return result
+
+
+def passes(card: pd.DataFrame) -> bool:
+    """Whether enough categories lie within their limits."""
+    return bool(card["within"].mean() >= ENOUGH)

@@ -1,0 +1,88 @@
+"""The published figures that a run is held against, and which of them each table of the scorecard needs."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+SPREAD = 0.39
+"""Standard deviation of the logarithm of councils' rates of care (DfE, Children looked after in England, 2025)."""
+ROUNDED_TO = 10
+"""Published counts are rounded to the nearest 10."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One comparison: its published rows, and the query that counts the same thing in our returns.
+
+    `expected` maps categories to shares (kind "shares"), percentages ("percent") or rates per 10,000 ("rate");
+    `rounding` is half the published unit, in the same terms.
+    """
+
+    id: str
+    title: str
+    group: str
+    kind: str
+    year: str
+    sql: str
+    expected: dict[str, float] = field(default_factory=dict)
+    rounding: float = 0.0
+    source: str = ""
+    spread: float = SPREAD
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Every comparison, with its published figures."""
+    raw = tomllib.loads((HERE / "measures.toml").read_text(encoding="utf-8"))["table"]
+    return tuple(_table(entry) for entry in raw)
+
+
+def _table(entry: dict[str, Any]) -> Table:
+    found = _rows(entry["published"]) if "published" in entry else _single_rows(entry["published_rows"])
+    kept = {name: entry[name] for name in ("id", "title", "group", "kind", "year", "sql", "spread") if name in entry}
+    source = "; ".join(sorted({row["publication"] for _, row in found}))
+    values = {category: float(row["value"]) for category, row in found}
+    if entry["kind"] == "shares":
+        total = sum(values.values())
+        shares = {category: value / total for category, value in values.items()}
+        return Table(**kept, expected=shares, rounding=ROUNDED_TO / 2 / total, source=source)
+    return Table(**kept, expected=values, rounding=0.05 if entry["kind"] == "percent" else 0.5, source=source)
+
+
+def _rows(wanted: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
+    """The published rows of a table by category, chosen by `only`, `except`, `prefix` or `match`."""
+    exact = {name: wanted[name] for name in ("topic", "measure", "breakdown", "period", "unit") if name in wanted}
+    label = wanted.get("label", "category")
+    found = [row for row in figures() if all(row[name] == value for name, value in exact.items())]
+    named = [(row[label], row) for row in found]
+    if "only" in wanted:
+        named = [pair for pair in named if pair[0] in wanted["only"]]
+    if "prefix" in wanted:
+        named = [pair for pair in named if pair[0].startswith(wanted["prefix"])]
+    if "match" in wanted:
+        pattern = re.compile(wanted["match"])
+        named = [(hit[0], row) for name, row in named if (hit := pattern.match(name))]
+    return [pair for pair in named if pair[0] not in wanted.get("except", [])]
+
+
+def _single_rows(wanted: list[dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
+    found = []
+    for one in wanted:
+        exact = {name: one[name] for name in ("topic", "measure", "period", "unit")} | {"category": one["row"]}
+        row = next(row for row in figures() if all(row[name] == value for name, value in exact.items()))
+        found.append((one["category"], row))
+    return found
+
+
+@cache
+def figures() -> tuple[dict[str, str], ...]:
+    """Every row of published.csv: topic, measure, breakdown, category, value, unit, period, publication, provenance."""
+    with (HERE / "published.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))

@@ -1,0 +1,89 @@
+"""The scorecard: it counts what it says, passes what is close, and fails what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from synthetic_data.council import CouncilSpec, simulate
+from synthetic_data.errors import PlainError
+from synthetic_data.scorecard.compare import COLUMNS, passes, scorecard, summary
+from synthetic_data.scorecard.picture import write_picture
+from synthetic_data.scorecard.published import figures, tables
+from synthetic_data.scorecard.returns import NEEDED
+from synthetic_data.write import write
+
+SPEC = CouncilSpec.from_seed("scorecard", size="medium", years=3)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("scorecard") / "data"
+    write(simulate(SPEC), out, NEEDED, ("csv",))
+    return out
+
+
+@pytest.fixture(scope="module")
+def card(folder: Path) -> pd.DataFrame:
+    return scorecard(folder)
+
+
+def test_every_comparison_has_published_figures_with_their_source() -> None:
+    for table in tables():
+        assert table.expected, table.id
+        assert table.source, table.id
+    assert all(row["publication"] and row["provenance"] for row in figures())
+
+
+def test_published_shares_add_up_to_one() -> None:
+    for table in tables():
+        if table.kind == "shares":
+            assert sum(table.expected.values()) == pytest.approx(1)
+
+
+def test_every_published_category_is_one_that_our_queries_can_give(card: pd.DataFrame) -> None:
+    """A category nobody counts would always show nothing, so over one council each table has most of its own."""
+    empty = card[(card["count"] == 0) & (card["published"] > 0.02) & (card["kind"] == "shares")]
+    assert empty[["table", "category"]].to_numpy().tolist() == []
+
+
+def test_stock_is_counted_as_the_truth_counts_it(card: pd.DataFrame) -> None:
+    truth = simulate(SPEC).spells_of_care().covering("2025-03-31")
+    counted = card[card["table"] == "stock_sex"]["count"].sum()
+    assert counted == truth["child"].nunique()
+
+
+def test_the_columns_are_those_promised(card: pd.DataFrame) -> None:
+    assert tuple(card.columns) == COLUMNS
+    assert set(summary(card)["table"]) == set(card["table"])
+
+
+def test_a_council_of_the_simulation_passes(card: pd.DataFrame) -> None:
+    assert card["within"].mean() > 0.95
+
+
+def test_a_council_where_everybody_is_on_remand_does_not(folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    path = other / "ssda903" / "2024-25" / "episodes.csv"
+    table = pd.read_csv(path, dtype=str)
+    table["LS"] = "J1"
+    table["PLACE"] = "R5"
+    table.to_csv(path, index=False)
+    assert not passes(scorecard(other))
+
+
+def test_the_picture_is_written(card: pd.DataFrame, tmp_path: Path) -> None:
+    write_picture(card, tmp_path / "card.png", "One council")
+    assert (tmp_path / "card.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_folder_without_the_returns_is_refused_in_plain_words(tmp_path: Path) -> None:
+    with pytest.raises(PlainError, match="has no ssda903"):
+        scorecard(tmp_path)
+    with pytest.raises(PlainError, match="There is no folder"):
+        scorecard(tmp_path / "missing")
