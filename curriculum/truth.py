@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from synthetic_data.dates import first_day, last_day
 
+WRITTEN_DATE = re.compile(r"\d{2}/\d{2}/\d{4}")
 SHOWN = ("child", "start", "end", "legal_status", "placement", "sex", "dob", "ethnicity")
 
 
@@ -49,3 +52,20 @@ def people_in(council: Any, year: str | None = None) -> pd.DataFrame:
     everybody = leavers.select(pl.col("child_id").alias("child"), "sex", "dob", "ethnicity")
     children = episodes_in(council, year)[["child", "sex", "dob", "ethnicity"]].drop_duplicates("child")
     return pd.concat([children, as_learner_reads(everybody)]).drop_duplicates("child", ignore_index=True)
+
+
+def draft_rows(council: Any, table: str) -> list[dict[str, str | None]]:
+    """The rows of one table of the draft return ("episodes"), cell by cell as entered; a blank is None."""
+    rows: list[dict[str, str | None]] = council.view_tables("drafts")[table].to_dicts()
+    return rows
+
+
+def day_of(text: str | None) -> date | None:
+    """The date of a text written dd/mm/yyyy; None for a blank and for everything else."""
+    if not text or not WRITTEN_DATE.fullmatch(text):
+        return None
+    day, month, year = map(int, text.split("/"))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -11,7 +11,8 @@ The contract of a view (the thing to read before adding one)
   into an existing empty `folder`. The writer of "csv" is usually `write_csv_tables`. Writers read
   `council.view_tables(name, year)`, which is cached.
 * `usual_formats` are those written when nobody asks for others (all of them when empty).
-* `with_faults(level, answers)` gives the same view with errors of a level planted as it is written, for extracts; `answers` says
+* `with_faults(level, answers)` gives the same view with errors of a level planted as it is written, for extracts;
+`answers` says
   whether the answer key is written too.
 
 A view only selects, renames and translates codes. It draws no random numbers and repairs nothing: if a return comes
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 # Name of a return or extract -> module that holds its `view`. The name is also its folder under `academy data OUT`.
 VIEWS: dict[str, str] = {
     "extracts": "synthetic_data.returns.extracts",
+    "drafts": "synthetic_data.returns.drafts",
     "ssda903": "synthetic_data.returns.ssda903",
     "cin_census": "synthetic_data.returns.cin_census",
     "annex_a": "synthetic_data.returns.annex_a",

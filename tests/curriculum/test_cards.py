@@ -28,8 +28,9 @@ def tables_of(lesson: Lesson) -> dict[str, pd.DataFrame]:
     """The lesson's CSV files by name; when two years are read, a name stands for the last one listed."""
     found = {}
     for name in map(PurePosixPath, lesson.files):
-        if name.suffix == ".csv" and len(name.parts) == 3:
-            found[name.stem] = council(NUMBER).table(f"{name.parts[0]}.{name.stem}", name.parts[1])
+        if name.suffix == ".csv":
+            year = name.parts[1] if len(name.parts) == 3 else None
+            found[name.stem] = council(NUMBER).table(f"{name.parts[0]}.{name.stem}", year)
     return found
 
 
