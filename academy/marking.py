@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from academy.marking_screen import Screen
+    from grading.course_folder import CourseFolder
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 OUT = click.option(
@@ -88,18 +96,16 @@ def grade(
     screen.summary(batch, assignment, pages=not no_pages)
 
 
-def _executor(scheduler: str | None):  # type: ignore[no-untyped-def] # a context of an Executor or None
+def _executor(scheduler: str | None) -> AbstractContextManager[Executor | None]:
     """The executor of a dask cluster, or none: then this machine's own cores are used."""
-    import contextlib
-
     if scheduler is None:
-        return contextlib.nullcontext()
+        return nullcontext()
     from academy.scheduler import connected
 
     return connected(scheduler)
 
 
-def _pages(screen, course, assignment: str) -> None:  # type: ignore[no-untyped-def]
+def _pages(screen: Screen, course: CourseFolder, assignment: str) -> None:
     from grading.feedback import write_feedback
     from grading.report import write_report
 

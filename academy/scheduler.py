@@ -1,4 +1,4 @@
-"""A dask cluster as a plain executor, for `--scheduler`: the same functions, on machines that share the folders."""
+"""Marking on a dask cluster: the same function for each submission, sent to other machines that share the folders."""
 
 from __future__ import annotations
 
@@ -8,26 +8,23 @@ from concurrent.futures import Executor
 
 from synthetic_data.errors import PlainError
 
-SECONDS_TO_CONNECT = 20
+WAIT = "20s"
 
 
 @contextlib.contextmanager
 def connected(address: str) -> Iterator[Executor]:
-    """The executor of the dask scheduler at `address`, such as tcp://host:8786.
-
-    Raises PlainError when dask is not installed or the scheduler does not answer.
-    """
+    """The executor of the cluster at `address`. Raises PlainError when dask is not installed or nobody answers."""
     try:
         from distributed import Client
     except ImportError as missing:
         raise PlainError(
-            "--scheduler needs dask.distributed: install it with `pip install 'childrens-data-academy[dask]'`."
+            '--scheduler needs dask: install it with pip install "childrens-data-academy[dask]".'
         ) from missing
     try:
-        client = Client(address, timeout=SECONDS_TO_CONNECT)
-    except (OSError, ValueError, TimeoutError) as problem:
+        client = Client(address, timeout=WAIT)
+    except (OSError, ValueError) as problem:
         raise PlainError(
-            f"No dask scheduler answers at {address}: check the address given with --scheduler."
+            f"No dask scheduler answers at {address}: start one with dask scheduler, or leave --scheduler out."
         ) from problem
-    with client:
+    with client, contextlib.closing(client):
         yield client.get_executor()

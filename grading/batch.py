@@ -117,8 +117,8 @@ def mark_in_processes(tasks: Sequence[Task], workers: int) -> Iterator[Marked]:
                 source = suspects if alone else queue
                 while source or running:
                     while source and len(running) < (1 if alone else workers * UNDER_WAY):
-                        task = source.popleft()
-                        running[pool.submit(grade_one, task)] = task
+                        running[pool.submit(grade_one, source[0])] = source[0]
+                        source.popleft()  # only now: a broken pool refuses, and the task must not be lost
                     done, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in done:
                         result = future.result()

@@ -89,9 +89,9 @@ def _advice(mark: ExerciseMark) -> str:
     if mark.row.status == "blank":
         return f"Do {mark.title} next: a first attempt, right or not, tells you more than the task text does."
     if mark.row.status in ("error", "timeout"):
-        return f"Start with {mark.title}: run its cell on its own and mend what stops it, then run its check again."
+        return f"Start with {mark.title}: run its cell on its own, and mend what stops it before anything else."
     return (
-        f"Start with {mark.title}: re-read the part that its message names, change one thing, and run its check again."
+        f"Start with {mark.title}: re-read the part its message names, change one thing, try it on a few rows by hand."
     )
 
 

@@ -131,6 +131,7 @@ def _difficulty(everybody: Class, exercise: str) -> Difficulty:
     groups: dict[str, list[Standing]] = {name: [] for name in ("right", "wrong", "blank", "stopped", "undecided")}
     mistaken: dict[str, list[Standing]] = {}
     messages: dict[str, str] = {}
+    known = _messages_of(everybody, exercise)
     title = exercise
     for standing in everybody.standings:
         mark = next((each for each in standing.exercises if each.row.exercise == exercise), None)
@@ -147,11 +148,18 @@ def _difficulty(everybody: Class, exercise: str) -> Difficulty:
             groups["right" if mark.is_right else "wrong"].append(standing)
             if mark.row.matched and not mark.is_right:
                 mistaken.setdefault(mark.row.matched, []).append(standing)
-                messages.setdefault(mark.row.matched, mark.row.message)
+                messages.setdefault(mark.row.matched, known.get(mark.row.matched, mark.row.message))
     beliefs = [Belief(name, messages[name], tuple(people)) for name, people in mistaken.items()]
     beliefs.sort(key=lambda belief: (-len(belief.people), belief.name))
     sorted_out = {name: tuple(people) for name, people in groups.items()}
     return Difficulty(exercise=exercise, title=title, beliefs=tuple(beliefs), **sorted_out)
+
+
+def _messages_of(everybody: Class, exercise: str) -> dict[str, str]:
+    """The messages of an exercise's known mistakes, with an ellipsis where one learner's own figure would stand."""
+    papers = everybody.paper.exercises if everybody.paper else ()
+    wrongs = [wrong for each in papers if each.id == exercise for wrong in each.wrongs]
+    return {wrong.name: re.sub(r",? ?\{\w+\},?", " …", wrong.message) for wrong in wrongs}
 
 
 def in_one_line(everybody: Class) -> str:

@@ -69,7 +69,7 @@ def report_page(everybody: Class) -> str:
         },
         bars=distribution([standing.points for standing in handed], first.out_of),
         waiting_tasks=waiting_tasks(everybody),
-        waiting_exercises=[(each, mark) for each in everybody.standings for mark in each.exercises if mark.waits],
+        waiting_exercises=waiting_exercises(everybody),
         agreement=agreement.agreement(everybody.course, everybody),
         second=agreement.sample(everybody),
         alike=[(each, by_id[each.learner], by_id[each.other]) for each in likenesses(results)],
@@ -118,6 +118,18 @@ def waiting_tasks(everybody: Class) -> list[tuple[str, list[Standing]]]:
             if task.waits:
                 waiting.setdefault(task.title, []).append(standing)
     return list(waiting.items())
+
+
+def waiting_exercises(everybody: Class) -> list[tuple[Standing, str, str]]:
+    """Learner, what, and why: exercises for a coach to decide on, a hand-in that cannot be read as one line."""
+    found = []
+    for standing in everybody.standings:
+        waiting = [mark for mark in standing.exercises if mark.waits]
+        if standing.result.state == "unreadable" and waiting:
+            found.append((standing, "the whole hand-in", waiting[0].row.message))
+        else:
+            found += [(standing, mark.title, mark.row.message) for mark in waiting]
+    return found
 
 
 def cell(mark: ExerciseMark) -> str:

@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,12 +20,12 @@ import pytest
 from click.testing import CliRunner
 
 from academy.marking import grade
-from grading import gradebook
+from grading import batch, gradebook
 from grading.answer_source import answer_source
 from grading.batch import open_batch, run_batch
 from grading.course_folder import CourseFolder
 from grading.feedback import write_feedback
-from grading.grade_one import released
+from grading.grade_one import Task, lost, released
 from grading.nbgrader_bridge import mark_again
 from grading.questions import exercises_of
 from grading.report import write_report
@@ -82,8 +84,8 @@ def make_submissions(folder):
 
 
 def run(course, submissions, roster=None, **how):
-    batch = open_batch(course, ASSIGNMENT, submissions, roster)
-    return list(run_batch(batch, batch.tasks(best_wall(), **how), workers=2))
+    marking = open_batch(course, ASSIGNMENT, submissions, roster)
+    return list(run_batch(marking, marking.tasks(best_wall(), **how), workers=2))
 
 
 @pytest.fixture(scope="module")
@@ -340,3 +342,68 @@ def test_the_command_says_plainly_what_is_wrong_with_its_input(tmp_path):
         result = run.invoke(grade, arguments)
         assert isinstance(result.exception, PlainError), result.output
         assert result.exception.exit_code == 2
+
+
+class FragilePool:
+    """A pool of processes in which marking one learner kills the worker, and with it all that is under way."""
+
+    def __init__(self, workers, mp_context):
+        self.under_way, self.broken, self.alone = [], False, workers == 1
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def submit(self, work, task):
+        if self.broken:
+            raise BrokenProcessPool("a worker had died")
+        future = Future()
+        self.under_way.append(future)
+        if task.learner == "deadly":
+            self.broken = True
+            for other in self.under_way:
+                if not other.done():
+                    other.set_exception(BrokenProcessPool("a worker died"))
+        elif task.learner != "slow" or self.alone:
+            future.set_result(task.learner)
+        return future
+
+
+def test_a_submission_that_kills_its_worker_takes_nobody_with_it(monkeypatch):
+    monkeypatch.setattr(batch, "ProcessPoolExecutor", FragilePool)
+    monkeypatch.setattr(batch, "lost", lambda task: f"lost {task.learner}")
+    tasks = [Task(name, ASSIGNMENT, Path(), Path()) for name in ("a", "slow", "deadly", "c", "d")]
+    assert sorted(batch.mark_in_processes(tasks, 2)) == ["a", "c", "d", "lost deadly", "slow"]
+
+
+def test_a_lost_submission_is_left_to_a_coach_and_tried_again(own):
+    course, submissions = own
+    marked = lost(Task("newcomer", ASSIGNMENT, submissions / "newcomer" / ASSIGNMENT, course.root))
+    assert {row.status for row in marked.result.rows} == {"needs_coach"}
+    hand_in(submissions, "newcomer", right)
+    assert "newcomer" in [again.result.learner for again in run(course, submissions) if not again.stood]
+
+
+@pytest.mark.prove
+def test_processes_and_a_dask_cluster_give_the_same_marks(graded, tmp_path):
+    from distributed import LocalCluster
+
+    from academy.scheduler import connected
+
+    submissions, expected = graded / "submissions", (graded / "course" / "marks.csv").read_bytes()
+    for name in ("processes", "dask"):
+        course = CourseFolder.at(tmp_path / name)
+        shutil.copyfile(graded / "course" / ".academy" / "marking.seed", course.records / "marking.seed")
+        shutil.copyfile(graded / "roster.csv", course.roster)
+        marking = open_batch(course, ASSIGNMENT, submissions)
+        if name == "processes":
+            list(run_batch(marking, marking.tasks(best_wall()), workers=3))
+        else:
+            with (
+                LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster,
+                connected(cluster.scheduler_address) as executor,
+            ):
+                list(run_batch(marking, marking.tasks(best_wall()), 2, executor))
+        assert course.marks.read_bytes() == expected
