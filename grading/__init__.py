@@ -1,1 +1,1 @@
-"""From a learner's answers to marks, feedback and a coach's report. Learner code never runs beside a reference answer."""
+"""From a learner's answers to marks, feedback and a coach's report. Learner code never runs beside a reference."""

@@ -12,7 +12,9 @@ import numpy as np
 
 
 def seed_from_text(text: str) -> int:
-    """A 63-bit seed from any text (a learner id, a council's name): the first 8 bytes of its SHA-256, top bit cleared."""
+    """A 63-bit seed from any text (a learner id, a council's name): the first 8 bytes of its SHA-256, top bit
+    cleared.
+    """
     return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big") >> 1
 
 

@@ -47,7 +47,8 @@ def write(
     """Write `returns` for every collection year the council keeps into folder `out`; returns the manifest's path.
 
     returns: names in `views.VIEWS`, or ("all",). formats: such as ("csv", "xml"); None means each return's usual ones.
-    report: called with a short line for each return and year as it is written. faults: none, light or heavy errors planted in the
+    report: called with a short line for each return and year as it is written. faults: none, light or heavy errors
+    planted in the
     extracts. answers: write the answer keys too, which a learner must not have.
     Raises PlainError for an unknown return or format, a folder that is not ours or was made with other arguments
     (unless `replace`), and for a disk that is full or cannot be written; nothing half-written is left.
