@@ -33,6 +33,7 @@ class Screen:
 
     def __init__(self) -> None:
         self.console = Console(highlight=False, soft_wrap=True)
+        self.outdated = 0
 
     def say(self, text: str) -> None:
         """One thing, as text: nothing in it is taken for markup."""
@@ -59,6 +60,7 @@ class Screen:
         """A bar with the time left; yields what to call with each submission that is done."""
         names = {person.id: person.name for person in people}
         failures = 0
+        self.outdated = 0
         bar = Progress(
             TextColumn("Marking"),
             BarColumn(),
@@ -75,6 +77,7 @@ class Screen:
             def seen(marked: Marked) -> None:
                 nonlocal failures
                 bar.advance(job)
+                self.outdated += marked.outdated
                 trouble = what_went_wrong(marked.result)
                 if trouble and not marked.stood:
                     failures += 1
@@ -95,6 +98,11 @@ class Screen:
         counts = Counter(row.status for result in results for row in result.rows)
         told = ", ".join(f"{counts[status]} {words}" for status, words in IN_WORDS.items() if counts[status])
         self.say(f"{len(results)} learners. Answers: {told or 'none'}.")
+        if self.outdated:
+            self.say(
+                f"The exercises or the data have changed since {self.outdated} of these were marked. The marks stand; "
+                'to mark them again:  academy grade ... --regrade "why"'
+            )
         if batch.held:
             self.say(f"Stored marks that would have gone down were left as they are: {', '.join(batch.held)}.")
         if any(result.weaker for result in results):

@@ -54,10 +54,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Marked:
-    """What became of a task: the learner's result, and whether it stood already."""
+    """What became of a task: the learner's result, whether it stood already, and if so whether it is outdated.
+
+    Marks stand while the hand-in is the same. They are outdated when the exercises, the data or the second council have
+    changed since: only `regrade` makes them again, so that no mark moves unasked.
+    """
 
     result: Result
     stood: bool
+    outdated: bool = False
 
 
 def grade_one(task: Task) -> Marked:
@@ -69,8 +74,8 @@ def grade_one(task: Task) -> Marked:
         paper = paper_of(task.assignment, str(task.course))
         submission = read_submission(task.folder, paper.release, paper.cards)
         key = f"{submission.digest or _digest(submission.why)}/{paper.key}"
-        if old is not None and old.key == key and not task.regrade:
-            return Marked(old, True)
+        if old is not None and old.work == key.partition("/")[0] and not task.regrade:
+            return Marked(old, True, old.key != key)
         new = replace(_marked(task, course, paper, submission), key=key)
     except PlainError:
         raise

@@ -81,6 +81,11 @@ class Result:
     weaker: bool = False
 
     @property
+    def work(self) -> str:
+        """What stands for the hand-in in the key: equal when the same bytes were handed in."""
+        return self.key.partition("/")[0]
+
+    @property
     def score(self) -> float:
         """Points earned by the exercises marked so far."""
         return sum(row.score or 0.0 for row in self.rows)
@@ -132,7 +137,7 @@ def supersede(old: Result | None, new: Result, why: str, lower: bool = True) -> 
         note = f"A later look found {found}: the marks of the earlier one stand."
         return dataclasses.replace(old, notes=tuple(dict.fromkeys([*old.notes, note])))
     before = {row.exercise: row for row in old.rows}
-    same_work = _work(old) == _work(new)
+    same_work = old.work == new.work
     rows = [_kept(before.get(row.exercise), row, same_work, lower) for row in new.rows]
     now, who = utc_now(), whoami()
     changes = [
@@ -149,10 +154,6 @@ def _kept(was: Row | None, row: Row, same_work: bool, lower: bool) -> Row:
     undecided = same_work and row.status in UNDECIDED
     falls = not lower and (row.score is None or row.score < (was.score or 0.0))
     return was if undecided or falls else row
-
-
-def _work(result: Result) -> str:
-    return result.key.partition("/")[0]
 
 
 def history_rows(results: Iterable[Result]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The whole round on module 1's assignment: marks, resuming, killing, regrading, feedback, report, nbgrader."""
 
 import csv
+import dataclasses
 import html
 import json
 import os
@@ -29,7 +30,7 @@ from grading.grade_one import Task, lost, released
 from grading.nbgrader_bridge import mark_again
 from grading.questions import exercises_of
 from grading.report import write_report
-from grading.results import read_result
+from grading.results import read_result, write_result
 from grading.runner.walls import best_wall
 from synthetic_data.errors import PlainError
 
@@ -139,6 +140,17 @@ def test_a_second_run_marks_nothing_again(own):
     before = course.marks.read_bytes()
     assert all(marked.stood for marked in run(course, submissions))
     assert course.marks.read_bytes() == before
+
+
+def test_marks_stand_when_the_exercises_change_until_a_regrade_is_asked_for(own):
+    course, submissions = own
+    folder = course.results(ASSIGNMENT)
+    old = read_result(folder, "ben")
+    write_result(folder, dataclasses.replace(old, key=f"{old.work}/another reference"))
+    assert {again.result.learner for again in run(course, submissions) if again.outdated} == {"ben"}
+    assert read_result(folder, "ben").key.endswith("/another reference")
+    run(course, submissions, regrade="the reference was mended")
+    assert read_result(folder, "ben").key == old.key
 
 
 def test_a_new_hand_in_is_marked_and_the_change_kept(own):
