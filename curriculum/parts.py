@@ -131,7 +131,11 @@ def _load_exercise(path: Path, exercise_id: str) -> Exercise:
         if not path.is_file() or spec is None or spec.loader is None:
             raise PlainError(f"The exercise file {'/'.join(path.parts[-4:])} is missing.")
         known = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(known)
+        try:
+            spec.loader.exec_module(known)
+        except Exception as fault:  # what an author wrote may fail in any way, and the way out is in their file
+            short = "/".join(path.parts[-4:])
+            raise PlainError(f"The exercise file {short} does not run: {type(fault).__name__}: {fault}.") from fault
         sys.modules[name] = known
     found = getattr(known, "exercise", None)
     if not isinstance(found, Exercise) or found.id != exercise_id:

@@ -38,6 +38,15 @@ def test_exercises_are_found_by_id(sample: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("new", "message"), [("exercise = Exercise((", "SyntaxError"), ("exercise = nothing(", "NameError")]
+)
+def test_an_exercise_file_that_does_not_run_is_named(sample: Path, edit: Edit, new: str, message: str) -> None:
+    edit("l01_counting/exercises/how_many_rows.py", "exercise = Exercise(", new)
+    with pytest.raises(PlainError, match=rf"exercises/how_many_rows\.py does not run: {message}"):
+        load_course(sample).exercise("m01-l01-how-many-rows")
+
+
 @pytest.mark.parametrize("name", ["m01-l01-nothing", "m09-l01-count", "../../secret", ""])
 def test_an_exercise_that_is_not_there_is_named(sample: Path, name: str) -> None:
     with pytest.raises(PlainError):
