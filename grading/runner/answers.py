@@ -16,6 +16,7 @@ from typing import Any
 from curriculum.query import run_query
 from grading.blank import is_blank
 from grading.capture import CallError, Captured, decode, shortened
+from grading.runner.frames import STOPPED
 from grading.runner.limits import Limits
 from grading.runner.shell import TimeoutReached, safe_text, time_limit
 
@@ -26,7 +27,7 @@ TOO_LONG = "it ran for longer than it may"
 
 @dataclass(frozen=True)
 class Fault:
-    """How an answer's cell ended: "error", "timeout", "memory" or "crash", with an error's name and message."""
+    """How an answer's cell ended: "error", "timeout" or a key of `frames.STOPPED`, with an error's name and message."""
 
     state: str
     type: str = ""
@@ -107,8 +108,8 @@ def _file(table: str | Mapping[str, Any]) -> dict[str, Any]:
 def _failed(exercise: str, fault: Fault) -> Captured:
     if fault.state == "timeout":
         return Captured(exercise, "timeout", TOO_LONG)
-    if fault.state in ("crash", "memory"):
-        words = "it used more memory than it may" if fault.state == "memory" else "it stopped the whole notebook"
+    if fault.state in STOPPED:
+        words = f"it {STOPPED[fault.state]}"
         return Captured(exercise, "raised", words, [CallError("Crash", words)])
     error = CallError(fault.type, shortened(fault.message))
     return Captured(exercise, "raised", _in_words(error), [error])

@@ -12,8 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_HEADER = 16_000_000
-OUT_OF_MEMORY = 70
-"""Exit status by which a notebook's process says that a cell left no memory for the others."""
+OUT_OF_MEMORY, OUT_OF_SCRATCH = 70, 71
+"""Exit statuses by which a notebook's process says that a cell left no memory, or no room for files or threads."""
+
+STOPPED = {
+    "memory": "used more memory than it may",
+    "files": "made more files or threads than it may",
+    "crash": "stopped the whole notebook",
+}
+"""Why a cell or a check was given up and left out of the next run, to follow "it"."""
 
 _LENGTHS = struct.Struct(">II")
 

@@ -19,6 +19,7 @@ from grading.capture import Captured, write_captured
 from grading.runner import answers, confine, frames
 from grading.runner.answers import Fault, Question
 from grading.runner.limits import MIB, Limits
+from grading.runner.scratch import over_limit
 from grading.runner.shell import MarkingShell, TimeoutReached, time_limit
 
 HEARTBEAT = struct.Struct("dd")
@@ -91,9 +92,10 @@ class NotebookProcess:
         if ran.state != "ok":
             self.faults[name] = Fault(ran.state, *error)
             if not _has_room():
-                os._exit(
-                    frames.OUT_OF_MEMORY
-                )  # what the cell holds would starve the cells after it: run again without it
+                os._exit(frames.OUT_OF_MEMORY)  # what the cell holds would starve the cells after it
+        # Found out now, it is this cell's doing; found out by the server's watch a little later, it would be another's.
+        if over_limit(os.getpid(), self.home, self.limits):
+            os._exit(frames.OUT_OF_SCRATCH)
         about = {"kind": "cell", "cell": number, "state": ran.state, "seconds": ran.seconds, "error": ran.error}
         try:
             frames.send(self.result, {**about, "outputs": ran.outputs})

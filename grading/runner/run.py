@@ -20,18 +20,14 @@ from typing import Any
 
 from grading.capture import CallError, Captured, shortened, write_captured, write_whole
 from grading.runner import shown, worker
-from grading.runner.frames import OUT_OF_MEMORY, Frame
+from grading.runner.frames import OUT_OF_MEMORY, OUT_OF_SCRATCH, STOPPED, Frame
 from grading.runner.fresh import FreshProcess
 from grading.runner.limits import Limits
 from grading.runner.walls import best_wall
 from grading.runner.worker import Report, ServerLostError, Worker, borrowed
 
 RENDER = ("none", "coach", "all")
-IN_WORDS = {
-    "timeout": "ran for longer than it may",
-    "memory": "used more memory than it may",
-    "crash": "stopped the whole notebook",
-}
+IN_WORDS = {"timeout": "ran for longer than it may", **STOPPED}
 MOST_FILES = 500  # for one exercise
 _STATES = ("ok", "error", "timeout")
 
@@ -43,7 +39,7 @@ class RunResult:
     state        "ran" (to the end), "partly" (some cells or checks were given up) or "failed" (nothing could be run)
     why          when not "ran", one plain sentence
     wall         the wall that stood: "bubblewrap", "landlock" or "none"
-    stopped      steps given up ("cell:3", "check:m01-a01-x") and why ("timeout", "memory" or "crash")
+    stopped      steps given up ("cell:3", "check:m01-a01-x") and why ("timeout", "memory", "files" or "crash")
     seconds, cpu_seconds, peak_memory (bytes): the notebook's own, all runs of it together
     runs         how often it was run: again after a cell that killed it, without that cell
     """
@@ -148,6 +144,8 @@ def _sandbox(wall: str, limits: Limits) -> AbstractContextManager[Worker | Fresh
 def _why_stopped(report: Report) -> str:
     if report.killed == "timeout":
         return "timeout"
+    if report.killed in ("files", "threads") or report.status == OUT_OF_SCRATCH:
+        return "files"
     return "memory" if report.status == OUT_OF_MEMORY else "crash"
 
 

@@ -184,6 +184,12 @@ class TestWhatGoesWrong:
         assert read(TOTAL).outputs == [4]
         assert read(OLDER).outputs == [2, 1]
 
+    def test_what_makes_too_many_files_is_named_as_the_cell_that_did(self, ran: Callable[..., Marked]) -> None:
+        litter = "for number in range(40): open(f'f{number}', 'w').close()"
+        result, read, _ = ran([litter], limits=Limits(files=30))
+        assert result.stopped == {"cell:1": "files"}
+        assert read(TOTAL).outputs == [4]
+
     def test_a_notebook_that_crashes_again_and_again_is_given_up_with_what_it_gave(
         self, ran: Callable[..., Marked]
     ) -> None:
