@@ -13,7 +13,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 # Of each module: what holds or hints at an assignment's answers, or is for coaches.
-LEFT_OUT = ("assignment/exercises", "assignment/assignment.py", "rubric.toml", "coach.md", "calibration", "exemplars")
+LEFT_OUT = ("assignment/exercises", "assignment/assignment.py", "rubric.toml", "coach.md", "exemplars")
 
 
 class LearnerBuild(build_py):
@@ -27,7 +27,7 @@ class LearnerBuild(build_py):
         modules = built / "curriculum" / "modules"
         shutil.rmtree(modules, ignore_errors=True)
         shutil.copytree(ROOT / "curriculum" / "modules", modules, ignore=shutil.ignore_patterns("__pycache__"))
-        for module in modules.iterdir():
+        for module in filter(Path.is_dir, modules.iterdir()):
             for name in LEFT_OUT:
                 path = module / name
                 if path.is_dir():
