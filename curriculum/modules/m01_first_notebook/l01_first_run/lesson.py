@@ -169,7 +169,7 @@ by_sex
 # The largest count comes first. To take one number out of a pivot, ask for it by its label:
 
 # %% tags=["worked"]
-by_sex["M"]
+by_sex["M"]  # np.int64( ) around the answer only says that it is a whole number
 
 # %% [markdown]
 # ## Your turn: children by ethnicity

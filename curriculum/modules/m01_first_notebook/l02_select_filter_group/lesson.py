@@ -157,10 +157,11 @@ commonest
 
 # %% tags=["worked", "figure"]
 most = commonest.iloc[0]   # iloc picks a row by its place; Python counts from 0
-chart = commonest.plot.barh(x="PLACE", y="children", legend=False, xlabel="Different children", ylabel="")
+chart = commonest.plot.barh(x="PLACE", y="children", legend=False, xlabel="Different children", ylabel="Code")
 chart.set_title(f"More children had placement {most['PLACE']} than any other")
-chart.bar_label(chart.containers[0])   # the number at the end of each bar
-chart.invert_yaxis()                   # the longest bar on top
+chart.bar_label(chart.containers[0], padding=4)   # the number at the end of each bar, so no grid is needed
+chart.grid(visible=False)
+chart.invert_yaxis()                              # the longest bar on top
 figure(chart, alt=f"Bar chart of the four commonest placements: {most['PLACE']} comes first, with {most['children']}.")
 
 # %% [markdown]
@@ -182,7 +183,7 @@ by_legal_status = episodes.groupby("LS")["CHILD"].nunique().reset_index(name="ch
 # the two numbers agree?
 
 # %% tags=["predict"]
-by_place["children"].sum(), episodes["CHILD"].nunique()
+int(by_place["children"].sum()), episodes["CHILD"].nunique()   # int( ): show it as a plain whole number
 
 # %% [markdown]
 # A child who lived in two kinds of placement is counted once in each. Both numbers are right. They answer different

@@ -89,9 +89,8 @@ ASKED = (
 
 
 @exercise.wrong(
-    ASKED + "On {day} child D of the practice table, whose birthday is 31 March, came out a year too young or child E "
-    "too old. Days divided by 365.25 may have been used, which goes wrong at birthdays. Re-read 'The rules we "
-    "count by'."
+    ASKED + "Child D of the practice table, born on 31 March, came out a year too young on the birthday itself. Days "
+    "divided by 365.25 may have been used; count birthdays instead. Re-read 'The rules we count by'."
 )
 def days_over_365_25(header, day):
     return header.assign(AGE=((day - header["DOB"]).dt.days / 365.25).astype(int))[["CHILD", "AGE"]]
@@ -106,8 +105,8 @@ def years_apart(header, day):
 
 
 @exercise.wrong(
-    ASKED + "Child D of the practice table came out a year too young on the birthday itself. Look at > and >= where "
-    "month and day are compared. Re-read 'The rules we count by'."
+    ASKED + "Everybody came out a year too young on the very birthday, such as child F on 25 December. Look at > and "
+    ">= where month and day are compared. Re-read 'The rules we count by'."
 )
 def birthday_not_counted(header, day):
     to_come = header["DOB"].dt.strftime("%m%d") >= day.strftime("%m%d")
@@ -115,8 +114,8 @@ def birthday_not_counted(header, day):
 
 
 @exercise.wrong(
-    ASKED + "Child C of the practice table, born on 1 April, has the right age on the last of March only by luck: in "
-    "the month of the birthday your function does not look at the day. Re-read 'The rules we count by'."
+    ASKED + "Child E of the practice table, born on 29 February, came out a year too old on 28 February: in the month "
+    "of the birthday your function does not look at the day. Re-read 'The rules we count by'."
 )
 def only_the_month(header, day):
     to_come = header["DOB"].dt.month > day.month
