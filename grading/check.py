@@ -22,7 +22,7 @@ from grading.blank import is_blank
 from grading.capture import CallError
 from grading.judge import judge, outputs_of
 from grading.messages import translated
-from grading.own_council import OwnCouncil, changed_file, own_council
+from grading.own_council import OwnCouncil, changed_file, facts_of, own_council
 from grading.plain import describe
 from grading.showing import Said, notebook_names, show
 from synthetic_data.errors import PlainError
@@ -151,7 +151,7 @@ def _check_form(card: Mapping[str, Any], names: Mapping[str, Any]) -> Said:
         attempts.record(card["id"], "check", "not attempted")
         return not_made(card["answer"]) if answer is MISSING else NOT_ATTEMPTED
     mine = own_council()
-    facts = {"exercise": card["id"], **mine.facts}
+    facts = {"exercise": card["id"]} | (facts_of(mine.manifest, card["inputs"]) if mine.manifest else {})
     output = cards.sample(card, answer, mine.tables(card["inputs"]))
     attempts.record(card["id"], "check", "recorded")
     if output is cards.NOT_CALLED:

@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -68,6 +69,11 @@ class CourseFolder:
     @property
     def records(self) -> Path:
         return self.root / ".academy"
+
+    @property
+    def scratch(self) -> Path:
+        """Where submissions are unpacked while they are marked; emptied at the start of each batch."""
+        return self.records / "scratch"
 
     @property
     def gradebook(self) -> Path:
@@ -129,6 +135,13 @@ class CourseFolder:
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
         """Hold the folder for one batch. Raises PlainError when another is at work; a killed one holds nothing."""
+        with self._alone():
+            shutil.rmtree(self.scratch, ignore_errors=True)  # what a killed batch left lying
+            self.scratch.mkdir(mode=0o700)
+            yield
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
         try:
             import fcntl
         except ImportError:  # Windows has no such lock

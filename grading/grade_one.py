@@ -142,7 +142,8 @@ def _marked(task: Task, course: CourseFolder, paper: Paper, submission: Submissi
     content = read_plain_file(task.folder / str(submission.file), MOST_BYTES)
     _keep_hand_in(course, task, content)
     notes = list(submission.notes)
-    with tempfile.TemporaryDirectory(prefix="academy-mark-") as scratch:
+    course.scratch.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=course.scratch) as scratch:
         into, out = Path(scratch) / "run", Path(scratch) / "captured"
         into.mkdir()
         write_whole(into / "notebook.ipynb", json.dumps(submission.notebook).encode())
@@ -169,7 +170,8 @@ def _our_rows(learner: str, paper: Paper, content: bytes, folders: tuple[Path, P
     questions = questions_for(paper.exercises, own, second_council(paper.assignment, paper.seed))
     write_calls(questions, into)
     run(into, out, wall=wall)
-    facts = facts_of(json.loads(manifest.read_text(encoding="utf-8")))
+    data = json.loads(manifest.read_text(encoding="utf-8"))
+    facts = {exercise.id: facts_of(data, exercise.inputs) for exercise in paper.exercises}
     return mark(out, questions, claimed_councils(content, facts))
 
 

@@ -114,8 +114,8 @@ def run_facts(folder: Path) -> dict[str, Any]:
     return facts if isinstance(facts, dict) else {}
 
 
-def claimed_councils(notebook: bytes, facts: Mapping[str, str]) -> dict[str, str]:
-    """Exercises whose check, when last run by the learner, recorded another council than `facts` says is theirs.
+def claimed_councils(notebook: bytes, facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Exercises whose check, when last run by the learner, recorded other data than `facts` says is theirs.
 
     Read from the outputs of the notebook as handed in: an untrusted remark, used only to spare somebody a wrong mark.
     """
@@ -128,9 +128,9 @@ def claimed_councils(notebook: bytes, facts: Mapping[str, str]) -> dict[str, str
         for output in cell.get("outputs") or [] if isinstance(cell, dict) else []:
             claim = _claim(output)
             exercise = claim.get("exercise")
-            if not isinstance(exercise, str):
+            if not isinstance(exercise, str) or exercise not in facts:
                 continue
-            differs = [name for name, value in facts.items() if value and claim.get(name) not in (None, "", value)]
+            differs = [n for n, value in facts[exercise].items() if value and claim.get(n) not in (None, "", value)]
             if differs:
                 found[exercise] = shortened(str(claim[differs[0]]), 80)
             else:

@@ -22,13 +22,12 @@ from synthetic_data.errors import PlainError
 class OwnCouncil:
     """The council behind a data folder. `council` is None when it cannot be had, and `trouble` says why and what to do.
 
-    `facts` is what an assignment's check writes beside the answer: council, data version and digest, as the manifest
-    has them.
+    `manifest` is what the data folder says of itself; empty when it cannot be read.
     """
 
     council: Council | None
     trouble: str
-    facts: Mapping[str, str]
+    manifest: Mapping[str, Any]
     folder: Path | None = None
 
     def tables(self, inputs: Sequence[str]) -> Callable[[], list[pd.DataFrame]] | None:
@@ -56,15 +55,15 @@ def own_council() -> OwnCouncil:
 def _of_manifest(folder: Path, manifest: str) -> OwnCouncil:
     try:
         values = json.loads(manifest)
-        spec, facts = spec_of(values), facts_of(values)
+        spec, facts = spec_of(values), facts_of(values, ())
     except (ValueError, KeyError, TypeError, PlainError):
         return OwnCouncil(
             None, "Your data folder's manifest.json is damaged: make the data again with academy start.", {}, folder
         )
     if facts["data_version"] != DATA_VERSION:
         trouble = "Your data was made by another version of the course: run academy start again to bring it up to date."
-        return OwnCouncil(None, trouble, facts, folder)
-    return OwnCouncil(simulate(spec), "", facts, folder)
+        return OwnCouncil(None, trouble, values, folder)
+    return OwnCouncil(simulate(spec), "", values, folder)
 
 
 def spec_of(manifest: Mapping[str, Any]) -> CouncilSpec:
@@ -80,14 +79,19 @@ def spec_of(manifest: Mapping[str, Any]) -> CouncilSpec:
     )
 
 
-def facts_of(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """The council's name and code, the data version and a digest over all data files, as texts."""
+def facts_of(manifest: Mapping[str, Any], inputs: Sequence[str]) -> dict[str, str]:
+    """What an assignment's check records beside an answer: the council, the data version, a digest of files.
+
+    Only files behind `inputs` count, so that a workspace that holds more returns is still the same data. Raises
+    KeyError or TypeError for a damaged manifest.
+    """
     council = manifest["council"]
-    files = sorted(f"{entry['path']} {entry['sha256']}" for entry in manifest["files"])
+    asked = [entry for entry in manifest["files"] if any(_may_hold(str(entry["path"]), dotted) for dotted in inputs)]
+    files = sorted(f"{entry['path']} {entry['sha256']}" for entry in asked)
     return {
         "council": f"{council['name']} ({council['la_code']})",
         "data_version": str(manifest["version"]),
-        "digest": hashlib.sha256("\n".join(files).encode()).hexdigest()[:16],
+        "digest": hashlib.sha256("\n".join(files).encode()).hexdigest()[:16] if files else "",
     }
 
 

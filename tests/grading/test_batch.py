@@ -214,6 +214,7 @@ def test_a_batch_killed_at_any_moment_goes_on_where_it_was(graded, tmp_path):
     assert any(marked.stood for marked in run(course, submissions))
     assert course.marks.read_bytes() == (graded / "course" / "marks.csv").read_bytes()
     assert not list(course.root.rglob("*.part"))
+    assert not list(course.scratch.iterdir())
 
 
 def test_a_damaged_result_is_made_again(own):

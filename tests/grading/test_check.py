@@ -11,6 +11,7 @@ from grading.own_council import OwnCouncil
 
 LESSON = "m01-l03-children-in-care"
 ASSESSED = "m01-a01-children-in-care"
+MANIFEST = {"council": {"name": "Ambermoor", "la_code": "901"}, "version": "1", "files": []}
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def course(monkeypatch, children_in_care, status_table, council):
 
     part = SimpleNamespace(exemplar=lambda name: "def children_in_care(episodes, day):\n    return 5")
     monkeypatch.setattr(check, "load_course", lambda: SimpleNamespace(exercise=exercise, part=lambda _: part))
-    monkeypatch.setattr(check, "own_council", lambda: OwnCouncil(council, "", {"council": "Ambermoor (901)"}))
+    monkeypatch.setattr(check, "own_council", lambda: OwnCouncil(council, "", MANIFEST))
     monkeypatch.setattr(cards, "card", lambda name: known[LESSON].card() | {"id": name} if name == ASSESSED else None)
     monkeypatch.setattr(attempts, "hints_seen", {})
     monkeypatch.setattr(attempts, "passed", set())
@@ -105,6 +106,8 @@ def test_an_assignment_carries_the_council_beside_the_answer(course):
     assert check._check(ASSESSED, {"children_in_care": right}).facts == {
         "exercise": ASSESSED,
         "council": "Ambermoor (901)",
+        "data_version": "1",
+        "digest": "",
     }
 
 
@@ -202,7 +205,9 @@ def test_the_council_is_made_again_from_the_manifest_of_its_data(tmp_path, monke
     monkeypatch.setattr(own_council, "data_folder", lambda: tmp_path / "data")
     mine = own_council.own_council()
     assert mine.council.spec == spec
-    assert mine.facts["council"] == f"{spec.name} ({spec.la_code})"
+    facts = own_council.facts_of(mine.manifest, ("ssda903.episodes",))
+    assert facts["council"] == f"{spec.name} ({spec.la_code})"
+    assert facts["digest"] != own_council.facts_of(mine.manifest, ("ssda903.header",))["digest"] != ""
     manifest = tmp_path / "data" / "manifest.json"
     written = manifest.read_text()
     for spoilt, says in (('"version": "0"', "another version"), ('"version" "1"', "damaged")):

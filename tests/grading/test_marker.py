@@ -118,8 +118,9 @@ def test_the_council_recorded_by_a_check_is_read_from_the_notebook():
         }
         return json.dumps({"cells": [{"outputs": [output]}, {"outputs": None}, 7]}).encode()
 
-    mine = {"council": "Ambermoor (901)", "data_version": "1", "digest": "abc"}
-    assert claimed_councils(notebook(**mine), mine) == {}
+    own = {"council": "Ambermoor (901)", "data_version": "1", "digest": "abc"}
+    mine = {"m01-a01-x": own}
+    assert claimed_councils(notebook(**own), mine) == {}
     assert claimed_councils(notebook(), mine) == {}
     assert claimed_councils(notebook(council="Selby Vale (902)"), mine) == {"m01-a01-x": "Selby Vale (902)"}
     assert claimed_councils(notebook(data_version="0"), mine) == {"m01-a01-x": "0"}
