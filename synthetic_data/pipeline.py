@@ -145,7 +145,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="missing",
         function="synthetic_data.journeys.missing:simulate",
-        needs=("entrants", "care_periods", "care_placements"),
+        needs=("entrants", "care_periods", "care_placements", "care_episodes"),
         makes=("missing_episodes",),
     ),
     Part(

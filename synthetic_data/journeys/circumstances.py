@@ -117,7 +117,7 @@ def liberty_orders(
     share = np.array([calibration.figure("circumstances", ORDER_KINDS[kind]) for kind in stays["kind"]])
     start = _days(stays["start"])
     end = stays["end"].cast(pl.Int32).fill_null(last + LONGEST).to_numpy().astype(np.int64)
-    begins = start + np.floor(chance[1] * 10).astype(np.int64)
+    begins = start + 1 + np.floor(chance[1] * 10).astype(np.int64)  # the court sits after the move
     length = SHORTEST + np.floor(chance[2] * (LONGEST - SHORTEST)).astype(np.int64)
     stops = np.minimum(begins + length, end - 1)
     made = (chance[0] < share) & (begins < stops) & (begins <= last)

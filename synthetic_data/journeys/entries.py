@@ -24,6 +24,9 @@ RESIDENT, UNACCOMPANIED, RESPITE_AGREEMENT, RESPITE_STAYS = range(4)
 POPULATIONS = ("resident", "unaccompanied", "respite agreement", "respite stays")
 GENERATION = 26  # years of history before the first return: a care leaver of 25 was a child then
 DAYS_IN_YEAR = 365.25
+QUARTER = 91  # days within which children who come in may be made brothers and sisters who came in together
+MOST_TOGETHER, THREES_SHARE = 3, 0.4
+LEAST_GAP = 290  # days between births of one mother
 
 
 @dataclass
@@ -134,32 +137,36 @@ def _enter_together(
     size = len(start)
     age_days = start - born
     young = (population == RESIDENT) & (age_days < 16 * DAYS_IN_YEAR)
-    quarter = start // 91
-    with_siblings = young & (rng.random(size) < calibration.figure("council_scale", "sibling_entry_share"))
+    together = young & (rng.random(size) < calibration.figure("council_scale", "sibling_entry_share"))
+    # Alike in age, but not so alike that brothers and sisters are all of one age.
     blurred_age = age_days + rng.random(size) * 6 * DAYS_IN_YEAR
-    order = np.lexsort((blurred_age, ethnicity, quarter, ~with_siblings))
-    cell = quarter[order] * 100 + ethnicity[order]
-    # Groups of two or three in order within a cell; the mean size is set by the chance of going on to a third.
-    position = np.arange(size)
-    new_cell = np.r_[True, cell[1:] != cell[:-1]]
-    within = position - np.maximum.accumulate(np.where(new_cell, position, 0))
-    triples = rng.random(size) < 0.4
-    chunk = np.where(triples[np.maximum.accumulate(np.where(new_cell, position, 0))], within // 3, within // 2)
-    leads = new_cell | np.r_[True, chunk[1:] != chunk[:-1]] | ~with_siblings[order]
-    leader = np.maximum.accumulate(np.where(leads, position, 0))
-    new_start = start[order][leader]
-    new_born = new_start - age_days[order]
-    too_close = np.zeros(size, dtype=bool)
-    for back in (1, 2):
-        shifted = np.roll(new_born, back)
-        same = (leader == np.roll(leader, back)) & (position >= back)
-        gap = np.abs(new_born - shifted)
-        too_close |= same & (gap < 290)
-    twin = too_close & (np.abs(new_born - np.roll(new_born, 1)) < 60)
-    leader = np.where(too_close & ~twin, position, leader)
-    new_born = np.where(twin, new_born[np.maximum(position - 1, 0)], new_born)
-    joined_start = np.where(leader == position, start[order], start[order][leader])
-    joined_born = np.where(twin, new_born, joined_start - age_days[order])
-    result_start, result_born, group = (np.empty(size, dtype=np.int64) for _ in range(3))
-    result_start[order], result_born[order], group[order] = joined_start, joined_born, order[leader]
-    return result_start, result_born, group
+    order = np.lexsort((blurred_age, ethnicity, start // QUARTER, ~together))
+    leader = _in_twos_and_threes(rng, (start // QUARTER * 100 + ethnicity)[order], together[order])
+    group = np.empty(size, dtype=np.int64)
+    group[order] = order[leader]
+    new_start = start[group]
+    new_born = new_start - age_days
+    # Twins are few; others too near in age to have one mother were never of one family.
+    twin_share = calibration.figure("council_scale", "twin_share")
+    chance, twin = rng.random(size), np.zeros(size, bool)
+    for _ in range(2 * MOST_TOGETHER):
+        by_age = np.lexsort((new_born, group))
+        before, after = by_age[:-1], by_age[1:]
+        gap = new_born[after] - new_born[before]
+        near = (group[after] == group[before]) & (gap < LEAST_GAP) & ~(twin[after] & (gap == 0))
+        twins = near & (chance[after] < twin_share)
+        new_born[after[twins]], twin[after[twins]] = new_born[before[twins]], True
+        parted = after[near & ~twins]
+        group[parted], new_start[parted], new_born[parted] = size + parted, start[parted], born[parted]
+    return new_start, new_born, np.unique(group, return_inverse=True)[1]
+
+
+def _in_twos_and_threes(rng: np.random.Generator, cell: np.ndarray, together: np.ndarray) -> np.ndarray:
+    """For rows in order of `cell`: the position of the row that leads each one's group of two or three in its cell."""
+    position = np.arange(len(cell))
+    new_cell = np.r_[True, cell[1:] != cell[:-1]][: len(cell)]
+    first = np.maximum.accumulate(np.where(new_cell, position, 0))
+    by_three = rng.random(len(cell))[first] < THREES_SHARE
+    chunk = np.where(by_three, (position - first) // 3, (position - first) // 2)
+    leads = new_cell | np.r_[True, chunk[1:] != chunk[:-1]][: len(cell)] | ~together
+    return np.maximum.accumulate(np.where(leads, position, 0))

@@ -39,6 +39,7 @@ from synthetic_data.journeys.front_door_events import Calendar, Pool, already_su
 from synthetic_data.journeys.front_door_paths import NONE, Draw, Episodes, Mechanism
 from synthetic_data.journeys.front_door_planted import planted
 from synthetic_data.journeys.front_door_pool import children_in_area
+from synthetic_data.journeys.front_door_spread import spread
 from synthetic_data.journeys.front_door_tables import tables_of
 from synthetic_data.streams import stream
 
@@ -76,7 +77,7 @@ def simulate(
     opening = day_number(spec.opening)
     lately = int(((cared["referred"] >= opening) & (cared["referred"] <= last)).sum())
 
-    ratios = _spread(spec, calibration)
+    ratios = spread(spec, calibration)
     wanted = calibration.figure("front_door", "referrals_per_10000") / 10_000 * children_in_area(spec, calibration)
     a_day = wanted * ratios["referral_rate_ratio"] / YEAR
     by = by.with_figure("rereferral_chance", by["rereferral_chance"] * ratios["rereferral_percent"])
@@ -168,17 +169,6 @@ def _periods(calibration: Calibration, children: pl.DataFrame, earlier: Mapping[
         )
     )
     return periods.join(who, on="person").sort("child", "start")
-
-
-def _spread(spec: CouncilSpec, calibration: Calibration) -> dict[str, float]:
-    """This council's place in the published spread between councils, as ratios to the mean council."""
-    ratios = {}
-    for (measure,), rows in calibration["front_door_spread"].group_by("measure", maintain_order=True):
-        at, value = rows["quantile"].to_numpy(), rows["value"].to_numpy()
-        chance = stream(spec.seed, spec.la_code, f"front_door.spread.{measure}").random()
-        mean = float(((value[1:] + value[:-1]) / 2 * np.diff(at)).sum())
-        ratios[str(measure)] = float(np.interp(chance, at, value)) / mean
-    return ratios
 
 
 def _chances(by: Mechanism, ratios: Mapping[str, float], effects: pl.DataFrame) -> np.ndarray:

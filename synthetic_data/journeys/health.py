@@ -123,6 +123,7 @@ def _sdq(
     place = np.abs(place)
     place = np.where(place > 1, 2 - place, place)
     shift = np.where(male, figure["male_shift"] / 2, -figure["male_shift"] / 2) + at_home * figure["home_shift"]
+    shift = shift + figure["all_shift"]
     score = np.rint(scores.exactly("sdq", np.clip(place + shift * (1 - place), 0, 1))).astype(np.int64)
     score = np.where((score <= 1) & (chance[2] < 0.5), 0, score)
     four, seventeen = birthdays(born, SDQ_AGES[0]), birthdays(born, SDQ_AGES[1])

@@ -26,6 +26,7 @@ NOT_OURS = ("E11", "E12", "E2", "E3", "E15")  # adopted, died, another council's
 NOTHING_KNOWN = "0"
 WITH_FORMER_CARERS = ("Z1", "Z2")
 FOYER = ("T1", "T2")
+HEARD_OF = ("NO", "REFU", "NREQ")
 
 
 def simulate(
@@ -41,13 +42,14 @@ def simulate(
     accommodation = Shares(calibration["leaver_accommodation"], "code", ("age_from",))
     stays = calibration.figure("leaver_figures", "life_stays")
     dies = calibration.figure("leaver_figures", "died_share")
+    known_of = calibration.figure("leaver_figures", "known_though_not_in_touch")
     first, last = day_number(spec.opening - timedelta(days=365)), day_number(spec.horizon)
     own = stream(spec.seed, spec.la_code, "leaving care.own").random((3, who.height))
     alive = np.ones(who.height, bool)
     made = []
     for age in AGES:
         rng = stream(spec.seed, spec.la_code, f"leaving care.{age}")
-        chance = rng.random((5, who.height))
+        chance = rng.random((6, who.height))
         day = birthdays(born, age).astype(np.int64)
         follows = chance[3] < stays
         met = alive & (left <= day) & (day >= first) & (day <= last)
@@ -60,7 +62,9 @@ def simulate(
         home = np.where(np.isin(home, FOYER) & (age <= 18), "D1", home)
         dead = met & (chance[4] < dies)
         state = np.where(dead, "DIED", state)
-        known = state == "YES"
+        # Something is often known of those who are not in touch; of those who died or went home nothing is asked.
+        told = np.isin(state, HEARD_OF) & (chance[5] < known_of)
+        known = (state == "YES") | told
         made.append(
             pl.DataFrame(
                 {

@@ -31,7 +31,10 @@ def simulate(
     steps = _steps(spec, calibration, periods)
     orders = _placement_orders(earlier["adoption_plans"], periods)
     # A placement order stands over whatever the court's other orders would have been between its day and its end.
-    covered = steps.join(orders, on="period", how="left")
+    # Once a child is with the adopters the court makes no other order until the adoption (rule 217).
+    placed = earlier["adoption_plans"].select("period", pl.col("placed").cast(pl.Int32).cast(pl.Int64))
+    covered = steps.join(orders, on="period", how="left").join(placed, on="period", how="left")
+    covered = covered.filter(pl.col("placed").is_null() | (pl.col("start") < pl.col("placed")))
     base = covered.filter(
         pl.col("order_from").is_null()
         | (pl.col("start") < pl.col("order_from"))

@@ -28,8 +28,11 @@ def simulate(
     """The part registered as "missing"."""
     rng = stream(spec.seed, spec.la_code, "missing")
     first, last = day_number(spec.opening - timedelta(days=365)), day_number(spec.horizon)
+    # Episodes rather than placements: an incident that ran over a change of status would begin before the episode that
+    # a later year's return shows (rule 581).
     stays = (
-        earlier["care_placements"]
+        earlier["care_episodes"]
+        .join(earlier["care_placements"].select("placement_key", "kind"), on="placement_key", maintain_order="left")
         .join(earlier["care_periods"].select("period", "short_breaks"), on="period", maintain_order="left")
         .filter(~pl.col("short_breaks"))
         .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")

@@ -1,0 +1,128 @@
+"""The rest of a life in care: adoption in order, temporary placements, missing, health, leaving care."""
+
+from datetime import date
+from itertools import pairwise
+
+import polars as pl
+import pytest
+
+from synthetic_data.council import Council, CouncilSpec
+from synthetic_data.dates import first_day, last_day
+
+
+@pytest.fixture(scope="module", params=[(3, 400, 2026), (13, 400, 2027), (77, 150, 2024)], ids=str)
+def council(request: pytest.FixtureRequest) -> Council:
+    seed, size, year_end = request.param
+    return Council(CouncilSpec.named(seed=seed, size=size, year_end=year_end))
+
+
+def with_periods(council: Council, table: str) -> pl.DataFrame:
+    periods = council.journeys["care_periods"].select("period", pl.col("start").alias("care_from"), "person")
+    return council.journeys[table].drop("person", strict=False).join(periods, on="period")
+
+
+def test_adoption_goes_step_by_step(council: Council) -> None:
+    plans = with_periods(council, "adoption_plans").filter(pl.col("adopted").is_not_null())
+    assert plans.height > 0
+    steps = ["care_from", "decided", "matched", "placed", "adopted"]
+    for before, after in pairwise(steps):
+        assert plans.select((pl.col(before) <= pl.col(after)).all()).item(), (before, after)
+    assert plans.select((pl.col("ordered").fill_null(pl.col("decided")) >= pl.col("decided")).all()).item()
+    assert plans.select((pl.col("placed") > pl.col("matched")).all()).item()
+
+
+def test_the_court_makes_no_other_order_once_a_child_is_with_adopters(council: Council) -> None:
+    placed = council.journeys["adoption_plans"].select("period", "placed")
+    changes = (
+        council.journeys["legal_spells"]
+        .join(placed, on="period")
+        .join(council.journeys["care_periods"].select("period", pl.col("start").alias("care_from")), on="period")
+    )
+    later = changes.filter((pl.col("start") > pl.col("care_from")) & (pl.col("start") >= pl.col("placed")))
+    assert later.is_empty()
+
+
+def test_a_temporary_placement_leads_back_to_the_same_carer(council: Council) -> None:
+    moves = council.journeys["care_placements"].sort("period", "start")
+    around = moves.with_columns(
+        before=pl.col("address").shift(1).over("period"),
+        after=pl.col("address").shift(-1).over("period"),
+        place_before=pl.col("placement").shift(1).over("period"),
+        place_after=pl.col("placement").shift(-1).over("period"),
+    ).filter((pl.col("kind") == "temporary") & pl.col("end").is_not_null())
+    assert around.height > 0
+    assert around.select(
+        ((pl.col("before") == pl.col("after")) & (pl.col("place_before") == pl.col("place_after"))).all()
+    ).item()
+    assert around.select((pl.col("end") - pl.col("start")).dt.total_days().max()).item() <= 42
+
+
+def test_a_time_missing_lies_within_one_episode_and_never_overlaps_another(council: Council) -> None:
+    missing = council.journeys["missing_episodes"].sort("person", "start")
+    assert missing.height > 0
+    episodes = council.journeys["care_episodes"].select(
+        "person", pl.col("start").alias("from"), pl.col("end").alias("to")
+    )
+    within = missing.join(episodes, on="person").filter(
+        (pl.col("start") > pl.col("from"))
+        & (pl.col("to").is_null() | (pl.col("end").fill_null(council.spec.horizon) < pl.col("to")))
+    )
+    assert within.select("person", "start").unique().height == missing.height
+    again = missing.with_columns(before=pl.col("end").shift(1).over("person")).filter(pl.col("before").is_not_null())
+    assert (again["start"] > again["before"]).all()
+
+
+def test_an_order_depriving_of_liberty_begins_after_the_placement_does(council: Council) -> None:
+    orders = council.journeys["liberty_orders"]
+    stays = council.journeys["care_placements"].select(
+        "period", pl.col("start").alias("from"), pl.col("end").alias("to"), "kind"
+    )
+    inside = orders.join(stays, on="period").filter(
+        (pl.col("start") > pl.col("from")) & (pl.col("to").is_null() | (pl.col("start") < pl.col("to")))
+    )
+    assert inside.select("person", "start").unique().height == orders.height
+    assert set(inside["kind"]) <= {"home", "other"}
+
+
+def test_health_is_asked_of_those_in_care_all_year_and_of_the_right_age(council: Council) -> None:
+    for year in council.spec.collection_years:
+        tables = council.view_tables("ssda903", year)
+        health, closing = tables["oc2"], last_day(year)
+        all_year = council.journeys["care_periods"].filter(
+            ~pl.col("short_breaks")
+            & (pl.col("start") <= first_day(year))
+            & (pl.col("end").is_null() | (pl.col("end") > closing))
+        )
+        assert health.height == all_year.height
+        ten = date(closing.year - 10, closing.month, closing.day)
+        assert health.filter(pl.col("DOB") > ten)["CONVICTED"].null_count() == health.filter(pl.col("DOB") > ten).height
+        assert health.filter(pl.col("DOB") < ten)["CONVICTED"].null_count() == 0
+        assert health.filter(pl.col("SDQ_SCORE").is_not_null())["SDQ_SCORE"].is_between(0, 40).all()
+
+
+def test_care_leavers_had_left_and_none_who_died_is_met_again(council: Council) -> None:
+    leavers = council.journeys["leaver_birthdays"].join(
+        council.journeys["care_periods"].group_by("person").agg(pl.col("end").max().alias("left")), on="person"
+    )
+    assert leavers.height > 0
+    assert (leavers["left"] <= leavers["birthday"]).all()
+    died = leavers.filter(pl.col("contact") == "DIED").select("person", pl.col("age").alias("died_at"))
+    assert leavers.join(died, on="person").filter(pl.col("age") > pl.col("died_at")).is_empty()
+
+
+def test_a_year_knows_nothing_of_the_next(council: Council) -> None:
+    """A return of one year is the same whether or not later years are simulated beyond it being known."""
+    for year in council.spec.collection_years:
+        for name, table in council.view_tables("ssda903", year).items():
+            for column, kind in table.schema.items():
+                if kind == pl.Date and column != "DUC":
+                    latest = table[column].max()
+                    assert latest is None or latest <= last_day(year), (year, name, column)
+
+
+def test_brothers_and_sisters_of_one_mother_are_twins_or_born_apart(council: Council) -> None:
+    groups = council.journeys["entrants"].filter(~pl.col("uasc")).sort("sibling_group", "dob")
+    gaps = groups.with_columns(gap=pl.col("dob").diff().over("sibling_group").dt.total_days())["gap"].drop_nulls()
+    assert gaps.len() > 0
+    assert ((gaps == 0) | (gaps >= 290)).all()
+    assert (gaps == 0).mean() < 0.1
