@@ -88,7 +88,7 @@ def hand_in(folder: Path, notebook: Any = None, name: str = "assignment.ipynb") 
 
 
 def run_folder(folder: Path, cells: dict[str, Any] | list[str] | None = None) -> Path:
-    """A run folder. `cells`: a whole notebook, or texts of cells to run between the setup and the checks' own answers."""
+    """A run folder. `cells`: a whole notebook, or texts of cells to run after the setup cell of the right answers."""
     import pandas as pd
 
     from grading.capture import encode
