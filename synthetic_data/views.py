@@ -75,4 +75,6 @@ def view_named(name: str) -> View:
 def write_csv_tables(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
     """Write each table as `<table>.csv`: UTF-8, comma, header row, dates dd/mm/yyyy, blanks empty."""
     for name, table in tables.items():
-        table.write_csv(folder / f"{name}.csv", date_format="%d/%m/%Y")
+        path = folder / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)  # a table's name may hold a folder
+        table.write_csv(path, date_format="%d/%m/%Y")

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import polars as pl
 
 Cell = str | None
 WHOLE_ROW = "*"
+
+
+class Place(NamedTuple):
+    """Where one fault could go: a row of a table, and a column where the fault is about one."""
+
+    table: str
+    row: int
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,10 +60,25 @@ class Draft:
     tables: dict[str, Table]
     touched: set[tuple[str, str, str]] = field(default_factory=set)
     spoken_for: set[tuple[str, str]] = field(default_factory=set)
+    _filled: dict[tuple[str, str], list[Place]] = field(default_factory=dict)  # asked for by kind after kind of fault
 
     def has(self, table: str, *columns: str) -> bool:
         """Whether there is such a table with all these columns."""
         return table in self.tables and set(columns) <= set(self.tables[table].columns)
+
+    def filled(self, table: str, column: str) -> list[Place]:
+        """The places of a column that are not blank; none where there is no such column. Not to be altered."""
+        if not self.has(table, column):
+            return []
+        if (table, column) not in self._filled:
+            values = self.tables[table].columns[column]
+            self._filled[table, column] = [Place(table, row, column) for row, value in enumerate(values) if value]
+        return self._filled[table, column]
+
+    def _forget(self, table: str) -> None:
+        """Rows of the table were added or taken away."""
+        for known in [known for known in self._filled if known[0] == table]:
+            del self._filled[known]
 
     def child_of(self, table: str, place: int) -> str:
         """The child that a row is about."""
@@ -69,6 +92,16 @@ class Draft:
             return False
         return not is_return(table) or (group_of(table), self.child_of(table, place)) not in self.spoken_for
 
+    def taken(self) -> dict[str, tuple[set[int], set[tuple[int, str]]]]:
+        """For each table the rows and the cells (row, column) that are not free: `is_free` for many places at once."""
+        spoken: dict[str, set[Cell]] = {}
+        for group, child in self.spoken_for:
+            spoken.setdefault(group, set()).update([child] if child else [child, None])
+        altered: dict[str, dict[str, list[str]]] = {}
+        for name, key, column in self.touched:
+            altered.setdefault(name, {}).setdefault(key, []).append(column)
+        return {name: _taken(table, spoken, altered.get(name, {})) for name, table in self.tables.items()}
+
     def claim(self, table: str, place: int) -> None:
         """Keep every other fault of the same draft return away from this row's child."""
         self.spoken_for.add((group_of(table), self.child_of(table, place)))
@@ -80,6 +113,8 @@ class Draft:
         if clean == dirty:
             return []
         found.columns[column][place] = dirty
+        if bool(clean) != bool(dirty):
+            self._filled.pop((table, column), None)
         self.touched.add((table, found.keys[place], column))
         return [Change(table, found.keys[place], column, clean, dirty, related)]
 
@@ -87,6 +122,7 @@ class Draft:
         """Add a row at the end; each of its cells is a change from nothing."""
         found = self.tables[table]
         key = f"{table}+{len(found.keys)}"
+        self._forget(table)
         for name, values in found.columns.items():
             values.append(row.get(name))
         found.keys.append(key)
@@ -97,9 +133,21 @@ class Draft:
         """Take a row away."""
         found = self.tables[table]
         key = found.keys.pop(place)
+        self._forget(table)
         whole = " | ".join(values.pop(place) or "" for values in found.columns.values())
         self.touched.add((table, key, WHOLE_ROW))
         return [Change(table, key, WHOLE_ROW, whole, None)]
+
+
+def _taken(
+    table: Table, spoken: Mapping[str, set[Cell]], altered: Mapping[str, list[str]]
+) -> tuple[set[int], set[tuple[int, str]]]:
+    found = [(row, altered[key]) for row, key in enumerate(table.keys) if key in altered] if altered else []
+    rows = {row for row, columns in found if WHOLE_ROW in columns}
+    children = spoken.get(group_of(table.name)) if is_return(table.name) else None
+    if children:
+        rows |= {row for row, child in enumerate(table.columns[table.child]) if child in children}
+    return rows, {(row, column) for row, columns in found for column in columns}
 
 
 def is_return(table: str) -> bool:

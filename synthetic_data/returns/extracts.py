@@ -22,7 +22,9 @@ import polars as pl
 from synthetic_data.codes import valid_codes
 from synthetic_data.dates import first_day, last_day
 from synthetic_data.errors import PlainError
-from synthetic_data.views import View
+from synthetic_data.views import View, write_csv_tables
+from synthetic_data.workbook import write_workbook as write_clean
+from synthetic_data.write import NOTICE
 
 if TYPE_CHECKING:
     from synthetic_data.council import Council
@@ -182,6 +184,9 @@ def drafted(council: Council, year: str, level: str) -> tuple[Draft, list[Plante
 
 def write_csv(council: Council, year: str, folder: Path, level: str = "none", answers: bool = True) -> None:
     """Write the CSV files into `folder`; with faults also file faults, and for coaches the key and the map of rows."""
+    if level == "none":
+        write_csv_tables(council.view_tables(NAME, year), folder)
+        return
     from synthetic_data.faults.draft import as_draft
     from synthetic_data.faults.files import write_tables
     from synthetic_data.faults.plant import answer_key
@@ -189,7 +194,7 @@ def write_csv(council: Council, year: str, folder: Path, level: str = "none", an
     spec = council.spec
     dirty, planted = drafted(council, year, level)
     file_key = write_tables(dirty, folder, level, spec.seed, spec.la_code)
-    if answers and level != "none":
+    if answers:
         tables = council.view_tables(NAME, year)
         clean = as_draft(tables, child_columns(list(tables)))
         _write_rows(folder / "faults.csv", [*answer_key(planted, clean, dirty, year, spec.seed), *file_key])
@@ -197,13 +202,21 @@ def write_csv(council: Council, year: str, folder: Path, level: str = "none", an
 
 
 def write_xlsx(council: Council, year: str, folder: Path, level: str = "none") -> None:
-    """Write the case system's reports as one workbook; with faults a title in merged cells stands above the headings.
-    """
+    """Write the case system's reports as one workbook; with faults a title in merged cells stands above the headings."""
     from synthetic_data.faults.files import write_workbook
 
+    if level == "none":
+        reports = {name: table for name, table in council.view_tables(NAME, year).items() if "/" not in name}
+        write_clean(folder / "extracts.xlsx", {name: _exported(table) for name, table in reports.items()}, NOTICE)
+        return
     draft, _ = drafted(council, year, level)
-    reports = {name: table for name, table in draft.tables.items() if "/" not in name}
-    write_workbook(reports, folder / "extracts.xlsx", level)
+    dirty = {name: table for name, table in draft.tables.items() if "/" not in name}
+    write_workbook(dirty, folder / "extracts.xlsx", level)
+
+
+def _exported(table: pl.DataFrame) -> pl.DataFrame:
+    """Every cell as text, dates dd/mm/yyyy."""
+    return table.with_columns(pl.col(pl.Date).dt.strftime("%d/%m/%Y")).cast(pl.String)
 
 
 def _row_map(draft: Draft) -> list[dict[str, str | bool | int | None]]:
