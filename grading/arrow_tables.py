@@ -104,7 +104,10 @@ def from_bytes(content: bytes) -> pd.DataFrame:
 
 def _read_messages(content: bytes) -> pa.Table:
     reader = pa.ipc.MessageReader.open_stream(pa.py_buffer(memoryview(content)[len(_MAGIC) :]))
-    first = reader.read_next_message()
+    try:
+        first = reader.read_next_message()
+    except StopIteration as error:
+        raise TableError("its file is empty") from error
     if first.type != _SCHEMA:
         raise TableError("its file does not begin with its columns")
     schema = pa.ipc.read_schema(first)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from grading.submission import Submission, read_submission
 from tests.grading.small_assignment import ASSIGNMENT, CARDS, RIGHT, answered, cell_of, code, hand_in, released
 
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 RIGHT_TOTAL = RIGHT["m01-a01-total"]
 
 
@@ -333,7 +334,7 @@ class TestFilesThatMustNotBeOpened:
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=SLOW, max_examples=200, deadline=None)
 def test_any_bytes_at_all_get_a_verdict(tmp_path: Path, content: bytes) -> None:
     submission = read(hand_in(tmp_path, content))
     assert submission.state == "unreadable"
@@ -341,7 +342,7 @@ def test_any_bytes_at_all_get_a_verdict(tmp_path: Path, content: bytes) -> None:
 
 
 @given(data=st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@settings(suppress_health_check=SLOW, max_examples=100, deadline=None)
 def test_any_change_of_one_part_of_the_json_gets_a_verdict(tmp_path: Path, data: st.DataObject) -> None:
     notebook = answered()
     odd = st.none() | st.integers() | st.text(max_size=5) | st.lists(st.integers(), max_size=2) | st.just({"a": 1})

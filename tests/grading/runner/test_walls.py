@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grading.runner import landlock, probes, readable, scratch, seccomp, walls
@@ -21,6 +21,7 @@ from grading.runner.limits import Limits
 from grading.runner.run import close_all
 from grading.runner.worker import packed
 
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NEEDS_LANDLOCK = pytest.mark.skipif(
     not (landlock.version() and seccomp.supported()), reason="this kernel has no Landlock to test"
 )
@@ -138,6 +139,7 @@ class TestScratch:
 
 class TestMessages:
     @given(st.lists(st.tuples(st.dictionaries(st.text(), st.text()), st.binary(max_size=300))), st.integers(1, 64))
+    @UNTIMED
     def test_messages_arrive_whole_however_they_are_cut(
         self, sent: list[tuple[dict[str, str], bytes]], piece: int
     ) -> None:
@@ -154,6 +156,7 @@ class TestMessages:
         assert got == [Frame(about, content) for about, content in sent]
 
     @given(st.lists(st.binary(max_size=50)))
+    @UNTIMED
     def test_any_bytes_at_all_are_messages_or_are_no_longer_listened_to(self, pieces: list[bytes]) -> None:
         reader = FrameReader(1000)
         for piece in pieces:
