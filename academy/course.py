@@ -11,7 +11,10 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 
 
-@click.command()
+@click.command(
+    epilog="Examples:\n\n  academy build\n\n  academy build --check\n\n"
+    "  academy build --only m02\n\n  academy build --solved solved"
+)
 @click.option("--check", is_flag=True, help="Write nothing; name the files that differ from their source.")
 @click.option("--solved", type=click.Path(path_type=Path), metavar="DIR", help="Write the solved notebooks into DIR.")
 @click.option(

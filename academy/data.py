@@ -11,7 +11,11 @@ from synthetic_data.council import SIZES, Council, CouncilSpec
 from synthetic_data.errors import PlainError
 
 
-@click.command()
+@click.command(
+    epilog="Examples:\n\n  academy data my-council\n\n  academy data my-council --returns all --faults light\n\n"
+    "  academy data mine --learner amina.khan        one learner's council\n\n"
+    "  academy data england --england --returns ssda903 --formats csv"
+)
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--council", "name", metavar="NAME", help="An invented council by name; the seed chooses one otherwise.")
 @click.option("--size", default=None, metavar="|".join(SIZES), help="How many children in care (medium: about 500).")

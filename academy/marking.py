@@ -27,7 +27,9 @@ OUT = click.option(
 )
 
 
-@click.command()
+@click.command(
+    epilog="Examples:\n\n  academy grade m01-a01\n\n  academy grade m01-a01 --submissions hand-ins --roster roster.csv"
+)
 @click.argument("assignment")
 @click.option(
     "--submissions",
@@ -73,6 +75,7 @@ def grade(
     from grading.runner.walls import NONE, best_wall
 
     screen = Screen()
+    _refuse_unknown(assignment, out)
     course = CourseFolder.at(out)
     if restore is not None:
         with course.batch():
@@ -96,6 +99,16 @@ def grade(
     screen.summary(batch, assignment, pages=not no_pages)
 
 
+def _refuse_unknown(assignment: str, out: Path) -> None:
+    """Raise PlainError for an assignment that neither the course nor the folder's own source has, before anything is
+    made.
+    """
+    from curriculum.model import load_course
+
+    if not (out / "source" / assignment).is_dir():
+        load_course().assignment(assignment)
+
+
 def _executor(scheduler: str | None) -> AbstractContextManager[Executor | None]:
     """The executor of a dask cluster, or none: then this machine's own cores are used."""
     if scheduler is None:
@@ -114,7 +127,7 @@ def _pages(screen: Screen, course: CourseFolder, assignment: str) -> None:
         write_report(course, assignment)
 
 
-@click.command()
+@click.command(epilog="Examples:\n\n  academy feedback m01-a01\n\n  academy feedback m01-a01 --learner amina.khan")
 @click.argument("assignment")
 @OUT
 @click.option("--learner", help="Only this learner's page.")
@@ -131,7 +144,7 @@ def feedback(assignment: str, out: Path, learner: str | None) -> None:
     screen.say(f"{len(pages)} page{'' if len(pages) == 1 else 's'} in {course.root / 'feedback'}.")
 
 
-@click.command()
+@click.command(epilog="Example:\n\n  academy report m01-a01 --excel marks.xlsx")
 @click.argument("assignment", required=False)
 @OUT
 @click.option("--csv", "as_csv", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Also as CSV.")
@@ -156,7 +169,7 @@ def report(assignment: str | None, out: Path, as_csv: Path | None, excel: Path |
         screen.say(f"Every mark as a workbook: {write_excel(course, assignment, excel)}")
 
 
-@click.command()
+@click.command(epilog="Example:\n\n  academy release m01-a01 --due '2026-11-26 17:00'")
 @click.argument("assignment")
 @OUT
 @click.option("--due", metavar="WHEN", help="London time, such as '2026-11-02 17:00'.")
@@ -170,6 +183,7 @@ def release(assignment: str, out: Path, due: str | None, replace: bool) -> None:
 
     screen = Screen()
     moment = parse_due(due) if due else None
+    _refuse_unknown(assignment, out)
     course = CourseFolder.at(out)
     path = place(course, assignment, moment, replace)
     screen.say(f"{assignment} is in {path.parent}.")
@@ -183,7 +197,7 @@ def release(assignment: str, out: Path, due: str | None, replace: bool) -> None:
     )
 
 
-@click.command()
+@click.command(epilog="Example:\n\n  academy collect m01-a01 --from hand-ins --roster roster.csv")
 @click.argument("assignment")
 @OUT
 @click.option(
@@ -207,6 +221,7 @@ def collect(assignment: str, out: Path, source: Path, roster: Path | None) -> No
     from grading.rounds import collect as gather
 
     screen = Screen()
+    _refuse_unknown(assignment, out)
     course = CourseFolder.at(out)
     gathered = gather(course, assignment, source, roster)
     screen.collected(gathered)

@@ -11,7 +11,10 @@ from rich.table import Table
 SHOWN = 40
 
 
-@click.command()
+@click.command(
+    epilog="Examples:\n\n  academy validate my-council\n\n"
+    "  academy validate my-council --year 2025-26 --out errors.xlsx"
+)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
     "--year", metavar="2025-26", help="Only this collection year (and the year of files outside a year's folder)."

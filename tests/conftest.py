@@ -6,6 +6,11 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine draws examples slowly; how fast it is says nothing about the code.
+settings.register_profile("academy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("academy")
 
 NEEDS = {
     "needs_browser": "chromium",
