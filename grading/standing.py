@@ -218,7 +218,9 @@ def levels_in(comment: str, task: Task | None, rubric: Rubric | None) -> tuple[t
     for key in task.lines:
         line = rubric.lines[key]
         names = "|".join(re.escape(name) for name in sorted({key, line.title}, key=len, reverse=True))
-        pattern = re.compile(rf"(?<!\w)(?:{names})\s*[:=]?\s*(?:level\s*)?([0-4])(?!\d|%|\.\d)\s*[,;.]?\s*", re.IGNORECASE)
+        pattern = re.compile(
+            rf"(?<!\w)(?:{names})\s*[:=]?\s*(?:level\s*)?([0-4])(?!\d|%|\.\d)\s*[,;.]?\s*", re.IGNORECASE
+        )
         if match := pattern.search(comment):
             found.append((line, int(match[1])))
             comment = comment[: match.start()] + comment[match.end() :]
