@@ -12,10 +12,11 @@ _HOME_OF = {
     "check": "grading.check",
     "hint": "grading.check",
     "solution": "grading.check",
+    "keep_attempts": "grading.attempts",
     "figure": "curriculum.figures",
     "data_folder": "curriculum.workspace",
 }
-__all__ = ["check", "data_folder", "figure", "hint", "solution"]
+__all__ = ["check", "data_folder", "figure", "hint", "keep_attempts", "solution"]
 
 
 def __getattr__(name: str) -> Any:

@@ -56,7 +56,7 @@ class LazyCommands(click.Group):
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="childrens-data-academy", prog_name="academy")
 def academy() -> None:
-    """Children's Data Academy: a course for the analysts of children's services, on data that is invented throughout."""
+    """Children's Data Academy: a course for the analysts of children's services, on invented data throughout."""
 
 
 def main() -> None:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synthetic_data.council import Council, CouncilSpec, simulate
-    from synthetic_data.write import write
 
-__all__ = ["Council", "CouncilSpec", "simulate", "write"]
+__all__ = ["Council", "CouncilSpec", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,8 +18,4 @@ def __getattr__(name: str) -> Any:
         from synthetic_data import council
 
         return getattr(council, name)
-    if name == "write":
-        from synthetic_data.write import write
-
-        return write
     raise AttributeError(f"module 'synthetic_data' has no attribute {name!r}")
