@@ -69,7 +69,8 @@ def factors(draw: Draw, by: Mechanism, a: dict[str, np.ndarray], mix: np.ndarray
     """
     table = by.tables["assessment_factors"]
     codes = table["factor"].cast(pl.String).to_numpy()
-    share = table["percent"].to_numpy() / 100
+    # Published of episodes, of which some have a second assessment with factors of its own.
+    share = table["percent"].to_numpy() / 100 * by["factors_each_assessment"]
     tilt = table.select(BANDS).to_numpy().T
     planned = (a["category"] != NONE).mean() if len(a["category"]) else 0.0
     categories = by.tables["protection_categories"]

@@ -127,7 +127,9 @@ def _enquire(e: Episodes, draw: Draw, by: Mechanism) -> None:
         draw("conference_without_plan", n) < by["conference_without_plan"] / by["section47_need_plan"]
     )
     held = (enquired & (((path == PROTECTION) & ~later) | without_plan)) | e["transfer_in"]
-    end = np.where(held, conference, decided)
+    # An enquiry without a conference is part of the assessment; one with a conference may hold the assessment up.
+    within = np.maximum(np.minimum(decided, e["assessment_end"]), start)
+    end = np.where(held, conference, within)
     e["conference"] = np.where(held, conference, NONE)
     e["enquiry_start"] = np.where(enquired, start, NONE)
     e["enquiry_end"] = np.where(enquired, end, NONE)
@@ -223,7 +225,9 @@ def _close(e: Episodes, draw: Draw, by: Mechanism) -> None:
         by["need_plan_closure_days"],
     )
     last = np.maximum.reduce([e[f"{spell}_end"] for spell in SPELLS])
-    wait = waiting(draw("closure_wait", n), mean)
+    # Some stay open long after their plan, with support that no plan describes.
+    stays = np.isin(path, [NEED_PLAN, PROTECTION]) & (draw("stays_open", n) < by["stays_open_share"])
+    wait = waiting(draw("closure_wait", n), np.where(stays, by["stays_open_days"], mean))
     closed = np.where(e["no_factors"], last, off_rest_days(last + wait, draw("closure_rest", n)))
     # Closed after assessment means soon after: never in a later census year than the assessment.
     in_time = (path != NOT_IN_NEED) | (census_year(closed) == census_year(last))
