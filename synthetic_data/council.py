@@ -136,6 +136,11 @@ class Council:
             self._views[key] = view.tables(self, year)
         return self._views[key]
 
+    def forget_view(self, name: str) -> None:
+        """Give back the memory of a return's tables; they are cut again from the journeys when asked for."""
+        for key in [key for key in self._views if key[0] == name]:
+            del self._views[key]
+
     def table(self, name: str, year: str | None = None) -> pd.DataFrame:
         """One table as a learner has it after reading its CSV with text ids and codes and typed dates.
 

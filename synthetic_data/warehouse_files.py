@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from synthetic_data.council import Council
 
 NAME = "warehouse"
+DUCKDB_MEMORY = "128MB"
 DUCKDB_BLOCK = 16_384  # bytes: the smallest
+ROWS_AT_A_TIME = 10_000
 SQLITE_TYPES = {pl.Int64: "INTEGER", pl.Float64: "REAL", pl.Boolean: "INTEGER"}
 
 
@@ -35,7 +37,7 @@ def write_duckdb(council: Council, year: str, folder: Path) -> None:
     """OUT/warehouse/council.duckdb: every table, typed. Small blocks keep a small council's file small."""
     import duckdb
 
-    with closing(duckdb.connect(config={"threads": 1})) as database:
+    with closing(duckdb.connect(config={"threads": 1, "memory_limit": DUCKDB_MEMORY})) as database:
         path = str(folder / "council.duckdb").replace("'", "''")
         database.execute(f"ATTACH '{path}' AS council (BLOCK_SIZE {DUCKDB_BLOCK})")
         database.execute("USE council")
@@ -68,8 +70,10 @@ def _sqlite_type(kind: pl.DataType) -> str:
 
 
 def _rows(table: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    """The rows as plain values, so many at a time, so that no large table is ever held as Python objects."""
     plain = table.with_columns(pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int64))
-    return zip(*(plain[column].to_list() for column in plain.columns), strict=True)
+    for some in plain.iter_slices(ROWS_AT_A_TIME):
+        yield from zip(*(some[column].to_list() for column in some.columns), strict=True)
 
 
 WRITERS: Mapping[str, Writer] = {

@@ -7,10 +7,12 @@ with other arguments it is replaced only when asked.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -138,11 +140,20 @@ def _write_all(
             folder = stage / view.name / year if view.yearly else stage / view.name
             folder.mkdir(parents=True)
             for name in wanted[view.name]:
+                _give_back_memory()
                 view.writers[name](council, year, folder)
             if report:
                 report(f"{view.name} {year if view.yearly else ''}".strip())
+        council.forget_view(view.name)
     write_beside(stage, [view.name for view in views])
     write_manifest(stage, council, arguments)
+
+
+def _give_back_memory() -> None:
+    """Hand what was freed back to the system where the C library can (glibc), which otherwise keeps it."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim:
+        trim(0)
 
 
 def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) -> None:
