@@ -21,6 +21,7 @@ RETURNS = ("ssda903", "cin_census", "providers")
 # Queries that a truthful return may raise: something to look at and explain, not to put right.
 MAY_BE_ASKED = {
     "186": "a child whose carer refused the questionnaire, or who is too disabled for it, has a reason and no score",
+    "229": "another council's home can stand in this council's area, as a few do in the published figures",
     "231": "an unaccompanied child under 11 is rare, not impossible",
     "454": "a placement more than 350 miles from home is rare, not impossible",
     "709": "an order can be in force while the child moves through another placement",
