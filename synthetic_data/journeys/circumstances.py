@@ -151,9 +151,9 @@ def adopters(
         "adopters": pl.DataFrame(
             {
                 "period": placed["period"],
-                "number": table["number"].to_numpy()[chosen],
-                "sex": table["sex"].to_numpy()[chosen],
-                "status": table["status"].to_numpy()[chosen],
+                "number": table["number"].gather(chosen),
+                "sex": table["sex"].gather(chosen),
+                "status": table["status"].gather(chosen),
             }
         )
     }
