@@ -86,7 +86,8 @@ def in_foster_care(episodes):
     "at once'."
 )
 def without_brackets(episodes):
-    return episodes[in_foster_care(episodes) & episodes["LS"] == "C2"]["CHILD"].nunique()
+    true_or_false = in_foster_care(episodes) & episodes["LS"].notna()  # what & makes of the two columns, done first
+    return episodes[true_or_false == "C2"]["CHILD"].nunique()
 
 
 exercise.hints = (
