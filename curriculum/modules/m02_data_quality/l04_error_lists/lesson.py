@@ -99,8 +99,8 @@ def list_for_teams(episodes, people):
     return owned[["LINE", "CHILD", "Team"]]
 
 # %% tags=["worked"]
-# How many lines each team will get, before anything is sent.
-list_for_teams(episodes, people).groupby("Team").size()
+# Read it once as a manager would, before anything is sent. Add .groupby("Team").size() to count each team's lines.
+list_for_teams(episodes, people)
 
 # %% [markdown]
 # ## Repair or return?
