@@ -40,7 +40,7 @@ test: lint ## Prove it: lint, types, notebooks in step with their source, every 
 	$(BIN)/pytest -q -n auto --dist loadgroup -m "not prove"
 
 prove: $(READY) ## The large sweeps: many seeds, many councils, many learners (an hour or more)
-	$(BIN)/pytest -q -n auto --dist loadgroup -m prove
+	$(BIN)/pytest -q -n auto --dist loadgroup --hypothesis-profile prove -m prove
 
 notebooks: $(READY) ## Build the learner notebooks from the curriculum
 	$(BIN)/academy build
