@@ -17,7 +17,8 @@ exercise = Exercise(
     key=("CHILD", "DECOM"),
 )
 
-# B's start has moved by a day; C ended last year; D is gone; E's start is written another way; A stands there twice;
+# B's start has moved by a day; C ended last year; D is gone, and A started on the same day; E's start is
+# written another way; A stands there twice;
 # F came this year; G's earlier episode ended, and the open one is there.
 exercise.practice = (
     table("""
@@ -25,7 +26,7 @@ exercise.practice = (
         A     2024-06-01 -
         B     2024-07-01 -
         C     2024-08-01 2025-02-01
-        D     2024-09-01 -
+        D     2024-06-01 -
         E     2023-10-01 -
         G     2024-04-10 2024-11-01
         G     2024-11-01 -
@@ -44,7 +45,7 @@ exercise.answers = (
     table("""
     CHILD DECOM
     B     2024-07-01
-    D     2024-09-01
+    D     2024-06-01
     E     2023-10-01
 """),
 )  # worked out by hand
@@ -100,6 +101,16 @@ ASKED = "You were asked for the episodes open at the end of last year that have 
 def by_child_alone(last_year, draft):
     still_open = last_year[last_year["DEC"].isna()]
     return still_open[~still_open["CHILD"].isin(draft["CHILD"])][["CHILD", "DECOM"]]
+
+
+@exercise.wrong(
+    ASKED + "Child D of the practice table, who is not in the draft at all, is not in your table: another child "
+    "started on "
+    "that day. Child and start have to agree. Re-read 'A partner on two columns'."
+)
+def by_start_alone(last_year, draft):
+    still_open = last_year[last_year["DEC"].isna()]
+    return still_open[~still_open["DECOM"].isin(pairs_of(draft)["DECOM"])][["CHILD", "DECOM"]]
 
 
 @exercise.wrong(
