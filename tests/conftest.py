@@ -8,8 +8,8 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A busy machine draws examples slowly; how fast it is says nothing about the code. `make test` tries the same examples each
-# time, so that it says the same thing to everyone; `make prove` tries new ones.
+# A busy machine draws examples slowly; how fast it is says nothing about the code. `make test` tries the same examples
+# each time, so that it says the same thing to everyone; `make prove` tries new ones.
 UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("academy", derandomize=True, **UNTIMED)
 settings.register_profile("prove", derandomize=False, **UNTIMED)
