@@ -202,7 +202,7 @@ def write_csv(council: Council, year: str, folder: Path, level: str = "none", an
 
 
 def write_xlsx(council: Council, year: str, folder: Path, level: str = "none") -> None:
-    """Write the case system's reports as one workbook; with faults a title in merged cells stands above the headings."""
+    """Write the case system's reports as one workbook; with faults a merged title stands above the headings."""
     from synthetic_data.faults.files import write_workbook
 
     if level == "none":
