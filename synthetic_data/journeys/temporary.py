@@ -53,7 +53,7 @@ def with_temporary(
             "person": lasting["person"].to_numpy()[some],
             "away_from": begins,
             "away_until": begins + days,
-            "code": table["code"].to_numpy()[chosen],
+            "code": table["code"].gather(chosen),
         }
     )
     away = _once_a_year(_apart_from_orders(away, law))

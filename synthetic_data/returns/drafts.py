@@ -1,4 +1,4 @@
-"""The draft of this year's SSDA903 as the case system gave it, errors and all: what an analyst cleans before it is sent.
+"""The draft of this year's SSDA903 as the case system gave it, errors and all: what an analyst cleans and sends.
 
     drafts/header.csv, episodes.csv, reviews.csv, ...    the return's tables, every cell as the text that was entered
     drafts/people.csv                                    the case system's own report: who they are and their team
