@@ -122,11 +122,13 @@ def bubblewrap(command: list[str], scratch: int) -> list[str]:
     line += ["--uid", "1000", "--gid", "1000", "--hostname", "academy", "--clearenv"]
     for name, value in environment(INSIDE).items():
         line += ["--setenv", name, value]
+    # The scratch first: what is bound after it may lie below it, as when the whole course is in a temporary folder.
+    line += ["--size", str(scratch), "--tmpfs", str(INSIDE)]
     for path in readable.runtime():
         line += ["--ro-bind", str(path), str(path)]
     for device in _DEVICES:
         line += ["--dev-bind", device, device]
-    line += ["--proc", "/proc", "--size", str(scratch), "--tmpfs", str(INSIDE), "--remount-ro", "/"]
+    line += ["--proc", "/proc", "--remount-ro", "/"]
     return [*line, "--chdir", str(INSIDE), "--", *command]
 
 

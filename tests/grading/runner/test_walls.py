@@ -270,3 +270,9 @@ def _is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+def test_what_is_bound_below_the_scratch_folder_is_not_hidden_by_it() -> None:
+    """A checkout in a temporary folder once lost its own interpreter: the scratch was laid over it."""
+    line = walls.bubblewrap(["true"], 2**20)
+    assert line.index("--tmpfs") < line.index("--ro-bind")
