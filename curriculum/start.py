@@ -21,9 +21,9 @@ import jinja2
 import nbformat
 
 from curriculum.model import Course, load_course
+from synthetic_data.council import LEARNER_ID
 from synthetic_data.errors import PlainError
 
-LEARNER_ID = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 RECORD = Path(".academy") / "workspace.json"
 TEMPLATE = Path(__file__).with_name("start_here.md.j2")
 
