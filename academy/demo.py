@@ -94,12 +94,13 @@ def _cohort(screen, folder: Path, size: int) -> tuple[Sequence[Learner], Sequenc
     from rich.progress import track
 
     from curriculum.model import load_course
-    from grading.cohort import make_cohort, write_cohort_roster, write_submissions
+    from grading.cohort import make_cohort, write_submissions
+    from grading.roster import write_roster
 
     assignment = load_course().assignment(ASSIGNMENT)
     exercises = [assignment.load(name) for name in assignment.exercise_ids]
     cohort = make_cohort(exercises, size)
-    write_cohort_roster(cohort, folder / "roster.csv")
+    write_roster(folder / "roster.csv", [learner.person for learner in cohort])
     released = folder / "notebooks" / load_course().module_of(ASSIGNMENT).folder / "assignment.ipynb"
     writing = write_submissions(cohort, ASSIGNMENT, released, exercises, folder / "submissions")
     for _ in track(writing, "3 of 5  Simulating a cohort", total=size, console=screen.console, transient=True):

@@ -6,7 +6,6 @@ it. Every person here is invented, and every submission is our own code.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from faker import Faker
 from curriculum.exercise import Exercise
 from grading.answer_source import answer_source
 from grading.results import Result
+from grading.roster import Person
 from synthetic_data.streams import stream
 
 EXEMPLAR, BLANK = "exemplar", "blank"
@@ -50,6 +50,12 @@ class Learner:
     name: str
     answers: dict[str, str]
     damage: str | None = None
+
+    @property
+    def person(self) -> Person:
+        """The learner as a roster lists them."""
+        first, _, last = self.name.rpartition(" ")
+        return Person(self.id, first, last)
 
     def expected(self, exercise: Exercise) -> Expected:
         """What this learner should get for `exercise`."""
@@ -99,14 +105,6 @@ def _draw(exercise: Exercise, ability: float, rng: np.random.Generator) -> str:
     if kind == "wrong":
         return f"wrong:{rng.choice([wrong.name for wrong in exercise.wrongs])}"
     return kind
-
-
-def write_cohort_roster(learners: Sequence[Learner], path: Path) -> None:
-    """Write learner ids and names as CSV: id, name."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", "name"])
-        writer.writerows((learner.id, learner.name) for learner in learners)
 
 
 def write_submissions(
