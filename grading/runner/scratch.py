@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from grading.runner.limits import Limits
@@ -39,10 +40,11 @@ def over_limit(process: int, scratch: Path, limits: Limits) -> str | None:
 def empty(folder: Path) -> None:
     """Remove `folder` and everything in it, however deep it goes and whatever it is called.
 
-    Folders within folders are first moved up beside their parents, so that no path ever becomes too long to name.
+    Folders within folders are first moved up into a folder of this call's own, beside `folder`: no path ever becomes too
+    long to name, and two processes emptying folders of one parent never meet.
     """
     waiting = [os.fsencode(folder)]
-    top, moved = os.fsencode(folder.parent), 0
+    aside, moved = tempfile.mkdtemp(prefix="academy-emptying-", dir=folder.parent), 0
     while waiting:
         here = waiting.pop()
         os.chmod(here, 0o700)  # noqa: PTH101 - a path of bytes: names may be in no encoding
@@ -52,9 +54,10 @@ def empty(folder: Path) -> None:
             if is_folder:
                 os.chmod(path, 0o700)  # noqa: PTH101
                 moved += 1
-                aside = top + b"/.emptied-%d" % moved
-                os.rename(path, aside)  # noqa: PTH104
-                waiting.append(aside)
+                moved_to = os.fsencode(aside) + b"/%d" % moved
+                os.rename(path, moved_to)  # noqa: PTH104
+                waiting.append(moved_to)
             else:
                 os.unlink(path)  # noqa: PTH108
         os.rmdir(here)  # noqa: PTH106
+    os.rmdir(aside)  # noqa: PTH106
