@@ -40,8 +40,8 @@ def over_limit(process: int, scratch: Path, limits: Limits) -> str | None:
 def empty(folder: Path) -> None:
     """Remove `folder` and everything in it, however deep it goes and whatever it is called.
 
-    Folders within folders are first moved up into a folder of this call's own, beside `folder`: no path ever becomes too
-    long to name, and two processes emptying folders of one parent never meet.
+    Folders within folders are first moved up into a folder of this call's own, beside `folder`: no path ever becomes
+    too long to name, and two processes emptying folders of one parent never meet.
     """
     waiting = [os.fsencode(folder)]
     aside, moved = tempfile.mkdtemp(prefix="academy-emptying-", dir=folder.parent), 0
