@@ -50,7 +50,7 @@ bench: $(READY) ## Measure, side by side with the peers, into benchmarks/RESULTS
 
 lock: $(READY) ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--group dev --extra dask pyproject.toml -o requirements.lock
+		--group dev --extra dask --extra hub --extra site pyproject.toml -o requirements.lock
 
 clean: ## Remove the environment and everything made
 	rm -rf $(VENV) demo build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
