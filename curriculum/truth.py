@@ -54,6 +54,18 @@ def people_in(council: Any, year: str | None = None) -> pd.DataFrame:
     return pd.concat([children, as_learner_reads(everybody)]).drop_duplicates("child", ignore_index=True)
 
 
+def journey(council: Any, name: str) -> pd.DataFrame:
+    """One table of the journeys ("referrals", "protection_plans", ...), every row of it, with `child`, the returns' id.
+
+    Columns and what a blank end means: `synthetic_data.journeys.front_door`. Nothing is cut at a year's end, so what no
+    single return knows is here. True and false are the text "true" and "false".
+    """
+    from synthetic_data.tables import as_learner_reads
+
+    people = council.journeys["children"].select("person", child="child_id")
+    return as_learner_reads(council.journeys[name].join(people, on="person", how="left", maintain_order="left"))
+
+
 def draft_rows(council: Any, table: str) -> list[dict[str, str | None]]:
     """The rows of one table of the draft return ("episodes"), cell by cell as entered; a blank is None."""
     rows: list[dict[str, str | None]] = council.view_tables("drafts")[table].to_dicts()

@@ -18,6 +18,7 @@ TITLES = {
     "ssda903": "SSDA903: children looked after",
     "cin_census": "Children in need census",
     "annex_a": "Annex A: lists for inspection",
+    "families": "Families, as the case system holds them",
     "warehouse": "Warehouse: star schema",
     "population": "Population, benchmarks and neighbours",
     "providers": "Providers",

@@ -41,6 +41,7 @@ VIEWS: dict[str, str] = {
     "ssda903": "synthetic_data.returns.ssda903",
     "cin_census": "synthetic_data.returns.cin_census",
     "annex_a": "synthetic_data.returns.annex_a",
+    "families": "synthetic_data.returns.families",
     "warehouse": "synthetic_data.warehouse",
     "population": "synthetic_data.places.population",
     "providers": "synthetic_data.around.provider_view",

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from curriculum.truth import episodes_in, people_in
+from curriculum.truth import episodes_in, journey, people_in
 from synthetic_data import simulate
 from synthetic_data.council import CouncilSpec
 
@@ -51,3 +51,14 @@ def test_everybody_in_the_return_is_in_the_truth_once(council, year):
 
 def test_care_leavers_are_in_the_return_without_an_episode(council):
     assert set(people_in(council)["child"]) > set(episodes_in(council)["child"])
+
+
+def test_a_journey_keeps_every_row_and_says_which_child_it_is_about(council):
+    referrals = journey(council, "referrals")
+    assert len(referrals) == council.journeys["referrals"].height
+    received = referrals[referrals["date"].between("2025-04-01", "2026-03-31")]
+    census = council.table("cin_census.cin_details")
+    census = census[census["CINreferralDate"].between("2025-04-01", "2026-03-31")]
+    assert sorted(zip(received["child"], received["date"], strict=True)) == sorted(
+        zip(census["LAchildID"], census["CINreferralDate"], strict=True)
+    )
