@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,18 +12,42 @@ import pandas as pd
 from curriculum.practice import spoken
 
 Answer = Callable[..., Any]
+Fault = str | None  # what is wrong with an answer that is judged by its properties; nothing when it is right
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """The right answer to a question that ought to be refused: an exception of one of these types, by name."""
+    """The right answer to a question that ought to be refused: an exception of one of these types, by name.
+
+    Its message must hold `naming` (capitals do not matter), such as the column that is missing.
+    """
 
     types: tuple[str, ...]
+    naming: str = ""
 
 
-def refuses(*types: str) -> Refusal:
+def refuses(*types: str, naming: str = "") -> Refusal:
     """What a careful answer does with bad input: `refuses("ValueError")` among the `answers` or from a reference."""
-    return Refusal(types or ("ValueError",))
+    return Refusal(types or ("ValueError",), naming)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A question on tables that were changed first: an earlier month's extract, or input that ought to be refused.
+
+    `words` says how the tables stand, after "the practice table": "without the column Outcome". `change(*tables)` gives
+    the tables to ask on; it gets copies. `extra` is what the answer is called with besides. With `refused`, that is the
+    expected answer, whatever the tables; otherwise it comes by hand or from the reference, as for any question.
+    """
+
+    words: str
+    change: Callable[..., Sequence[pd.DataFrame]]
+    extra: tuple[Any, ...] = ()
+    refused: Refusal | None = None
+
+    def tables(self, tables: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
+        """The tables to ask on, those given left as they were."""
+        return tuple(self.change(*(table.copy() for table in tables)))
 
 
 @dataclass(frozen=True)
@@ -31,7 +55,8 @@ class Case:
     """One question put to an answer: call it with `tables` and `extra`, expect `expected`.
 
     `label` says where the question comes from in words a learner may read ("the practice table", "your council").
-    `council` is None for the practice table. Tables are shared between cases: copy them before handing them out.
+    `council` is None for the practice table. Tables are shared between cases: copy them before handing them out. With
+    `careful`, a call must leave its tables as they were, and give the same when it is made again.
     """
 
     label: str
@@ -39,6 +64,7 @@ class Case:
     extra: tuple[Any, ...]
     expected: Any
     council: Any = None
+    careful: bool = False
 
 
 @dataclass(frozen=True)

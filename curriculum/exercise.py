@@ -8,18 +8,20 @@ finds the truth by another route, other right answers, and plausible wrong ones 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from curriculum.case import Answer, Case, Refusal, Right, Wrong, refuses
+from curriculum.case import Answer, Case, Fault, Given, Refusal, Right, Wrong, refuses
 from curriculum.practice import as_in_the_file, days, shape_of, table
+from curriculum.public_card import card_of
 from curriculum.query import run_query
 from synthetic_data.errors import PlainError
 
-__all__ = ["Case", "Exercise", "Kind", "Right", "Wrong", "days", "refuses", "table"]
+__all__ = ["Case", "Exercise", "Given", "Kind", "Right", "Wrong", "days", "refuses", "table"]
 
 Kind = Literal["scalar", "table", "function", "pipeline", "sql", "file", "choice"]
 # A heading may hold an apostrophe, so its closing quote is one that a space or a stop follows.
@@ -41,14 +43,16 @@ class Exercise:
     key       columns that name a row; without it rows are compared as a whole
     ordered   True when the prompt asked for an order of rows
     only_these True when columns nobody asked for are a mistake: the task is about the least data
+    careful   True when a call must leave its tables as they were and give the same twice; a pipeline always must
     tolerance largest difference between numbers that still counts as equal (absolute); stated in the prompt
 
     gives     what a scalar is ("text", "date", "list") when no answer worked out by hand shows it
     asked, reread    parts one and four of general messages; default: what the first wrong answer's message says
 
     Set on the exercise afterwards: `practice` (a table, or a tuple of them in the order of `inputs`), `ask_on` (what
-    a function is asked on: each a value or a tuple), `answers` (worked out by hand, one for each of `ask_on`, or just
-    one), `ask_council_on` (`f(council)`: what to ask on a council, if not `ask_on`), `hints` (three), `after`.
+    a function is asked on: each a value, a tuple, or a `Given` on changed tables), `answers` (worked out by hand, one
+    for each of `ask_on` that does not say itself that it is refused), `ask_council_on` (`f(council)`: what to ask on a
+    council, if not `ask_on`), `hints` (three), `after`.
     """
 
     id: str
@@ -63,6 +67,7 @@ class Exercise:
     ordered: bool = False
     tolerance: float = 1e-9
     only_these: bool = False
+    careful: bool = False
     gives: str = ""
     asked: str = ""
     reread: str = ""
@@ -75,6 +80,7 @@ class Exercise:
     after: str = ""
 
     reference_fn: Answer | None = field(default=None, init=False)
+    fault_fn: Callable[..., Fault] | None = field(default=None, init=False)
     rights: list[Right] = field(default_factory=list, init=False)
     wrongs: list[Wrong] = field(default_factory=list, init=False)
     planted: dict[str, Callable[..., bool]] = field(default_factory=dict, init=False)
@@ -91,12 +97,23 @@ class Exercise:
         if not self.answer.isidentifier():
             raise PlainError(f'Exercise {self.id} names its answer "{self.answer}", which is not a Python name.')
         self.inputs = (self.inputs,) if isinstance(self.inputs, str) else tuple(self.inputs)
+        self.careful = self.careful or self.kind == "pipeline"
 
     # Decorators of an exercise file ---------------------------------------------------------------------------------
 
     def reference(self, fn: Answer) -> Answer:
         """Register the truth by another route: `fn(council, *extra)`, from the journeys and not from the return."""
         self.reference_fn = fn
+        return fn
+
+    def accepts(self, fn: Callable[..., Fault]) -> Callable[..., Fault]:
+        """Register what makes an answer right where many are: `fn(answer, *tables, *extra)` names its first fault.
+
+        The fault is a clause about the answer ("it shows a count under the threshold"), without figures; an answer
+        without one (None or an empty text) is right. `answer` is plain data, of the kind and with the columns asked.
+        Nothing of a learner's is ever called. The reference and the answers by hand are then one good answer of many.
+        """
+        self.fault_fn = fn
         return fn
 
     def right(self, name: str) -> Callable[[Answer], Answer]:
@@ -162,7 +179,7 @@ class Exercise:
     def _practice_cases(self) -> Iterable[Case]:
         if not len(self.answers):
             return
-        asked, answered = len(self.ask_on), len(self.answers)
+        asked, answered = sum(not _is_refused(each) for each in self.ask_on), len(self.answers)
         if asked != answered:
             raise PlainError(
                 f"Exercise {self.id} asks {asked} question(s) but has {answered} answer(s) worked out by hand."
@@ -170,8 +187,8 @@ class Exercise:
         wanted, given = len(self.inputs), len(self.practice_tables)
         if wanted != given:
             raise PlainError(f"Exercise {self.id} has {wanted} input(s) but {given} practice table(s).")
-        for question, answer in zip(self.ask_on, self.answers, strict=True):
-            yield Case("the practice table", self.practice_tables, _as_tuple(question), answer)
+        answers = iter(self.answers)
+        yield from self._put(self.ask_on, "the practice table", self.practice_tables, lambda *_: next(answers))
 
     def council_cases(self, council: Any, label: str = "your council") -> list[Case]:
         """The questions put on one council's tables, with the reference's answers."""
@@ -179,8 +196,18 @@ class Exercise:
             raise PlainError(f"Exercise {self.id} has no reference: add a function under @exercise.reference.")
         tables = self.tables_of(council)
         asked = self.ask_council_on(council) if self.ask_council_on else self.ask_on
-        extras = [_as_tuple(each) for each in asked]
-        return [Case(label, tables, extra, self.reference_fn(council, *extra), council) for extra in extras]
+        truth = partial(self.reference_fn, council)
+        return list(self._put(asked, label, tables, truth, council))
+
+    def _put(
+        self, asked: Sequence[Any], label: str, tables: tuple[pd.DataFrame, ...], truth: Answer, council: Any = None
+    ) -> Iterator[Case]:
+        """Each question on these tables; `truth` gives what is expected unless the question says that itself."""
+        for each in asked:
+            extra = each.extra if isinstance(each, Given) else _as_tuple(each)
+            where, on = (f"{label}, {each.words}", each.tables(tables)) if isinstance(each, Given) else (label, tables)
+            expected = each.refused if _is_refused(each) else truth(*extra)
+            yield Case(where, on, extra, expected, council, self.careful)
 
     def tables_of(self, council: Any) -> tuple[pd.DataFrame, ...]:
         """The input tables as the learner of `council` gets them; `name@2024-25` picks an earlier collection year.
@@ -257,33 +284,15 @@ class Exercise:
 
     def card(self) -> dict[str, Any]:
         """Public facts: all a learner's side needs for form checks. No answer, message, hint or code."""
-        card: dict[str, Any] = {
-            "id": self.id,
-            "assignment": self.part,
-            "answer": self.answer,
-            "kind": self.kind,
-            "inputs": list(self.inputs),
-            "points": self.points,
-            "minutes": self.minutes,
-            "skills": list(self.skills),
-            "shape": self.shape,
-        }
-        if self.wanted_columns:
-            card |= {"columns": list(self.wanted_columns), "ordered": self.ordered}
-        if self.kind == "choice":
-            card["options"] = sorted(self.options)
-        if self.kind == "function":
-            card["example"] = [_on_card(each) for each in _as_tuple(self.ask_on[0])]
-        return card
-
-
-def _on_card(value: Any) -> Any:
-    """An extra argument to try a function with, as a card writes it: a plain value, or `{"date": "2026-03-31"}`."""
-    return {"date": value.date().isoformat()} if isinstance(value, pd.Timestamp) else value
+        return card_of(self)
 
 
 def _as_tuple(asked: Any) -> tuple[Any, ...]:
     return asked if isinstance(asked, tuple) else (asked,)
+
+
+def _is_refused(asked: Any) -> bool:
+    return isinstance(asked, Given) and asked.refused is not None
 
 
 def _first_sentence(text: str) -> str:

@@ -33,7 +33,7 @@ def answer_source(exercise: Exercise, answer: str) -> str:
 
 
 def _with_a_slip(exercise: Exercise) -> str:
-    if exercise.kind == "function":
+    if exercise.kind in ("function", "pipeline"):
         return f"def {exercise.answer}(*tables):\n    return tables[0]['no_such_column'].sum()"
     return f"{exercise.answer} = not_defined_yet.sum()"
 
@@ -44,7 +44,7 @@ def _as_cell(exercise: Exercise, function: Callable[..., Any]) -> str:
     below = [node for node in tree.body if _is_shared(node)]
     own = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function.__name__)
     own.decorator_list = []
-    if exercise.kind == "function":
+    if exercise.kind in ("function", "pipeline"):
         own.name = exercise.answer
         parts = [*below, own]
         return "\n\n".join(ast.unparse(node) for node in parts)

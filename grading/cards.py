@@ -69,7 +69,8 @@ def sample(facts: Mapping[str, Any], answer: Any, tables: Callable[[], Sequence[
     if tables is None or "example" not in facts:
         return NOT_CALLED
     extra = tuple(example(each) for each in facts["example"])
-    return outputs_of(answer, [Case("your own data", tuple(tables()), extra, None)])[0]
+    case = Case("your own data", tuple(tables()), extra, None, careful=bool(facts.get("careful")))
+    return outputs_of(answer, [case])[0]
 
 
 def _as_plain(answer: Any) -> Any:
@@ -80,7 +81,9 @@ def _as_plain(answer: Any) -> Any:
 
 
 def example(encoded: Any) -> Any:
-    """An extra argument as a card writes it: a plain value, or `{"date": "2026-03-31"}`."""
+    """An extra argument as a card writes it: a plain value, `{"date": "2026-03-31"}` or `{"dictionary": {...}}`."""
+    if isinstance(encoded, dict) and "dictionary" in encoded:
+        return dict(encoded["dictionary"])
     if isinstance(encoded, dict):
         return pd.Timestamp(dt.date.fromisoformat(encoded["date"]))
     return encoded

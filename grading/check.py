@@ -152,7 +152,7 @@ def _check_form(card: Mapping[str, Any], names: Mapping[str, Any]) -> Said:
         return not_made(card["answer"]) if answer is MISSING else NOT_ATTEMPTED
     mine = own_council()
     facts = {"exercise": card["id"]} | (facts_of(mine.manifest, card["inputs"]) if mine.manifest else {})
-    output = cards.sample(card, answer, mine.tables(card["inputs"]))
+    output = cards.sample(card, answer, mine.tables(card["inputs"], raw=card["kind"] == "pipeline"))
     attempts.record(card["id"], "check", "recorded")
     if output is cards.NOT_CALLED:
         return Said("recorded", "Recorded.", f"{card['answer']} can be called. {LATER}", facts=facts)

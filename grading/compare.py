@@ -44,7 +44,8 @@ class Rules:
 class Difference:
     """How an answer differs: `shows` what it is like, `agrees` what is right about it, `example` names one row.
 
-    None of them holds an expected value. `part` is "kind", "value", "columns", "rows", "cells" or "length".
+    None of them holds an expected value. `part` is "kind", "value", "columns", "rows", "cells", "length" or
+    "property" (what an exercise that accepts many answers says of this one).
     """
 
     part: str

@@ -65,7 +65,7 @@ def fault_of(value: Plain, expected: Any, exercise: Any) -> Fault | None:
     wanted = tuple(exercise.wanted_columns)
     if not wanted and isinstance(expected, pd.DataFrame):
         wanted = tuple(columns.with_index(expected).columns)
-    fault = form_fault(value, shape, wanted, function=exercise.kind == "function")
+    fault = form_fault(value, shape, wanted, function=exercise.kind in ("function", "pipeline"))
     return fault or _wrong_kinds(value, expected, wanted)
 
 

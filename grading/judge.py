@@ -8,6 +8,7 @@ running the exercise's known mistakes on those questions: the mistake that gives
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from curriculum.case import Case, Refusal, Wrong
 from curriculum.exercise import Exercise
 from grading import forms, messages
 from grading.capture import CallError, NotDataError, shortened
+from grading.careful import CARELESS, call_carefully
 from grading.compare import Difference, Rules, plain_difference
 from grading.plain import NotData, Plain, plain
 
@@ -46,14 +48,20 @@ def outputs_of(fn: Callable[..., Any], cases: Sequence[Case]) -> list[Any]:
     swallowed. Learner code may raise anything: whatever it raises becomes that output.
     """
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return [output_of(fn, case.tables, case.extra) for case in cases]
+        return [output_of(fn, case) for case in cases]
 
 
-def output_of(fn: Callable[..., Any], tables: Sequence[pd.DataFrame], extra: Sequence[Any]) -> Any:
-    """What `fn` gives on copies of `tables`: plain data, `CallError` or `NotData`."""
-    copies = [table.copy() for table in tables]
+def output_of(fn: Callable[..., Any], case: Case) -> Any:
+    """What `fn` gives on copies of the tables of `case`: plain data, `CallError` or `NotData`."""
+
+    def fresh() -> list[pd.DataFrame]:
+        return [table.copy() for table in case.tables]
+
+    def ask(tables: Sequence[pd.DataFrame]) -> Any:
+        return fn(*tables, *case.extra)
+
     try:
-        return plain(fn(*copies, *extra))
+        return plain(call_carefully(ask, fresh) if case.careful else ask(fresh()))
     except NotDataError as odd:
         return NotData(str(odd))
     except (Exception, SystemExit) as raised:  # noqa: BLE001 - an answer may raise anything, and that is its output
@@ -64,19 +72,18 @@ def judge(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case]) -> 
     """The verdict on `outputs`, one for each of `cases` (missing ones count as wrong).
 
     All or nothing: an answer that is right on every case earns the exercise's points, any other 0. When every call
-    raised there is nothing to mark and the status is "error".
+    raised an error of its own there is nothing to mark and the status is "error".
     """
     rules = Rules.of(exercise)
     if exercise.kind == "choice":
         outputs = [_option(exercise, output) for output in outputs]
     outputs = [*outputs, *[CallError("Missing", "no answer came out")] * (len(cases) - len(outputs))][: len(cases)]
-    wanted = [_wanted(case) for case in cases]
-    found = [_difference(output, want, rules) for output, want in zip(outputs, wanted, strict=True)]
+    found = [difference_of(exercise, output, case) for output, case in zip(outputs, cases, strict=True)]
     if not any(found):
         return Verdict(True, "marked", float(exercise.points), float(exercise.points), exercise.after)
     first = next(place for place, each in enumerate(found) if each)
     known = _diagnose(exercise, outputs, cases, rules)
-    if outputs and all(isinstance(output, CallError) for output in outputs):
+    if outputs and all(isinstance(output, CallError) and output.type not in CARELESS for output in outputs):
         message = known.say(cases[0]) if known else messages.raised(exercise, outputs[0], cases[0])
         return Verdict(False, "error", None, float(exercise.points), message, known.name if known else None)
     if known:
@@ -93,6 +100,23 @@ def _option(exercise: Exercise, output: Any) -> Any:
     typed = output.strip().casefold() if isinstance(output, str) else None
     both = ((letter, {letter.casefold(), words.casefold()}) for letter, words in exercise.options.items())
     return next((letter for letter, named in both if typed in named), output)
+
+
+def difference_of(exercise: Exercise, output: Any, case: Case) -> Difference | None:
+    """How one output differs from what `case` expects; None when it is right.
+
+    An exercise that accepts many answers is asked for this one's first fault, once its form is right.
+    """
+    want = _wanted(case)
+    if exercise.fault_fn is None or want.refusal or isinstance(output, CallError | NotData):
+        return _difference(output, want, Rules.of(exercise))
+    if odd := forms.fault_of(output, case.expected, exercise):
+        return Difference("kind", odd.shows)
+    try:
+        said = exercise.fault_fn(copy.deepcopy(output), *[table.copy() for table in case.tables], *case.extra)
+    except (TypeError, ValueError, KeyError, AttributeError):  # data, but not what anybody asked for
+        said = "it holds something that cannot be read as what was asked"
+    return Difference("property", said) if said else None
 
 
 @dataclass(frozen=True)
@@ -112,7 +136,9 @@ def _wanted(case: Case) -> _Wanted:
 
 def _difference(output: Any, want: _Wanted, rules: Rules) -> Difference | None:
     if want.refusal and isinstance(output, CallError) and output.type in want.refusal.types:
-        return None
+        if want.refusal.naming.casefold() in output.message.casefold():
+            return None
+        return Difference("refusal", "it refuses, as it should, in words that do not name what is missing or wrong")
     if isinstance(output, CallError):
         return Difference("raised", f"it stopped with {output.type}")
     if want.refusal:
@@ -126,8 +152,7 @@ def _diagnose(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case],
     """The known mistake that gives these outputs on every case."""
     for wrong in exercise.wrongs:
         if all(
-            _same_output(output, output_of(wrong.fn, case.tables, case.extra), rules)
-            for output, case in zip(outputs, cases, strict=True)
+            _same_output(output, output_of(wrong.fn, case), rules) for output, case in zip(outputs, cases, strict=True)
         ):
             return wrong
     return None

@@ -51,10 +51,12 @@ def general(exercise: Any, outputs: Sequence[Any], cases: Sequence[Case], found:
     first = next(place for place, each in enumerate(found) if each)
     case, odd, output = cases[first], found[first], outputs[first]
     assert odd is not None
-    if isinstance(output, CallError):
+    if odd.part in ("refusal", "property"):
+        shows = f"On {_where(exercise, case)}, {odd.shows}."
+    elif isinstance(output, CallError):
         why = translated(output.type, output.message, _columns(case))
         shows = f"On {_where(exercise, case)} your answer stopped. {why}"
-    elif exercise.kind == "function":
+    elif exercise.kind in ("function", "pipeline"):
         shows = f"On {_where(exercise, case)} {_result(output, odd)}, which does not agree."
     else:
         shows = f"Your answer does not agree: {odd.shows}."

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from curriculum.practice import as_in_the_file
 from curriculum.workspace import data_folder
 from synthetic_data.council import DATA_VERSION, Council, CouncilSpec, simulate
 from synthetic_data.dates import year_end_of
@@ -30,12 +31,13 @@ class OwnCouncil:
     manifest: Mapping[str, Any]
     folder: Path | None = None
 
-    def tables(self, inputs: Sequence[str]) -> Callable[[], list[pd.DataFrame]] | None:
-        """A way to get the tables called `inputs` when they are wanted; None without a council."""
+    def tables(self, inputs: Sequence[str], raw: bool = False) -> Callable[[], list[pd.DataFrame]] | None:
+        """A way to get the tables called `inputs` when they are wanted, `raw` all text; None without a council."""
         council = self.council
         if council is None:
             return None
-        return lambda: [council.table(*name.split("@")) for name in inputs]
+        as_given = as_in_the_file if raw else pd.DataFrame.copy
+        return lambda: [as_given(council.table(*name.split("@"))) for name in inputs]
 
 
 def own_council() -> OwnCouncil:

@@ -92,7 +92,8 @@ def _call(case: Case, folder: Path, stored: dict[int, str]) -> dict[str, Any]:
         if id(table) not in stored:
             stored[id(table)] = f"calls/{encode(table, folder, f'table.{len(stored)}')['file']}"
         names.append(stored[id(table)])
-    return {"tables": names, "extra": [encode(value, folder, "extra") for value in case.extra]}
+    call = {"tables": names, "extra": [encode(value, folder, "extra") for value in case.extra]}
+    return call | {"careful": True} if case.careful else call
 
 
 def reference_key(exercises: Sequence[Exercise], seed: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from curriculum.query import run_query
 from grading.blank import is_blank
 from grading.capture import CallError, Captured, decode, shortened
+from grading.careful import Tables, call_carefully
 from grading.runner.frames import STOPPED
 from grading.runner.limits import Limits
 from grading.runner.shell import TimeoutReached, safe_text, time_limit
@@ -83,18 +84,23 @@ def find(question: Question, names: Mapping[str, Any], fault: Fault | None, call
 
 def _output(question: Question, answer: Any, call: Mapping[str, Any], folder: Path, limits: Limits) -> Any:
     """What one call gives: a value, or a `CallError`."""
-    tables = [decode({"t": "table", "index": None, **_file(each)}, folder) for each in call["tables"]]
     extra = [decode(each, folder) for each in call["extra"]]
-    ask: Callable[[], Any] = lambda: answer(*tables, *extra)  # noqa: E731
-    if question.kind == "sql":
-        ask = lambda: run_query(answer, dict(zip(question.tables, tables, strict=True)))  # noqa: E731
+
+    def fresh() -> Tables:
+        return [decode({"t": "table", "index": None, **_file(each)}, folder) for each in call["tables"]]
+
+    def ask(tables: Tables) -> Any:
+        if question.kind == "sql":
+            return run_query(answer, dict(zip(question.tables, tables, strict=True)))
+        return answer(*tables, *extra)
+
     try:
         with (
             time_limit(limits.call_seconds),
             contextlib.redirect_stdout(io.StringIO()),
             contextlib.redirect_stderr(io.StringIO()),
         ):
-            return ask()
+            return call_carefully(ask, fresh) if call.get("careful") else ask(fresh())
     except BaseException as error:  # noqa: BLE001 - a learner's function may raise anything, SystemExit included
         return CallError(type(error).__name__, shortened(safe_text(error)))
 
