@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import inspect
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +32,8 @@ def open_gradebook(course: CourseFolder) -> Iterator[Any]:
     import logging
 
     import sqlalchemy
-    from nbgrader.api import Gradebook
+
+    from grading.nbgrader_api import Gradebook
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
@@ -51,11 +53,11 @@ def _make_database(path: Path) -> None:
     """An empty gradebook. nbgrader would run the program `alembic` for this, which may not be on the path."""
     import alembic.config
     import alembic.script
-    import nbgrader
     import sqlalchemy
-    from nbgrader.api import Base
 
-    home = Path(nbgrader.__file__).parent
+    from grading.nbgrader_api import Base, Gradebook
+
+    home = Path(inspect.getfile(Gradebook)).parent
     config = alembic.config.Config()
     config.set_main_option("script_location", str(home / "alembic"))
     version = alembic.script.ScriptDirectory.from_config(config).get_current_head()
@@ -77,7 +79,7 @@ def register(
 
     `notebook` is the released notebook. Unlike nbgrader, cells may be added after learners handed in.
     """
-    from nbgrader.utils import compute_checksum
+    from grading.nbgrader_api import compute_checksum
 
     with open_gradebook(course) as gradebook:
         facts = {} if due is None else {"duedate": as_utc(due).replace(tzinfo=None)}
@@ -117,7 +119,7 @@ def _marked_cells(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def due_date(course: CourseFolder, assignment: str) -> dt.datetime | None:
     """When the assignment is due (aware, UTC); None when no date was set."""
-    from nbgrader.api import MissingEntry
+    from grading.nbgrader_api import MissingEntry
 
     with open_gradebook(course) as gradebook:
         try:
@@ -129,7 +131,7 @@ def due_date(course: CourseFolder, assignment: str) -> dt.datetime | None:
 
 def extensions(course: CourseFolder, assignment: str) -> dict[str, dt.timedelta]:
     """Extensions granted (in nbgrader), by learner."""
-    from nbgrader.api import MissingEntry
+    from grading.nbgrader_api import MissingEntry
 
     with open_gradebook(course) as gradebook:
         try:
@@ -158,7 +160,7 @@ def store(course: CourseFolder, results: Iterable[Result], people: Sequence[Pers
 
 
 def _store_one(gradebook: Any, result: Result, lower: bool) -> bool:
-    from nbgrader.api import Grade, MissingEntry
+    from grading.nbgrader_api import Grade, MissingEntry
 
     when = {} if result.handed_in is None else {"timestamp": result.handed_in}
     try:
@@ -216,7 +218,7 @@ def _store_comments(notebook: Any, result: Result) -> None:
 
 def coach_marks(course: CourseFolder, assignment: str) -> dict[str, dict[str, dict[str, Any]]]:
     """What coaches gave by hand: learner -> cell -> {score, extra, max_score, comment, needs_marking}."""
-    from nbgrader.api import MissingEntry
+    from grading.nbgrader_api import MissingEntry
 
     marks: dict[str, dict[str, dict[str, Any]]] = {}
     with open_gradebook(course) as gradebook:
