@@ -117,10 +117,11 @@ class Council:
     def __init__(self, spec: CouncilSpec) -> None:
         self.spec = spec
         self.version = DATA_VERSION
-        self.journeys: Mapping[str, pl.DataFrame] = Journeys(spec)
-        self._views: dict[tuple[str, str], dict[str, pl.DataFrame]] = {}
+        self.journeys = Journeys(spec)
+        self._views: dict[tuple[str, str], Mapping[str, pl.DataFrame]] = {}
+        self._read: dict[tuple[str, str], pd.DataFrame] = {}
 
-    def view_tables(self, name: str, year: str | None = None) -> dict[str, pl.DataFrame]:
+    def view_tables(self, name: str, year: str | None = None) -> Mapping[str, pl.DataFrame]:
         """The tables of one return for one collection year (the last by default), in the return's own columns and
         codes.
 
@@ -140,12 +141,14 @@ class Council:
         """Give back the memory of a return's tables; they are cut again from the journeys when asked for."""
         for key in [key for key in self._views if key[0] == name]:
             del self._views[key]
+        for key in [key for key in self._read if key[0].partition(".")[0] == name]:
+            del self._read[key]
 
     def table(self, name: str, year: str | None = None) -> pd.DataFrame:
         """One table as a learner has it after reading its CSV with text ids and codes and typed dates.
 
         `name` is "<return>.<table>", such as "ssda903.episodes". Dates are datetime64, blanks are missing. A fresh
-        copy each time.
+        copy each time (pandas copies what is changed, when it is changed).
         """
         from synthetic_data.tables import as_learner_reads
 
@@ -153,7 +156,10 @@ class Council:
         tables = self.view_tables(view, year)
         if table not in tables:
             raise PlainError(f"There is no table {name!r}; {view} has: {', '.join(tables)}.")
-        return as_learner_reads(tables[table])
+        key = (name, year or self.spec.collection_years[-1])
+        if key not in self._read:
+            self._read[key] = as_learner_reads(tables[table])
+        return self._read[key].copy(deep=False)
 
     def spells_of_care(self, short_breaks: bool = False) -> Spells:
         """Every spell in care (from entry to leaving), for asking the truth behind the return; short breaks (V3, V4)

@@ -305,6 +305,11 @@ class Journeys(Mapping[str, "pl.DataFrame"]):
             self._made.update(part.run(self._spec, self._calibration, {need: self[need] for need in part.needs}))
         return self._made[table]
 
+    @property
+    def made(self) -> frozenset[str]:
+        """The tables that have been simulated so far."""
+        return frozenset(self._made)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._maker)
 

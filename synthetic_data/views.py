@@ -6,7 +6,8 @@ The contract of a view (the thing to read before adding one)
 
 * `tables(council, year)` gives the view's tables for one collection year ("2025-26") as polars frames: the return's own
   column names and order, text ids and codes (String), real dates (Date), whole numbers (Int64), blanks as null, rows
-  in a fixed order. Views that are not cut by year (`yearly=False`) ignore `year`.
+  in a fixed order. Views that are not cut by year (`yearly=False`) ignore `year`. `LazyTables` cuts each when it is
+  first asked for, so that whoever needs two tables does not simulate what only the others draw on.
 * `writers` maps a format ("csv", "xml", "xlsx", ...) to a function `(council, year, folder) -> None` that writes files
   into an existing empty `folder`. The writer of "csv" is usually `write_csv_tables`. Writers read
   `council.view_tables(name, year)`, which is cached.
@@ -21,7 +22,7 @@ out wrong, the journeys are wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -58,11 +59,33 @@ class View:
     """One return or extract: how its tables are cut from a council's journeys and how each format is written."""
 
     name: str
-    tables: Callable[[Council, str], dict[str, pl.DataFrame]]
+    tables: Callable[[Council, str], Mapping[str, pl.DataFrame]]
     writers: Mapping[str, Writer]
     yearly: bool = True
     usual_formats: tuple[str, ...] = ()
     with_faults: Callable[[str, bool], View] | None = None
+
+
+class LazyTables(Mapping[str, "pl.DataFrame"]):
+    """Tables by name, each cut when first asked for and then kept."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], pl.DataFrame]]) -> None:
+        self._makers = makers
+        self._cut: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self._cut:
+            self._cut[name] = self._makers[name]()
+        return self._cut[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 def view_named(name: str) -> View:

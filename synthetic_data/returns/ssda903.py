@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from synthetic_data.codes import columns_of, tables_in
 from synthetic_data.returns.ssda903_cut import YearCut
 from synthetic_data.returns.ssda903_tables import MAKERS
 from synthetic_data.returns.ssda903_xml import write_xml
-from synthetic_data.views import View, write_csv_tables
+from synthetic_data.views import LazyTables, View, write_csv_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
     from synthetic_data.council import Council
 
 
-def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
+def tables(council: Council, year: str) -> LazyTables:
     """Every table of the return for one collection year, in the DfE's order of tables and columns."""
     cut = YearCut(council, year)
-    return {name: MAKERS[name](cut).select(columns_of(name)) for name in tables_in(year)}
+    return LazyTables({name: partial(_table, cut, name) for name in tables_in(year)})
+
+
+def _table(cut: YearCut, name: str) -> pl.DataFrame:
+    return MAKERS[name](cut).select(columns_of(name))
 
 
 def write_csv(council: Council, year: str, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What identifies a council, what it refuses, and that equal specs give equal councils."""
 
+import pandas as pd
 import pytest
 
 from synthetic_data.council import Council, CouncilSpec
@@ -74,3 +75,24 @@ def test_a_learners_table_has_text_codes_and_real_dates() -> None:
     assert episodes["DECOM"].dtype.kind == "M"
     assert episodes["DEC"].isna().any()
     assert episodes["CHILD"].str.fullmatch(r"SYN\d{6}").all()
+
+
+def test_what_is_changed_in_one_copy_of_a_table_is_not_changed_in_the_next() -> None:
+    council = Council(CouncilSpec.for_learner("amina.khan"))
+    whole = council.table("ssda903.header").copy(deep=True)
+    changed = council.table("ssda903.header")
+    changed["CHILD"] = "SYN000000"
+    changed.loc[0, "SEX"] = "9"
+    changed.sort_values("DOB", inplace=True)
+    changed.index.name = changed.columns.name = "mine"
+    pd.testing.assert_frame_equal(council.table("ssda903.header"), whole)
+
+
+def test_a_table_is_cut_without_the_lives_that_only_other_tables_of_its_return_need() -> None:
+    council = Council(CouncilSpec.for_learner("amina.khan"))
+    assert len(council.table("ssda903.episodes"))
+    assert "referrals" not in council.journeys.made
+    assert list(council.view_tables("ssda903"))[:2] == ["header", "episodes"]
+    assert "referrals" not in council.journeys.made
+    assert len(council.view_tables("ssda903")["sw_episodes"])
+    assert "referrals" in council.journeys.made
