@@ -21,7 +21,7 @@ from curriculum.exercise import Exercise
 from curriculum.model import load_course
 from grading.capture import CallError
 from grading.compare import Rules, same
-from grading.judge import outputs_of
+from grading.judge import difference_of, outputs_of
 from grading.plain import NotData
 from synthetic_data.errors import PlainError
 
@@ -106,7 +106,13 @@ def passes(known: Exercise, mutant: Mutant, number: int, cases: Sequence[Case], 
             outputs = outputs_of(on_tables(known, names[known.answer]), cases)
     except Exception:  # noqa: BLE001 - a mutant may fail in any way, and then it has not passed
         return False
-    return all(is_same(output, case.expected, rules) for output, case in zip(outputs, cases, strict=True))
+    return all(is_right(known, output, case, rules) for output, case in zip(outputs, cases, strict=True))
+
+
+def is_right(known: Exercise, output: Any, case: Case, rules: Rules) -> bool:
+    if known.fault_fn is not None:
+        return difference_of(known, output, case) is None
+    return is_same(output, case.expected, rules)
 
 
 def is_same(output: Any, expected: Any, rules: Rules) -> bool:
