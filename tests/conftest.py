@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +18,8 @@ UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("academy", derandomize=True, **UNTIMED)
 settings.register_profile("prove", derandomize=False, **UNTIMED)
 settings.load_profile("academy")
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))  # what tests of several packages share
 
 NEEDS = {
     "needs_browser": "chromium",
@@ -41,3 +47,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for report in skipped:
             terminalreporter.line(f"{report.nodeid}: {report.longrepr[-1] if report.longrepr else ''}")
         terminalreporter._session.exitstatus = pytest.ExitCode.TESTS_FAILED  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """Headless Chromium with axe: see support/accessibility.py. Mark the test needs_browser."""
+    from accessibility import chromium
+
+    with chromium() as opened:
+        yield opened

@@ -1,0 +1,79 @@
+"""Pages as a browser shows them: axe's findings for WCAG 2.2 A and AA, and what a page asks of other hosts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+QUIET += " --disable-component-update --disable-sync"
+
+
+class Browser:
+    """Headless Chromium. `page` is Playwright's, for tests that press keys and look."""
+
+    def __init__(self, page: Any) -> None:
+        from axe_playwright_python.sync_playwright import Axe
+
+        self.page, self._axe = page, Axe()
+        self.asked: list[str] = []  # addresses off this machine that pages asked for
+        page.on("request", self._hear)
+
+    def open(self, address: Path | str) -> None:
+        """Show a file or an address."""
+        self.page.goto(address.resolve().as_uri() if isinstance(address, Path) else address)
+
+    def breaches(self, address: Path | str) -> list[str]:
+        """One line for each WCAG 2.2 A or AA rule that the page breaks, with the first place that breaks it."""
+        self.open(address)
+        found = self._axe.run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+        return [f"{each['id']} ({len(each['nodes'])}): {each['nodes'][0]['html'][:200]}" for each in found]
+
+    def _hear(self, request: Any) -> None:
+        if not request.url.startswith(("file:", "data:", "http://127.0.0.1", "http://localhost")):
+            self.asked.append(request.url)
+
+
+@contextmanager
+def chromium(width: int = 1280) -> Iterator[Browser]:
+    """A browser of its own, closed at the end."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET.split())
+        yield Browser(started.new_page(viewport={"width": width, "height": 900}))
+        started.close()
+
+
+def unreadable(page: Path) -> list[str]:
+    """What axe does not see: pictures whose words say nothing, headings that skip a level, tables without headings."""
+    from curriculum.alt_text import check_alt
+    from synthetic_data.errors import PlainError
+
+    body = html.parse(str(page)).getroot()
+    main = next(iter(body.xpath("//article") + body.xpath("//main")), body)
+    found = []
+    for picture in main.iter("img"):
+        if picture.get("role") == "presentation" or picture.get("alt") == "":
+            continue
+        try:
+            check_alt(picture.get("alt"))
+        except PlainError as problem:
+            found.append(str(problem))
+    levels = [int(each.tag[1]) for each in main.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    if levels[:1] != [1] or levels.count(1) != 1:
+        found.append(f"{levels.count(1)} main headings, and the first heading is of level {levels[:1]}")
+    found += [f"a heading of level {after} follows one of level {before}" for before, after in _skips(levels)]
+    found += ["a table without headings" for table in main.iter("table") if not table.xpath(".//th")]
+    return found
+
+
+def _skips(levels: list[int]) -> list[tuple[int, int]]:
+    return [(before, after) for before, after in pairwise(levels) if after > before + 1]
