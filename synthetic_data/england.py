@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from synthetic_data.council import DATA_VERSION, Council, CouncilSpec
+from synthetic_data.digests import sha256_of
 from synthetic_data.errors import PlainError
 from synthetic_data.places.councils import InventedCouncil, all_councils
-from synthetic_data.write import MANIFEST, NOTICE, read_manifest, sha256_of, write, write_label
+from synthetic_data.write import MANIFEST, NOTICE, read_manifest, write, write_label
 
 PLAN = "england.json"
 SMALLEST = 10

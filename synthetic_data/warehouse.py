@@ -97,7 +97,7 @@ def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
     made |= _people(council, known) | services(council) | meanings()
     made["dim_date"] = calendar(council)
     order = described("warehouse_tables")["table"].unique(maintain_order=True)
-    return {name: _shaped(name, made[name]) for name in order}
+    return {name: _shaped(name, made.pop(name)) for name in order}  # let go of each as it is shaped
 
 
 def _shaped(name: str, table: pl.DataFrame) -> pl.DataFrame:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from synthetic_data.arrow_stream import ArrowStream
 from synthetic_data.views import Writer, write_csv_tables
 
 if TYPE_CHECKING:
     from synthetic_data.council import Council
 
 NAME = "warehouse"
-DUCKDB_MEMORY = "128MB"
+DUCKDB_MEMORY = "64MB"
 DUCKDB_BLOCK = 16_384  # bytes: the smallest
 ROWS_AT_A_TIME = 10_000
 SQLITE_TYPES = {pl.Int64: "INTEGER", pl.Float64: "REAL", pl.Boolean: "INTEGER"}
@@ -41,12 +42,10 @@ def write_duckdb(council: Council, year: str, folder: Path) -> None:
         path = str(folder / "council.duckdb").replace("'", "''")
         database.execute(f"ATTACH '{path}' AS council (BLOCK_SIZE {DUCKDB_BLOCK})")
         database.execute("USE council")
-        database.execute("BEGIN")
         for name, table in council.view_tables(NAME, year).items():
-            database.register("incoming", table.to_arrow())
-            database.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+            database.register("incoming", ArrowStream(table))
+            database.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")  # kept at once: no table is held longer
             database.unregister("incoming")
-        database.execute("COMMIT")
         database.execute("USE memory")
         database.execute("DETACH council")
 

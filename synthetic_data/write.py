@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import hashlib
 import json
 import shutil
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synthetic_data.dictionary import write_beside
+from synthetic_data.digests import digest_of
 from synthetic_data.errors import PlainError
 from synthetic_data.views import VIEWS, View, view_named
 
@@ -118,11 +118,11 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def _is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
-    """True when every file of the manifest is there, byte for byte."""
-    return all(
-        (folder / item["path"]).is_file() and sha256_of(folder / item["path"]) == item["sha256"]
-        for item in manifest["files"]
-    )
+    """True when every file of the manifest is there with the same digest."""
+    try:
+        return all(digest_of(folder / item["path"])["sha256"] == item["sha256"] for item in manifest["files"])
+    except OSError:
+        return False
 
 
 def _write_all(
@@ -142,9 +142,9 @@ def _write_all(
             for name in wanted[view.name]:
                 _give_back_memory()
                 view.writers[name](council, year, folder)
+            council.forget_view(view.name)
             if report:
                 report(f"{view.name} {year if view.yearly else ''}".strip())
-        council.forget_view(view.name)
     write_beside(stage, [view.name for view in views])
     write_manifest(stage, council, arguments)
 
@@ -157,7 +157,7 @@ def _give_back_memory() -> None:
 
 
 def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) -> None:
-    """Label every folder as synthetic and list every file with its rows (CSV) and SHA-256."""
+    """Label every folder as synthetic and list every file with its rows (CSV) and digest."""
     for place in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
         write_label(place)
     spec = council.spec
@@ -173,8 +173,7 @@ def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) ->
         "layout": {year: EARLIER_LAYOUT if year in earlier else year for year in spec.collection_years},
         "arguments": arguments,
         "files": [
-            {"path": path.relative_to(folder).as_posix(), "rows": _rows(path), "sha256": sha256_of(path)}
-            for path in files
+            {"path": path.relative_to(folder).as_posix(), "rows": _rows(path), **digest_of(path)} for path in files
         ],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
@@ -189,12 +188,6 @@ def write_label(folder: Path) -> None:
 def _rows(path: Path) -> int | None:
     """Data rows of a CSV file (our values hold no line breaks); None for other kinds of file."""
     return path.read_bytes().count(b"\n") - 1 if path.suffix == ".csv" else None
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _staged(folder: Path, fill: Callable[[Path], None]) -> Path:

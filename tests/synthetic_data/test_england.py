@@ -18,16 +18,26 @@ from synthetic_data.council import CouncilSpec
 from synthetic_data.england import council_folders, england_specs, largest_first, write_england
 from synthetic_data.errors import PlainError
 from synthetic_data.places.councils import all_councils
+from synthetic_data.views import VIEWS, view_named
 
 SPECS = [
     CouncilSpec(c.name, c.la_code, size, 3, 2026, 1) for c, size in zip(all_councils(), (12, 30, 20, 16), strict=False)
 ]
 
 
+EVERY_FORMAT = sorted({name for view in VIEWS for name in view_named(view).writers})
+
+
 def build(out: Path, **options: object) -> dict[str, str]:
-    """Digest of each council by code."""
+    """Digest of each council's SSDA903 by code."""
     done = write_england(out, SPECS, ("ssda903",), ("csv",), **options)  # type: ignore[arg-type]
     return {written.la_code: written.digest for written in done}
+
+
+def build_all(out: Path, **options: object) -> bytes:
+    """The manifest of two councils with every return in every format: it holds the digest of theirs."""
+    list(write_england(out, SPECS[:2], ("all",), EVERY_FORMAT, **options))  # type: ignore[arg-type]
+    return (out / "manifest.json").read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +76,14 @@ def test_an_interrupted_build_goes_on_where_it_was(tmp_path: Path, alone: dict[s
     assert there.stat().st_mtime_ns == before
     assert not list(out.glob(".la=*"))
     assert [folder.name for folder in council_folders(out)] == [f"la={spec.la_code}" for spec in SPECS]
+
+
+def test_every_return_in_every_format_is_the_same_whoever_writes_it(tmp_path: Path) -> None:
+    alone = build_all(tmp_path / "alone", workers=1)
+    assert build_all(tmp_path / "two", workers=2) == alone
+    with killing(workers=1) as killed:
+        assert build_all(tmp_path / "killed", workers=2) == alone
+    assert len(killed) == 1
 
 
 @contextlib.contextmanager

@@ -8,8 +8,9 @@ from click.testing import CliRunner
 
 from academy.data import data
 from synthetic_data.council import Council, CouncilSpec
+from synthetic_data.digests import digest_of, sha256_of
 from synthetic_data.errors import PlainError
-from synthetic_data.write import LABEL, MANIFEST, read_manifest, sha256_of, write
+from synthetic_data.write import LABEL, MANIFEST, read_manifest, write
 
 SPEC = CouncilSpec.named("Larkmere", size=30, years=2)
 
@@ -35,6 +36,31 @@ def test_the_manifest_names_every_file_with_its_rows_and_hash(tmp_path: Path) ->
         rows = len(path.read_text(encoding="utf-8").splitlines()) - 1
         assert item["rows"] == (rows if path.suffix == ".csv" else None)
     assert manifest["council"] == {"name": "Larkmere", "la_code": SPEC.la_code}
+
+
+@pytest.mark.parametrize("name", ["council.duckdb", "council.sqlite"])
+def test_a_database_counts_as_whole_by_its_values(tmp_path: Path, name: str) -> None:
+    manifests = [
+        write(Council(SPEC), tmp_path / folder, ["warehouse"], ["duckdb", "sqlite"]).read_bytes()
+        for folder in ("one", "two")
+    ]
+    assert manifests[0] == manifests[1]
+    database = tmp_path / "one" / "warehouse" / name
+    other = tmp_path / "other" / "warehouse" / name
+    write(Council(CouncilSpec.named("Larkmere", size=30, years=2, seed=2)), tmp_path / "other", ["warehouse"])
+    database.write_bytes(other.read_bytes())
+    assert digest_of(database) == digest_of(other) != digest_of(tmp_path / "two" / "warehouse" / name)
+    write(Council(SPEC), tmp_path / "one", ["warehouse"], ["duckdb", "sqlite"])
+    assert digest_of(database) == digest_of(tmp_path / "two" / "warehouse" / name)
+
+
+def test_a_database_that_cannot_be_read_is_made_again(tmp_path: Path) -> None:
+    write(Council(SPEC), tmp_path / "out", ["warehouse"], ["duckdb"])
+    database = tmp_path / "out" / "warehouse" / "council.duckdb"
+    before = digest_of(database)
+    database.write_bytes(b"damaged")
+    write(Council(SPEC), tmp_path / "out", ["warehouse"], ["duckdb"])
+    assert digest_of(database) == before
 
 
 def test_every_folder_says_that_it_is_synthetic(tmp_path: Path) -> None:
