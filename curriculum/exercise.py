@@ -188,7 +188,8 @@ class Exercise:
         if wanted != given:
             raise PlainError(f"Exercise {self.id} has {wanted} input(s) but {given} practice table(s).")
         answers = iter(self.answers)
-        yield from self._put(self.ask_on, "the practice table", self.practice_tables, lambda *_: next(answers))
+        where = "the practice table" if self.inputs else "the practice questions"
+        yield from self._put(self.ask_on, where, self.practice_tables, lambda *_: next(answers))
 
     def council_cases(self, council: Any, label: str = "your council") -> list[Case]:
         """The questions put on one council's tables, with the reference's answers."""
