@@ -18,10 +18,16 @@ _FOLDER = Path(__file__).parent
 
 
 class Calibration(Mapping[str, "pl.DataFrame"]):
-    """`calibration["starts_by_age"]` is the table in `starts_by_age.csv`, read once a process."""
+    """`calibration["starts_by_age"]` is the table in `starts_by_age.csv`, read once a process.
+
+    `changed`: tables to use instead of the files of those names, for trying figures out.
+    """
+
+    def __init__(self, changed: Mapping[str, pl.DataFrame] | None = None) -> None:
+        self._changed = dict(changed or {})
 
     def __getitem__(self, table: str) -> pl.DataFrame:
-        return _read(table)
+        return self._changed[table] if table in self._changed else _read(table)
 
     def __iter__(self) -> Iterator[str]:
         return (path.stem for path in sorted(_FOLDER.glob("*.csv")))

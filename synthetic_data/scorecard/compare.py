@@ -21,7 +21,9 @@ STANDARD_ERRORS = 3.0
 FAMILIES = 1.6
 """Design effect: brothers and sisters come together, so a thousand children tell less than a thousand (assumed)."""
 ALL = 153
-"""From so many councils on they are all England, and may not differ from it as one council does."""
+"""From so many councils on they are all England: chance excuses nothing, and the limits are the strict ones."""
+MOST_DISTANCE = 0.01
+"""Total variation distance from the published shares up to which a table of all England counts as matched."""
 ENOUGH = 0.99
 """The share of categories that must lie within their limits."""
 COLUMNS = (
@@ -34,7 +36,8 @@ def scorecard(folder: Path) -> pd.DataFrame:
     """Every comparison a folder of returns allows (COLUMNS), a row for each category.
 
     Shares are from 0 to 1, percentages 0 to 100, rates per 10,000 children. `limit` is the largest difference let pass:
-    half a percentage point and the publication's rounding, or three standard errors for a sample of this size.
+    half a percentage point and the publication's rounding, or (for fewer councils than all) three standard errors for a
+    sample of this size.
     Raises PlainError when the folder lacks the returns or all the years that are needed.
     """
     import pandas as pd
@@ -60,17 +63,15 @@ def _rows(table: Table, found: dict[str, tuple[int, ...]], children: int, counci
     rows = []
     for category, published in table.expected.items():
         counted = found.get(category, (0,) * (2 if table.kind == "percent" else 1))
-        if table.kind == "shares":
-            ours = counted[0] / max(whole, 1)
+        ours = value_of(table, counted, whole, children)
+        if councils >= ALL:
+            limit = strict_limit(table, published, counted[0])
+        elif table.kind == "shares":
             limit = _share_limit(published, whole, _between(table, councils), table.rounding)
         elif table.kind == "percent":
-            ours = 100 * counted[0] / max(counted[1], 1)
             limit = 100 * _share_limit(published / 100, counted[1], _between(table, councils), table.rounding / 100)
         else:
-            ours, limit = (
-                10_000 * counted[0] / children,
-                _rate_limit(published, counted[0], _between(table, councils), table.rounding),
-            )
+            limit = _rate_limit(published, counted[0], _between(table, councils), table.rounding)
         rows.append(
             {
                 "table": table.id,
@@ -91,9 +92,29 @@ def _rows(table: Table, found: dict[str, tuple[int, ...]], children: int, counci
     return rows
 
 
+def value_of(table: Table, counted: tuple[int, ...], whole: int, children: int) -> float:
+    """A count as the figure that is published: of `whole`, of its own denominator, or per 10,000 `children`."""
+    if table.kind == "shares":
+        return counted[0] / max(whole, 1)
+    if table.kind == "percent":
+        return 100 * counted[0] / max(counted[1], 1)
+    return 10_000 * counted[0] / children
+
+
 def _between(table: Table, councils: int) -> float:
-    """Variance that comes of there being few councils, each unlike England; none when they are all England."""
-    return 0.0 if councils >= ALL else table.spread**2 / councils
+    """Variance that comes of there being few councils, each unlike England."""
+    return table.spread**2 / councils
+
+
+def strict_limit(table: Table, published: float, count: int) -> float:
+    """The gate for all England, where chance excuses nothing but a rare flow: half a percentage point and half the
+    published unit for shares and percentages, one per cent (or 3 / sqrt(count)) and half the published unit for
+    rates.
+    """
+    if table.kind == "rate":
+        return published * max(TOLERATED_RATE, STANDARD_ERRORS / math.sqrt(max(count, 1))) + table.rounding
+    scale = 100 if table.kind == "percent" else 1
+    return scale * TOLERATED + table.rounding
 
 
 def _share_limit(share: float, size: int, between: float, rounding: float) -> float:
@@ -118,6 +139,12 @@ def summary(card: pd.DataFrame) -> pd.DataFrame:
     half = grouped["size"].sum().reset_index(drop=True) / 2
     result["distance"] = half.where(result["kind"] == "shares")
     return result
+
+
+def matched(card: pd.DataFrame) -> tuple[int, int]:
+    """How many tables of shares lie within MOST_DISTANCE of the published ones, and how many there are."""
+    distance = summary(card)["distance"].dropna()
+    return int((distance <= MOST_DISTANCE).sum()), len(distance)
 
 
 def passes(card: pd.DataFrame) -> bool:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from synthetic_data.dates import first_day
+
 HERE = Path(__file__).parent
 SPREAD = 0.39
 """Standard deviation of the logarithm of councils' rates of care (DfE, Children looked after in England, 2025)."""
@@ -53,7 +55,21 @@ def _table(entry: dict[str, Any]) -> Table:
         total = sum(values.values())
         shares = {category: value / total for category, value in values.items()}
         return Table(**kept, expected=shares, rounding=ROUNDED_TO / 2 / total, source=source)
-    return Table(**kept, expected=values, rounding=0.05 if entry["kind"] == "percent" else 0.5, source=source)
+    if entry["kind"] == "rate" and found[0][1]["unit"] == "children":
+        to_rate = 10_000 / england_children(entry["year"])
+        rates = {category: value * to_rate for category, value in values.items()}
+        return Table(**kept, expected=rates, rounding=ROUNDED_TO / 2 * to_rate, source=source)
+    whole = all(value == round(value) for value in values.values())
+    return Table(**kept, expected=values, rounding=0.5 if whole else 0.05, source=source)
+
+
+def england_children(year: str) -> float:
+    """Children aged 0 to 17 in England at the middle of the year before a collection year's end (ONS)."""
+    path = HERE.parent / "places" / "children_by_year.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(
+            float(row["children"]) for row in csv.DictReader(file) if int(row["mid_year"]) == first_day(year).year
+        )
 
 
 def _rows(wanted: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:

@@ -43,23 +43,34 @@ def years_in(councils: list[Path]) -> set[str]:
 
 def connect(councils: list[Path], year: str) -> duckdb.DuckDBPyConnection:
     """A database of one collection year of all councils, with the tables that measures.toml names."""
-    import duckdb
-
-    db = duckdb.connect(config={"threads": 2})
-    opens, closes = first_day(year), last_day(year)
+    db = empty_database(year)
+    opens = first_day(year)
     before = f"{opens.year - 1}-{opens.year % 100:02d}"
-    db.execute(f"CREATE MACRO first_day() AS DATE '{opens}'")
-    db.execute(f"CREATE MACRO last_day() AS DATE '{closes}'")
-    db.execute(AGE_ON)
     for name in CARE:
         _load(db, councils, f"ssda903/{year}/{name}.csv", name)
     for name in CENSUS:
         _load(db, councils, f"cin_census/{year}/csv/{name}.csv", name)
     earlier = all((council / "cin_census" / before).is_dir() for council in councils)
     _load(db, councils, f"cin_census/{before if earlier else year}/csv/cin_details.csv", "cin_details_before")
+    derive(db)
+    return db
+
+
+def empty_database(year: str) -> duckdb.DuckDBPyConnection:
+    """A database that knows the year's first and last day and how to reckon an age, and has no tables yet."""
+    import duckdb
+
+    db = duckdb.connect(config={"threads": 2})
+    db.execute(f"CREATE MACRO first_day() AS DATE '{first_day(year)}'")
+    db.execute(f"CREATE MACRO last_day() AS DATE '{last_day(year)}'")
+    db.execute(AGE_ON)
+    return db
+
+
+def derive(db: duckdb.DuckDBPyConnection) -> None:
+    """Add to a database of returns the tables that measures.toml counts in."""
     holidays = ", ".join(f"DATE '{day}'" for day in bank_holidays())
     db.execute(DERIVED.format(holidays=holidays))
-    return db
 
 
 def population(councils: list[Path], year: str) -> int:
