@@ -17,6 +17,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import Durations, Shares, birthdays, poisson_from_uniform, whole_ages
+from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.places.scale import leaned
 from synthetic_data.streams import stream
 
@@ -75,10 +76,7 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     factors = dict(calibration["starts_by_year"].filter(pl.col("group") == group).select("year_end", "factor").rows())
     scale = spec.children_in_care / calibration.figure("council_scale", "children_in_care")
     if population == UNACCOMPANIED:
-        # Ports, airports and what councils offer bring many to some councils and few to others.
-        spread = Durations(calibration["unaccompanied_spread"], "spread", "ratio")
-        chance = stream(spec.seed, spec.la_code, "entries.unaccompanied spread").random(1)
-        scale = scale * float(spread.exactly("ratio", chance)[0])
+        scale = scale * _unaccompanied_ratio(spec, calibration)
     first = by_age["starts_england"].to_numpy() * by_age["first_entry_share"].to_numpy() * scale
     factor = np.array([factors.get(int(year), factors[min(factors)]) for year in years])
     counts = poisson_from_uniform(rng, factor[:, None] * first[None, :])
@@ -102,6 +100,19 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     male = rng.random(size) < by_age["male_share"].to_numpy()[row_of]
     order = np.argsort(start, kind="stable")
     return np.full(size, population, np.int8), start[order], born[order], male[order]
+
+
+def _unaccompanied_ratio(spec: CouncilSpec, calibration: Calibration) -> float:
+    """How many unaccompanied children come to this council for each that come to one of its size.
+
+    Ports, airports and what councils offer bring many to some councils and few to others. The 153 councils of one seed
+    are drawn together, so that as a whole they come back to England's number.
+    """
+    spread = Durations(calibration["unaccompanied_spread"], "spread", "ratio")
+    councils = all_councils()
+    drawn = spread.exactly("ratio", stream(spec.seed, "England", "entries.unaccompanied spread").random(len(councils)))
+    sizes = [council.children_0_17 * council.care_rate_per_10000 for council in councils]
+    return float(drawn[council_with_code(spec.la_code).position] / np.average(drawn, weights=sizes))
 
 
 def _respite_entries(spec: CouncilSpec, calibration: Calibration) -> list[Columns]:

@@ -139,6 +139,7 @@ def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame) -
         weight,
         never,
         ethnicity.is_in(planned).to_numpy().astype(np.int64),
+        (children["sex"].cast(pl.String) == "M").to_numpy(),
     )
 
 

@@ -15,6 +15,7 @@ from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTE
 
 CATEGORY_FACTORS = {"NEG": "16A", "EMO": "17A", "PHY": "18C", "SAB": "19C"}
 TRANSFERRED = "5C"  # another council's services
+TENTHS = 10
 CATEGORY_NOTED = 0.9  # share of plans whose category is among the factors of the assessment
 
 
@@ -107,10 +108,34 @@ def categories(draw: Draw, by: Mechanism, e: Episodes) -> tuple[np.ndarray, np.n
     table, changes = by.tables["protection_categories"], by.tables["category_changes"]
     codes = table["category"].to_numpy()
     planned = e["protection_start"] >= 0
-    initial = choose(_by_event(draw, "category", e), table["initial_at_start"].to_numpy())
+    initial = choose_by(_by_event(draw, "category", e), *_by_length(by, table, e, planned))
     matrix = np.array([[_share(changes, one, other) for other in codes] for one in codes])
     latest = choose_by(draw("latest_category", len(initial)), initial, matrix)
     return np.where(planned, initial, NONE), np.where(planned, latest, NONE)
+
+
+def _by_length(by: Mechanism, table: pl.DataFrame, e: Episodes, planned: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The tenth each plan's length falls in, and the shares of categories in each tenth.
+
+    Plans for neglect run longer than those for physical abuse: a category's share of all starts is the published one,
+    and grows with length where its share of the plans on 31 March is larger. The slope follows from the two: the stock
+    weights each start by its length, so a share that rises by `slope` times (length / mean - 1) rises there by `slope`
+    times the squared coefficient of variation of the lengths.
+    """
+    bands = by.tables["protection_plan_days"]
+    shares = bands["share"].to_numpy() / bands["share"].sum()
+    edges = np.interp(
+        np.arange(1, TENTHS) / TENTHS, np.cumsum(shares), bands["to_day"].to_numpy(), left=bands["from_day"][0]
+    )
+    middles = np.interp(
+        (np.arange(TENTHS) + 0.5) / TENTHS, np.cumsum(shares), bands["to_day"].to_numpy(), left=bands["from_day"][0]
+    )
+    relative = middles / middles.mean() - 1
+    starts, stock = (table[name].to_numpy() / table[name].sum() for name in ("initial_at_start", "initial_on_31_march"))
+    slope = (stock / starts - 1) / np.mean(relative**2)
+    rows = np.clip(starts * (1 + np.outer(relative, slope)), 0, None)
+    lengths = np.where(planned, e["protection_end"] - e["protection_start"], 0)
+    return np.searchsorted(edges, lengths), rows
 
 
 def disabilities(draw: Draw, by: Mechanism, disabled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -50,6 +50,7 @@ class Pool:
     weight: np.ndarray
     known_from: np.ndarray  # nobody is referred before this day (arrivals from abroad)
     group: np.ndarray  # which rows of the chances of each path are theirs
+    boy: np.ndarray
     members: np.ndarray  # positions in order of family
     first: np.ndarray  # where each family begins in `members`, by family
     size: np.ndarray  # how many members, by family
@@ -63,12 +64,19 @@ class Pool:
         weight: np.ndarray,
         known_from: np.ndarray,
         group: np.ndarray,
+        boy: np.ndarray,
     ) -> Pool:
         """The pool of these children. `died` is a day number, or a day far ahead."""
         size = np.bincount(family)
         until = np.minimum(birthdays(born, 18), died)
         members = np.argsort(family, kind="stable")
-        return cls(born, until, family, weight, known_from, group, members, np.cumsum(size) - size, size)
+        return cls(born, until, family, weight, known_from, group, boy, members, np.cumsum(size) - size, size)
+
+    def disabled(self, boys: float) -> np.ndarray:
+        """How likely each child is to need support for years, to the mean of 1, when this share of those who do are
+        boys."""
+        here = min(max(float(self.boy.mean()), 0.01), 0.99) if len(self.boy) else 0.5
+        return np.where(self.boy, boys / here, (1 - boys) / (1 - here))
 
     def open_to(self, child: np.ndarray, day: np.ndarray) -> np.ndarray:
         """True where a child can be referred on a day: from 20 weeks before birth, alive, at least three months
@@ -136,7 +144,7 @@ def already_supported(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar,
     """Children on long plans that began in the years before the span and run into it, as `refer` gives them."""
     before = int(by["long_plan_history_days"])
     count = int(a_day * before * by["long_plan_share"] * by["candidates_per_long_plan"])
-    ladder = np.cumsum(pool.weight)
+    ladder = np.cumsum(pool.weight * pool.disabled(by["disabled_boys_share"]))
     child = np.searchsorted(ladder / ladder[-1], draw("supported_child", count), side="right")
     day = off_rest_days(
         calendar.first - 1 - np.floor(draw("supported_day", count) * before).astype(np.int64),
@@ -213,7 +221,8 @@ def _generation(
     shared, own = draw("event_path", len(child))[event], draw("own_path", len(member))
     same = draw("same_path", len(member)) < by["sibling_same_path"]
     path = choose_by(np.where(same, shared, own), band + len(BANDS) * pool.group[member], paths)
-    long = (draw("long_plan", len(member)) < by["long_plan_share"] * LONG_PLAN_BY_AGE[band]) & (path != NFA)
+    likely = by["long_plan_share"] * LONG_PLAN_BY_AGE[band] * pool.disabled(by["disabled_boys_share"])[member]
+    long = (draw("long_plan", len(member)) < likely) & (path != NFA)
     path = np.where(long, LONG_PLAN, path)
     repeated = protected[event] & (draw("repeat_event", len(child))[event] < by["repeat_protection_share"]) & same
     path = np.where(repeated, PROTECTION, path)
