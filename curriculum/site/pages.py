@@ -11,6 +11,7 @@ import csv
 import re
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import jinja2
@@ -77,7 +78,7 @@ def _guides(root: Path, folder: Path) -> None:
     found |= {MOVED[name]: root / name for name in ("CONTRIBUTING.md", "CHANGELOG.md")}
     found |= {f"decisions/{path.name}": path for path in sorted((root / "docs" / "decisions").glob("*.md"))}
     for name, path in found.items():
-        text = LINK.sub(lambda match, here=path: _link(match, here, root), path.read_text(encoding="utf-8"))
+        text = LINK.sub(partial(_link, here=path, root=root), path.read_text(encoding="utf-8"))
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copyfile(root / "docs" / "data-dictionary.csv", folder / "data-dictionary.csv")
     decisions = "\n".join(path.stem for path in sorted((folder / "decisions").glob("*.md")))
