@@ -25,6 +25,8 @@ TITLES = {
     "workforce": "Workforce and caseloads",
     "templates": "Locked templates",
     "time_diary": "Time diary",
+    "release": "Tables asked for",
+    "risk_model": "A supplier's risk model on trial",
 }
 
 KINDS = {"key": "number", "flag": "code"}  # the warehouse's own kinds, in the dictionary's words

@@ -269,6 +269,12 @@ PARTS: tuple[Part, ...] = (
         makes=("benchmarks", "neighbours"),
     ),
     Part(
+        name="risk scores",
+        function="synthetic_data.around.risk_scores:simulate",
+        needs=("referrals", "enquiries", "care_periods"),
+        makes=("risk_scores",),
+    ),
+    Part(
         name="time diary",
         function="synthetic_data.around.time_diary:simulate",
         needs=(),

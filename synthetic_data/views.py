@@ -49,6 +49,8 @@ VIEWS: dict[str, str] = {
     "workforce": "synthetic_data.around.workforce_view",
     "templates": "synthetic_data.around.templates",
     "time_diary": "synthetic_data.around.time_diary_view",
+    "release": "synthetic_data.around.release_view",
+    "risk_model": "synthetic_data.around.risk_model_view",
 }
 
 Writer = Callable[["Council", str, Path], None]
