@@ -135,7 +135,9 @@ def _wanted(case: Case) -> _Wanted:
 
 
 def _difference(output: Any, want: _Wanted, rules: Rules) -> Difference | None:
-    if want.refusal and isinstance(output, CallError) and output.type in want.refusal.types:
+    if want.refusal and isinstance(output, CallError) and output.type not in CARELESS:
+        if output.type not in want.refusal.types:
+            return Difference("refusal", "it stops by itself, where a refusal of the kind asked for ought to stop it")
         if want.refusal.naming.casefold() in output.message.casefold():
             return None
         return Difference("refusal", "it refuses, as it should, in words that do not name what is missing or wrong")

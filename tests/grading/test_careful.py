@@ -108,6 +108,17 @@ def test_a_refusal_has_to_name_what_is_missing() -> None:
     assert "do not name" in verdict.message
 
 
+def test_an_answer_that_trips_over_bad_input_is_told_apart_from_one_that_refuses_it() -> None:
+    def trips(rows: pd.DataFrame, month: str) -> int:
+        rows["DAY"]
+        return right(rows, month)
+
+    exercise, cases = referrals_in(), referrals_in().cases()
+    verdict = judge(exercise, outputs_of(trips, cases), cases)
+    assert not verdict.passed
+    assert "stops by itself" in verdict.message
+
+
 def test_a_function_is_called_carefully_only_when_its_exercise_asks_for_it() -> None:
     loose = Exercise("m01-l01-counted", "counted", "function", points=1, minutes=1, inputs="ssda903.episodes")
     loose.practice, loose.answers, loose.ask_on = table("ID DAY:text\nR1 01/03/2026"), (1,), (("03/2026",),)
