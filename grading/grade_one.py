@@ -18,22 +18,19 @@ from typing import Any
 
 from curriculum.exercise import Exercise
 from curriculum.model import load_course
-from grading import ordinary
+from grading import ordinary, ours
 from grading.capture import write_whole
 from grading.course_folder import CourseFolder
 from grading.due import parse_timestamp
 from grading.gradebook import NOTEBOOK
-from grading.marker import claimed_councils, mark, run_facts, unmarked_rows
-from grading.own_council import facts_of
+from grading.marker import run_facts, unmarked_rows
 from grading.plain_files import FileRefusedError, read_plain_file
-from grading.questions import exercises_of, learner_council, questions_for, reference_key, second_council, write_calls
+from grading.questions import exercises_of, reference_key
 from grading.repair import marking, source_of
-from grading.results import Result, Row, read_result, supersede, utc_now, write_result
-from grading.runner.run import run
+from grading.results import Result, read_result, supersede, utc_now, write_result
 from grading.sanitise import sanitise
 from grading.submission import MOST_BYTES, Submission, read_submission
 from synthetic_data.errors import PlainError
-from synthetic_data.write import write
 
 
 @dataclass(frozen=True)
@@ -144,13 +141,10 @@ def _marked(task: Task, course: CourseFolder, paper: Paper, submission: Submissi
     notes = list(submission.notes)
     course.scratch.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=course.scratch) as scratch:
-        into, out = Path(scratch) / "run", Path(scratch) / "captured"
-        into.mkdir()
-        write_whole(into / "notebook.ipynb", json.dumps(submission.notebook).encode())
         if paper.exercises:
-            rows = _our_rows(task.learner, paper, content, (into, out), task.wall)
+            rows, out = ours.run_rows(paper, task.learner, submission.notebook, content, Path(scratch), task.wall)
         else:
-            rows = ordinary.run_rows(paper, course, task.assignment, (into, out), task.wall)
+            rows, out = ordinary.run_rows(paper, course, submission.notebook, Path(scratch), task.wall)
         facts = run_facts(out)
         _keep_for_formgrader(course, task, out)
     if facts.get("why"):
@@ -159,20 +153,6 @@ def _marked(task: Task, course: CourseFolder, paper: Paper, submission: Submissi
     answered = _answered(paper, submission.notebook)
     weaker = not paper.exercises
     return replace(made, rows=tuple(rows), notes=tuple(notes), facts=kept, tasks=answered, weaker=weaker)
-
-
-def _our_rows(learner: str, paper: Paper, content: bytes, folders: tuple[Path, Path], wall: str | None) -> list[Row]:
-    into, out = folders
-    course = load_course()
-    own = learner_council(learner)
-    manifest = write(own, into / "data", returns=course.learner_returns(), formats=course.learner_formats())
-    write_whole(into / "cards.json", json.dumps(paper.cards).encode())
-    questions = questions_for(paper.exercises, own, second_council(paper.assignment, paper.seed))
-    write_calls(questions, into)
-    run(into, out, wall=wall)
-    data = json.loads(manifest.read_text(encoding="utf-8"))
-    facts = {exercise.id: facts_of(data, exercise.inputs) for exercise in paper.exercises}
-    return mark(out, questions, claimed_councils(content, facts))
 
 
 def _answered(paper: Paper, notebook: Mapping[str, Any]) -> dict[str, bool]:

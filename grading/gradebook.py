@@ -17,6 +17,7 @@ from typing import Any
 
 from grading.course_folder import CourseFolder
 from grading.due import as_utc
+from grading.nbgrader_api import Base, Grade, Gradebook, MissingEntry, compute_checksum
 from grading.results import Result, Row
 from grading.roster import Person
 from synthetic_data.errors import PlainError
@@ -32,8 +33,6 @@ def open_gradebook(course: CourseFolder) -> Iterator[Any]:
     import logging
 
     import sqlalchemy
-
-    from grading.nbgrader_api import Gradebook
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
@@ -54,8 +53,6 @@ def _make_database(path: Path) -> None:
     import alembic.config
     import alembic.script
     import sqlalchemy
-
-    from grading.nbgrader_api import Base, Gradebook
 
     home = Path(inspect.getfile(Gradebook)).parent
     config = alembic.config.Config()
@@ -79,8 +76,6 @@ def register(
 
     `notebook` is the released notebook. Unlike nbgrader, cells may be added after learners handed in.
     """
-    from grading.nbgrader_api import compute_checksum
-
     with open_gradebook(course) as gradebook:
         facts = {} if due is None else {"duedate": as_utc(due).replace(tzinfo=None)}
         gradebook.update_or_create_assignment(assignment, **facts)
@@ -119,8 +114,6 @@ def _marked_cells(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def due_date(course: CourseFolder, assignment: str) -> dt.datetime | None:
     """When the assignment is due (aware, UTC); None when no date was set."""
-    from grading.nbgrader_api import MissingEntry
-
     with open_gradebook(course) as gradebook:
         try:
             due = gradebook.find_assignment(assignment).duedate
@@ -131,8 +124,6 @@ def due_date(course: CourseFolder, assignment: str) -> dt.datetime | None:
 
 def extensions(course: CourseFolder, assignment: str) -> dict[str, dt.timedelta]:
     """Extensions granted (in nbgrader), by learner."""
-    from grading.nbgrader_api import MissingEntry
-
     with open_gradebook(course) as gradebook:
         try:
             given = gradebook.find_assignment(assignment).submissions
@@ -160,8 +151,6 @@ def store(course: CourseFolder, results: Iterable[Result], people: Sequence[Pers
 
 
 def _store_one(gradebook: Any, result: Result, lower: bool) -> bool:
-    from grading.nbgrader_api import Grade, MissingEntry
-
     when = {} if result.handed_in is None else {"timestamp": result.handed_in}
     try:
         gradebook.find_student(result.learner)
@@ -218,8 +207,6 @@ def _store_comments(notebook: Any, result: Result) -> None:
 
 def coach_marks(course: CourseFolder, assignment: str) -> dict[str, dict[str, dict[str, Any]]]:
     """What coaches gave by hand: learner -> cell -> {score, extra, max_score, comment, needs_marking}."""
-    from grading.nbgrader_api import MissingEntry
-
     marks: dict[str, dict[str, dict[str, Any]]] = {}
     with open_gradebook(course) as gradebook:
         try:

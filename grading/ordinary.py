@@ -66,12 +66,17 @@ def no_rows(paper: Paper, status: str, message: str) -> list[Row]:
 
 
 def run_rows(
-    paper: Paper, course: CourseFolder, assignment: str, folders: tuple[Path, Path], wall: str | None
-) -> list[Row]:
-    """Run the notebook with its released tests, and read each test's mark from what it showed."""
-    into, out = folders
+    paper: Paper, course: CourseFolder, notebook: Mapping[str, Any], scratch: Path, wall: str | None
+) -> tuple[list[Row], Path]:
+    """Run the notebook with its released tests, and read each test's mark from what it showed.
+
+    Returns the rows and the capture folder.
+    """
+    into, out = scratch / "run", scratch / "captured"
+    into.mkdir()
+    write_whole(into / "notebook.ipynb", json.dumps(notebook).encode())
     write_whole(into / "cards.json", b"[]")
-    _hand_over_files(course.source(assignment), into / "data")
+    _hand_over_files(course.source(paper.assignment), into / "data")
     run(into, out, wall=wall)
     executed = json.loads((out / "executed.ipynb").read_text(encoding="utf-8"))
     shown = {marking(cell).get("grade_id"): cell for cell in executed["cells"]}
@@ -82,7 +87,7 @@ def run_rows(
         name = marking(cell)["grade_id"]
         state = str(facts.get(places.get(name, -1), {}).get("state", "crash"))
         rows.append(_row(cell, shown.get(name, {}), state))
-    return rows
+    return rows, out
 
 
 def _hand_over_files(source: Path, data: Path) -> None:
