@@ -69,7 +69,7 @@ def _warm(home: Path) -> MarkingShell:
     shell.run(
         "import pandas as pd, matplotlib.pyplot as plt\n"
         "table = pd.DataFrame({'a': [1, 2], 'b': ['x', 'y'], 'c': pd.to_datetime(['2026-03-31', None])})\n"
-        "plt.figure(); plt.plot([1, 2]); table.groupby('b')['a'].sum(); table.merge(table, on='a')",
+        "plt.figure(); plt.plot([1, 2]); table.groupby('b')['a'].sum().plot(kind='bar'); table.merge(table, on='a')",
         60,
         render=True,
     )
