@@ -1,0 +1,165 @@
+"""`academy hub`: a hub to look at (demo, stop), and a hub to run (configure, release, collect, feedback, ...)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from synthetic_data.errors import PlainError
+
+if TYPE_CHECKING:
+    from hub.choices import Choices
+
+USUAL = Path("/etc/academy-hub/hub.toml")
+CHOICES = click.option(
+    "--choices",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TOML",
+    help=f"The hub's choices. Default: those of the running demo, or {USUAL}.",
+)
+MOST_LEARNERS = 60
+
+
+@click.group()
+def hub() -> None:
+    """Put the course in front of learners on a JupyterHub: try it with `demo`, host it with the rest."""
+
+
+def _choices(given: Path | None) -> Choices:
+    """The choices a command is about. Raises PlainError when the hub's extra is not installed, or nothing is found."""
+    _needs_hub()
+    from hub import demo as demos
+    from hub.choices import read_choices
+
+    if given is not None:
+        return read_choices(given)
+    running = demos.running(demos.usual_folder())
+    return running.choices if running else read_choices(USUAL)
+
+
+def _needs_hub() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("jupyterhub") is None:
+        raise PlainError(
+            "JupyterHub is not installed here: pip install 'childrens-data-academy[hub]' installs the course with it."
+        )
+
+
+@hub.command(epilog="Example:  academy hub demo --learners 5")
+@click.option("--learners", type=click.IntRange(1, MOST_LEARNERS), default=3, show_default=True, help="How many.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="If it is free.")
+def demo(learners: int, port: int) -> None:
+    """Start a real JupyterHub on this machine's loopback address, with learners, a coach and the course released.
+
+    It goes on running until `academy hub stop`, which leaves nothing behind.
+    """
+    _needs_hub()
+    from hub import demo as demos
+
+    started = demos.start(demos.usual_folder(), learners, port, click.echo)
+    click.echo(
+        f"""
+The hub is running. In a browser on this machine, open
+  {started.address}
+and sign in as {started.learners[0]} (or {started.coach}), password {started.password}
+Learners are {started.learners[0]} to {started.learners[-1]}. The first page takes about ten seconds.
+
+  As a learner   menu Nbgrader, Assignment List: fetch m01-a01, do it, submit it.
+  As the coach   {started.formgrader}   (a private window keeps the two apart)
+  In a terminal  academy hub collect m01-a01
+                 academy grade m01-a01 --out {started.choices.folders.course}
+                 academy hub feedback m01-a01      then the learner's Assignment List has it
+
+To end it:  academy hub stop
+
+This is for looking at. Nobody but this machine can reach it; its people all run as you, with your rights, so they are
+NOT kept apart from one another or from your files; one password opens every name. A hub for learners: docs/host.md."""
+    )
+
+
+@hub.command()
+def stop() -> None:
+    """End the demo: its processes, its files and everything written in it."""
+    _needs_hub()
+    from hub import demo as demos
+
+    folder = demos.usual_folder()
+    if not folder.exists() and not demos.processes_of(folder):
+        click.echo("No demo is running.")
+        return
+    ended = demos.stop(folder)
+    click.echo(f"The demo has ended: {ended} processes stopped, {folder} removed.")
+
+
+@hub.command(epilog="Examples:\n\n  academy hub configure --new hub.toml\n\n  academy hub configure --choices hub.toml")
+@CHOICES
+@click.option(
+    "--new", type=click.Path(path_type=Path, dir_okay=False), metavar="TOML", help="Write a file of choices to fill in."
+)
+def configure(choices: Path | None, new: Path | None) -> None:
+    """Write the hub's configuration from its choices: the same choices always give the same files."""
+    _needs_hub()
+    from hub.choices import new_choices
+    from hub.layout import write_layout
+    from hub.setup import set_up
+
+    if new is not None:
+        new_choices(new)
+        click.echo(f"{new} is written. Fill in what your council decides, then: academy hub configure --choices {new}")
+        return
+    made = _choices(choices)
+    changed = write_layout(made)
+    for path in changed:
+        click.echo(f"written: {path}")
+    for sentence in set_up(made):
+        click.echo(sentence)
+    click.echo(f"{len(changed)} files changed in {made.etc}. Next: academy hub doctor --choices {made.source}")
+
+
+@hub.command(epilog="Example:  academy hub release m01-a01 --due '2026-11-26 17:00'")
+@click.argument("assignment")
+@click.option("--due", metavar="WHEN", help="London time, such as '2026-11-02 17:00'.")
+@click.option("--replace", is_flag=True, help="Release again although learners may already have an earlier version.")
+@CHOICES
+def release(assignment: str, due: str | None, replace: bool, choices: Path | None) -> None:
+    """Put ASSIGNMENT where learners can fetch it."""
+    made = _choices(choices)
+    from grading.due import parse_due
+    from hub.rounds import release as hand_out
+
+    hand_out(made, assignment, parse_due(due) if due else None, replace)
+    click.echo(f"{assignment} is out: learners find it in their Assignment List.")
+
+
+@hub.command(epilog="Example:  academy hub collect m01-a01")
+@click.argument("assignment")
+@CHOICES
+def collect(assignment: str, choices: Path | None) -> None:
+    """Take the hand-ins for ASSIGNMENT out of the exchange: each learner's newest, if that learner wrote it."""
+    made = _choices(choices)
+    from hub.rounds import collect as gather
+
+    outcome = gather(made, assignment)
+    click.echo(f"{len(outcome.taken)} collected, {len(outcome.kept)} as they were.")
+    for name, why in outcome.refused:
+        click.echo(f"Set aside: {name}, as {why}.")
+    for note in outcome.notes:
+        click.echo(f"Note: {note}")
+    if outcome.refused:
+        click.echo(f"What was set aside, and who owns it: {made.folders.course / 'quarantine'}")
+    click.echo(f"To mark them:  academy grade {assignment} --out {made.folders.course}")
+
+
+@hub.command(epilog="Example:  academy hub feedback m01-a01")
+@click.argument("assignment")
+@CHOICES
+def feedback(assignment: str, choices: Path | None) -> None:
+    """Write each learner's feedback page for ASSIGNMENT as the marks stand now, and hand it out."""
+    made = _choices(choices)
+    from hub.rounds import feedback as give_back
+
+    pages = give_back(made, assignment)
+    click.echo(f"{pages} pages written; whoever handed in finds theirs in the Assignment List.")
