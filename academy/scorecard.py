@@ -19,7 +19,7 @@ SAMPLE_SIZE = 300
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="FOLDER",
-    help="Where scorecard.csv and scorecard.png go. Default: here.",
+    help="Where scorecard.csv, scorecard.md and scorecard.png go. Default: here.",
 )  # fmt: skip
 def scorecard(folder: Path | None, out: Path) -> None:
     """Compare synthetic figures with the published ones: a table, and one page of pictures.
@@ -33,6 +33,7 @@ def scorecard(folder: Path | None, out: Path) -> None:
     from synthetic_data.scorecard.compare import matched, passes, summary
     from synthetic_data.scorecard.compare import scorecard as compare
     from synthetic_data.scorecard.picture import write_picture
+    from synthetic_data.scorecard.report import said, write_report
     from synthetic_data.scorecard.returns import councils_in
 
     console = Console(highlight=False, soft_wrap=True)
@@ -46,29 +47,20 @@ def scorecard(folder: Path | None, out: Path) -> None:
     card.to_csv(out / "scorecard.csv", index=False, float_format="%.6g")
     what = f"{number} invented council{'' if number == 1 else 's'} beside England"
     write_picture(card, out / "scorecard.png", what)
+    write_report(card, out / "scorecard.md", what)
     for row in summary(card).to_dict("records"):
         mark = "  " if row["within"] == row["categories"] else "! "
         console.print(
             f"{mark}{row['title']} ({row['year']}): {row['within']} of {row['categories']} within", markup=False
         )
     for row in card[~card["within"]].to_dict("records"):
-        published, ours = _said(row["published"], row["kind"]), _said(row["synthetic"], row["kind"])
+        published, ours = said(row["published"], row["kind"]), said(row["synthetic"], row["kind"])
         console.print(f"! {row['title']}, {row['category']}: published {published}, here {ours}", markup=False)
     console.print(f"{card['within'].sum()} of {len(card)} figures within their limits, {what}.")
     close, shares = matched(card)
     console.print(f"{close} of {shares} tables of shares within a total variation distance of 0.01.")
-    console.print(f"See {out / 'scorecard.csv'} and {out / 'scorecard.png'}.")
+    console.print(f"See {out / 'scorecard.md'}, {out / 'scorecard.csv'} and {out / 'scorecard.png'}.")
     sys.exit(0 if passes(card) else 1)
-
-
-def _said(value: float, kind: str) -> str:
-    return (
-        f"{100 * value:.1f}%"
-        if kind == "shares"
-        else f"{value:.1f}%"
-        if kind == "percent"
-        else f"{value:.1f} per 10,000"
-    )
 
 
 def _sample(console, folder: Path) -> Path:  # type: ignore[no-untyped-def]

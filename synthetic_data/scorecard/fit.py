@@ -1,12 +1,12 @@
-"""Fit calibration tables to the published figures: the method of simulated moments, with a record of every knob.
+"""Fit calibration tables to the published figures, a knob for each figure that can be aimed at.
 
-    python -m synthetic_data.scorecard.fit care --every 4 --rounds 2     (see --help)
+    python -m synthetic_data.scorecard.fit care --rounds 6 --write      (then the same for need; --help)
 
 A *knob* (knobs.toml) multiplies some rows of one calibration table by a common factor: how many children come into care
-at an age, how likely a plan is, how long a kind of placement lasts. Each round simulates England in memory, turns every
-knob a little to see which figures follow (equal seeds give equal lives, so a small turn shows clearly), and solves for
-the turns that bring all figures nearest to the published ones, each measured in units of its own gate. Small turns are
-preferred to large ones. The tables are written back, so that next year's figures are fitted by running this again.
+at an age, how likely a plan is, how long a kind of placement lasts. It *drives* one published figure. Each round
+simulates all England in memory, compares, and turns every knob by the ratio of published to simulated figure (to a
+power that says how the figure answers); a few rounds settle it, as in iterative proportional fitting, though through
+the whole simulation. The tables are written back. Next year's figures are fitted by running this again.
 """
 
 from __future__ import annotations
@@ -28,34 +28,35 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.england import england_specs
 from synthetic_data.scorecard.compare import strict_limit, value_of
-from synthetic_data.scorecard.published import tables
+from synthetic_data.scorecard.published import england_children, tables
 from synthetic_data.scorecard.simulated import SIDES, count, side_of
 
 HERE = Path(__file__).parent
 CALIBRATION = HERE.parent / "calibration"
-NUDGE = 0.06
-"""How far each knob is turned, on the log scale, to see what follows."""
-FURTHEST = 0.35
+FURTHEST = 0.3
 """How far one round may turn a knob, on the log scale."""
-STIFFNESS = 0.15
-"""Weight of a turn against figures: 1 would weigh a turn by NUDGE as much as a figure at the edge of its gate."""
+GENTLY = 0.7
+"""Part of the way that each round goes: figures lean on one another."""
 
 
 @dataclass(frozen=True)
 class Knob:
     """One factor on the rows of calibration table `table` where each column of `where` has one of the values given.
 
-    kind "scale" multiplies `column`; "odds" multiplies the odds of a share, for columns that are a chance of their own.
+    drives: comparison and category (measures.toml) whose figure it brings to the published one. power: the factor is
+    that of the figure to this power (negative where more makes the figure less). amount: for a table of shares, the
+    number of children per head of population is aimed at, not the share. kind "odds" turns the odds of a chance.
     """
 
     name: str
     side: str
     table: str
-    column: str
-    kind: str = "scale"
+    columns: tuple[str, ...]
+    drives: tuple[str, str]
     where: dict[str, list[str]] = field(default_factory=dict)
-    moves: tuple[str, ...] = ()
-    nudge: float = NUDGE
+    kind: str = "scale"
+    power: float = 1.0
+    amount: bool = False
 
     def rows(self, table: pl.DataFrame) -> np.ndarray:
         """True for the rows it turns."""
@@ -65,34 +66,82 @@ class Knob:
         return chosen
 
     def turn(self, table: pl.DataFrame, by: float) -> pl.DataFrame:
-        """The table with the knob turned by `by` on the log scale."""
-        values = table[self.column].cast(pl.Float64).to_numpy().copy()
+        """The table with the knob turned by `by` on the log scale. Raises ValueError when that turns no row."""
         chosen, factor = self.rows(table), float(np.exp(by))
         if not chosen.any():
             raise ValueError(f"the knob {self.name!r} turns no row of {self.table}.csv")
-        here = values[chosen]
-        values[chosen] = here * factor / (1 - here + here * factor) if self.kind == "odds" else here * factor
-        return table.with_columns(pl.Series(self.column, values))
+        for column in self.columns:
+            values = table[column].cast(pl.Float64).to_numpy().copy()
+            here = values[chosen]
+            values[chosen] = here * factor / (1 - here + here * factor) if self.kind == "odds" else here * factor
+            table = table.with_columns(pl.Series(column, values))
+        return table
 
 
 def knobs(side: str | None = None) -> tuple[Knob, ...]:
     """The knobs of knobs.toml, or those of one side ("care" or "need")."""
-    found = []
-    for entry in tomllib.loads((HERE / "knobs.toml").read_text(encoding="utf-8"))["knob"]:
-        found += list(_expanded(entry))
-    return tuple(knob for knob in found if side in (None, knob.side))
+    entries = tomllib.loads((HERE / "knobs.toml").read_text(encoding="utf-8"))["knob"]
+    return tuple(knob for entry in entries for knob in _expanded(entry) if side in (None, knob.side))
 
 
 def _expanded(entry: Mapping[str, Any]) -> list[Knob]:
-    """One knob, or one for each value of the column named in `each`."""
+    """One knob, or one for each value (or list of values) of a column that is paired with a category in `each`."""
     where = {column: [str(value) for value in values] for column, values in entry.get("where", {}).items()}
-    plain = {name: entry[name] for name in ("side", "table", "column", "kind", "nudge") if name in entry}
-    plain["moves"] = tuple(entry["moves"])
+    plain = {name: entry[name] for name in ("side", "table", "kind", "power", "amount") if name in entry}
+    column = entry["column"]
+    plain["columns"] = tuple(column) if isinstance(column, list) else (column,)
     if "each" not in entry:
-        return [Knob(name=entry["name"], where=where, **plain)]
-    column, values = entry["each"]["column"], entry["each"]["values"]
-    groups = [[str(one) for one in value] if isinstance(value, list) else [str(value)] for value in values]
-    return [Knob(name=f"{entry['name']}: {' '.join(g)}", where=where | {column: g}, **plain) for g in groups]
+        return [Knob(name=entry["name"], where=where, drives=(entry["drives"], entry["category"]), **plain)]
+    found = []
+    for value, category in entry["pairs"]:
+        values = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+        name = f"{entry['name']}: {' '.join(values)}"
+        found.append(
+            Knob(name=name, where=where | {entry["each"]: values}, drives=(entry["drives"], category), **plain)
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One run of England: each figure's distance from the published one in units of its gate, and the log of the
+    ratio of published to simulated, as share and as number of children."""
+
+    distance: dict[tuple[str, str], float]
+    short: dict[tuple[str, str], float]
+    short_in_number: dict[tuple[str, str], float]
+
+    def wanted(self, knob: Knob) -> float:
+        """The turn that this run asks of a knob."""
+        short = (self.short_in_number if knob.amount else self.short)[knob.drives]
+        return float(np.clip(GENTLY * knob.power * short, -FURTHEST, FURTHEST))
+
+    @property
+    def within(self) -> float:
+        """The share of figures within their gates."""
+        return float(np.mean([abs(distance) <= 1 for distance in self.distance.values()]))
+
+
+def measure(
+    specs: Sequence[CouncilSpec], changed: Mapping[str, pl.DataFrame], side: str, executor: Executor | None = None
+) -> Measured:
+    """Simulate these councils with `changed` calibration tables and compare one side with the published figures."""
+    counted, children = count(specs, changed, (side,), executor)
+    run = Measured({}, {}, {})
+    for table in tables():
+        if side_of(table) != side:
+            continue
+        here = counted[table.id]
+        whole = sum(here.get(category, (0,))[0] for category in table.expected)
+        for category, published in table.expected.items():
+            numbers, key = here.get(category, (0, 1)), (table.id, category)
+            ours = value_of(table, numbers, whole, children[table.year])
+            run.distance[key] = (ours - published) / strict_limit(table, published, numbers[0])
+            run.short[key] = float(np.log(published / ours)) if ours > 0 else FURTHEST
+            if table.kind == "shares":
+                heads = published * table.whole / england_children(table.year)
+                run.short_in_number[key] = float(np.log(heads / max(numbers[0], 0.5) * children[table.year]))
+    return run
 
 
 def turned(which: Sequence[Knob], by: Iterable[float]) -> dict[str, pl.DataFrame]:
@@ -104,66 +153,8 @@ def turned(which: Sequence[Knob], by: Iterable[float]) -> dict[str, pl.DataFrame
     return changed
 
 
-def distances(
-    specs: Sequence[CouncilSpec], changed: Mapping[str, pl.DataFrame], side: str, executor: Executor | None = None
-) -> tuple[list[str], np.ndarray]:
-    """How far each figure of a side ("table: category") lies from the published one, in units of England's gate."""
-    counted, children = count(specs, changed, (side,), executor)
-    names, found = [], []
-    for table in tables():
-        if side_of(table) != side:
-            continue
-        here = counted[table.id]
-        whole = sum(here.get(category, (0,))[0] for category in table.expected)
-        for category, published in table.expected.items():
-            numbers = here.get(category, (0, 0))
-            ours = value_of(table, numbers, whole, children[table.year])
-            names.append(f"{table.id}: {category}")
-            found.append((ours - published) / strict_limit(table, published, numbers[0]))
-    return names, np.array(found)
-
-
-def slopes_of(which: Sequence[Knob], specs: Sequence[CouncilSpec], side: str, executor: Executor | None) -> np.ndarray:
-    """What a turn by 1 of each knob (columns) does to each distance (rows), near where the tables now stand.
-
-    Knobs that move different comparisons are turned together, so that they share a simulation.
-    """
-    names, base = distances(specs, {}, side, executor)
-    of_table = np.array([name.split(":")[0] for name in names])
-    slopes = np.zeros((len(names), len(which)))
-    for together in _apart(which):
-        steps = [knob.nudge if position in together else 0.0 for position, knob in enumerate(which)]
-        moved = distances(specs, turned(which, steps), side, executor)[1] - base
-        for position in together:
-            its_own = np.isin(of_table, which[position].moves)
-            slopes[its_own, position] = moved[its_own] / which[position].nudge
-    return slopes
-
-
-def _apart(which: Sequence[Knob]) -> list[list[int]]:
-    """Positions of knobs in as few groups as a greedy search finds, no two of a group moving the same comparison."""
-    groups: list[tuple[set[str], list[int]]] = []
-    for position in sorted(range(len(which)), key=lambda at: -len(which[at].moves)):
-        moves = set(which[position].moves)
-        for taken, members in groups:
-            if not taken & moves:
-                taken |= moves
-                members.append(position)
-                break
-        else:
-            groups.append((moves, [position]))
-    return [members for _, members in groups]
-
-
-def solve(now: np.ndarray, slopes: np.ndarray, stiffness: float = STIFFNESS) -> np.ndarray:
-    """The turns (log scale) that bring the distances `now` nearest to 0, given what a turn by 1 does to each."""
-    stiff = stiffness / NUDGE * np.eye(slopes.shape[1])
-    found, *_ = np.linalg.lstsq(np.vstack([slopes, stiff]), np.concatenate([-now, np.zeros(len(stiff))]), rcond=None)
-    return np.clip(found, -FURTHEST, FURTHEST)
-
-
 def write_tables(changed: Mapping[str, pl.DataFrame], which: Sequence[Knob], folder: Path = CALIBRATION) -> None:
-    """Write the turned columns back into the CSV files, and nothing else of them."""
+    """Write the turned cells back into the CSV files, and nothing else of them."""
     for name, table in changed.items():
         path = folder / f"{name}.csv"
         with path.open(encoding="utf-8", newline="") as file:
@@ -171,8 +162,9 @@ def write_tables(changed: Mapping[str, pl.DataFrame], which: Sequence[Knob], fol
             columns, rows = list(reader.fieldnames or []), list(reader)
         for knob in which:
             if knob.table == name:
-                for position in np.flatnonzero(knob.rows(table)):
-                    rows[position][knob.column] = f"{table[knob.column][int(position)]:.5g}"
+                for column in knob.columns:
+                    for position in np.flatnonzero(knob.rows(table)):
+                        rows[position][column] = f"{table[column][int(position)]:.5g}"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns, lineterminator="\n")
             writer.writeheader()
@@ -181,31 +173,36 @@ def write_tables(changed: Mapping[str, pl.DataFrame], which: Sequence[Knob], fol
 
 @click.command()
 @click.argument("side", type=click.Choice(SIDES))
-@click.option("--rounds", default=2, show_default=True, help="How often to measure, solve and measure again.")
-@click.option("--every", default=4, show_default=True, help="Use every n-th council to see what follows a turn.")
-@click.option("--seeds", default=1, show_default=True, help="Measure the distances over this many seeds.")
+@click.option("--rounds", default=4, show_default=True, help="How often to turn the knobs; each takes about a minute.")
+@click.option("--seeds", default=1, show_default=True, help="How many Englands to take the mean of in each round.")
 @click.option("--workers", default=2, show_default=True)
 @click.option("--write/--try", default=False, help="Write the calibration tables, or only say what would change.")
-def fit(side: str, rounds: int, every: int, seeds: int, workers: int, write: bool) -> None:
+def fit(side: str, rounds: int, seeds: int, workers: int, write: bool) -> None:
     """Fit the knobs of one SIDE of the simulation (care, then need: the second depends on the first)."""
     which = knobs(side)
     turns = np.zeros(len(which))
+    best = (0.0, turns)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        slopes = slopes_of(which, england_specs(1, 2026, 3)[::every], side, pool) if rounds else None
         for number in range(rounds + 1):
-            changed = turned(which, turns)
-            measured = [distances(england_specs(s, 2026, 3), changed, side, pool) for s in range(1, seeds + 1)]
-            names, now = measured[0][0], np.mean([one[1] for one in measured], axis=0)
-            click.echo(f"round {number}: {np.mean(np.abs(now) <= 1):.1%} of {len(now)} figures within the gate")
-            if slopes is not None and number < rounds:
-                turns = turns + solve(now, slopes)
-    for knob, step in zip(which, turns, strict=True):
+            runs = [
+                measure(england_specs(seed, 2026, 3), turned(which, turns), side, pool) for seed in range(1, seeds + 1)
+            ]
+            within = float(np.mean([run.within for run in runs]))
+            off = {key: float(np.mean([run.distance[key] for run in runs])) for key in runs[0].distance}
+            spread = float(np.sqrt(np.mean(np.square(list(off.values())))))
+            click.echo(
+                f"round {number}: {within:.1%} of {len(off)} figures within the gate; typical distance {spread:.2f}"
+            )
+            for (table, category), distance in sorted(off.items(), key=lambda item: -abs(item[1])):
+                if abs(distance) > 1:
+                    click.echo(f"    {distance:+6.2f}  {table}: {category}")
+            if within > best[0]:
+                best = (within, turns)
+            turns = turns + np.mean([[run.wanted(knob) for knob in which] for run in runs], axis=0)
+    for knob, step in zip(which, best[1], strict=True):
         click.echo(f"{np.exp(step):8.3f}  {knob.name}")
-    for name, off in sorted(zip(names, now, strict=True), key=lambda pair: -abs(pair[1])):
-        if abs(off) > 1:
-            click.echo(f"{off:+8.2f}  {name}")
     if write:
-        write_tables(turned(which, turns), which)
+        write_tables(turned(which, best[1]), which)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ class Table:
     rounding: float = 0.0
     source: str = ""
     spread: float = SPREAD
+    whole: float = 0.0
+    """What the shares are shares of: the published total."""
 
 
 @cache
@@ -54,7 +56,7 @@ def _table(entry: dict[str, Any]) -> Table:
     if entry["kind"] == "shares":
         total = sum(values.values())
         shares = {category: value / total for category, value in values.items()}
-        return Table(**kept, expected=shares, rounding=ROUNDED_TO / 2 / total, source=source)
+        return Table(**kept, expected=shares, rounding=ROUNDED_TO / 2 / total, source=source, whole=total)
     if entry["kind"] == "rate" and found[0][1]["unit"] == "children":
         to_rate = 10_000 / england_children(entry["year"])
         rates = {category: value * to_rate for category, value in values.items()}

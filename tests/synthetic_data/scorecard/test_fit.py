@@ -1,8 +1,9 @@
-"""Fitting to published figures: what a knob turns, how the turns are found, and what is written back."""
+"""Fitting to published figures: what a knob turns, which way, and what is written back."""
 
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,27 +13,37 @@ import pytest
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec, simulate
 from synthetic_data.scorecard.compare import scorecard
-from synthetic_data.scorecard.fit import CALIBRATION, Knob, distances, knobs, solve, turned, write_tables
+from synthetic_data.scorecard.fit import (
+    CALIBRATION,
+    FURTHEST,
+    GENTLY,
+    Knob,
+    Measured,
+    knobs,
+    measure,
+    turned,
+    write_tables,
+)
 from synthetic_data.scorecard.published import tables
 from synthetic_data.scorecard.returns import NEEDED
-from synthetic_data.scorecard.simulated import CARE, NEED, count, side_of
+from synthetic_data.scorecard.simulated import CARE, count, side_of
 from synthetic_data.write import write
 
 SPEC = CouncilSpec.from_seed("fit", size="small", years=3)
-BOYS = Knob("boys", CARE, "starts_by_age", "male_share", "odds", {"group": ["resident"]}, ("starts_sex",))
+DRIVES = ("starts_sex", "Male")
+BOYS = Knob("boys", CARE, "starts_by_age", ("male_share",), DRIVES, {"group": ["resident"]}, "odds")
 
 
-def test_every_knob_turns_rows_of_its_table_and_moves_comparisons_of_its_side() -> None:
-    side = {table.id: side_of(table) for table in tables()}
+def test_every_knob_turns_rows_of_its_table_and_drives_a_figure_of_its_side() -> None:
+    side = {(table.id, category): side_of(table) for table in tables() for category in table.expected}
     for knob in knobs():
         assert knob.rows(Calibration()[knob.table]).any(), knob.name
-        assert knob.moves, knob.name
-        assert {side[moved] for moved in knob.moves} == {knob.side}, knob.name
+        assert side[knob.drives] == knob.side, knob.name
 
 
 def test_a_knob_turns_its_own_rows_and_no_others() -> None:
     table = pl.DataFrame({"plan": ["home", "adoption"], "share": [0.4, 0.6]})
-    knob = Knob("home", CARE, "exit_plans", "share", where={"plan": ["home"]})
+    knob = Knob("home", CARE, "exit_plans", ("share",), DRIVES, {"plan": ["home"]})
     assert knob.turn(table, float(np.log(2)))["share"].to_list() == pytest.approx([0.8, 0.6])
 
 
@@ -43,19 +54,18 @@ def test_turned_odds_stay_between_0_and_1() -> None:
 
 
 def test_a_knob_that_turns_nothing_is_refused() -> None:
-    knob = Knob("nobody", CARE, "starts_by_age", "male_share", where={"group": ["nobody"]})
+    knob = Knob("nobody", CARE, "starts_by_age", ("male_share",), DRIVES, {"group": ["nobody"]})
     with pytest.raises(ValueError, match="turns no row"):
         knob.turn(Calibration()["starts_by_age"], 0.1)
 
 
-def test_the_turns_found_bring_the_distances_to_nothing() -> None:
-    slopes = np.array([[20.0, 0.0], [0.0, -30.0], [5.0, 5.0]])
-    turns = np.array([0.1, -0.05])
-    assert solve(-slopes @ turns, slopes, stiffness=1e-9) == pytest.approx(turns)
-
-
-def test_a_knob_that_moves_nothing_is_left_alone() -> None:
-    assert solve(np.array([3.0]), np.array([[0.0, 10.0]]))[0] == pytest.approx(0)
+def test_a_knob_is_turned_towards_the_published_figure() -> None:
+    key = ("starts_sex", "Male")
+    run = Measured({key: -2.0}, {key: 0.1}, {key: 0.2})
+    assert run.wanted(BOYS) == pytest.approx(GENTLY * 0.1)
+    assert run.wanted(replace(BOYS, amount=True)) == pytest.approx(GENTLY * 0.2)
+    assert run.wanted(replace(BOYS, power=-2.0)) == pytest.approx(GENTLY * -0.2)
+    assert run.wanted(replace(BOYS, power=99.0)) == pytest.approx(FURTHEST)
 
 
 def test_only_the_turned_cells_are_written(tmp_path: Path) -> None:
@@ -78,9 +88,7 @@ def test_simulated_counts_are_those_of_the_written_returns(tmp_path: Path) -> No
 
 
 def test_a_turn_moves_the_figures_it_should() -> None:
-    names, before = distances([SPEC], {}, CARE)
-    _, after = distances([SPEC], turned([BOYS], [2.0]), CARE)
-    girls, boys = names.index("starts_sex: Female"), names.index("starts_sex: Male")
-    assert after[girls] < before[girls]
-    assert after[boys] > before[boys]
-    assert all(name.split(":")[0] in {t.id for t in tables() if side_of(t) != NEED} for name in names)
+    before, after = (measure([SPEC], turned([BOYS], [step]), CARE) for step in (0.0, 2.0))
+    assert after.distance["starts_sex", "Male"] > before.distance["starts_sex", "Male"]
+    assert after.short["starts_sex", "Male"] < before.short["starts_sex", "Male"]
+    assert all(side_of(table) == CARE for table in tables() if (table.id, "Male") in before.distance)

@@ -9,9 +9,10 @@ import pytest
 
 from synthetic_data.council import CouncilSpec, simulate
 from synthetic_data.errors import PlainError
-from synthetic_data.scorecard.compare import COLUMNS, passes, scorecard, summary
+from synthetic_data.scorecard.compare import COLUMNS, TOLERATED, passes, scorecard, strict_limit, summary
 from synthetic_data.scorecard.picture import write_picture
 from synthetic_data.scorecard.published import figures, tables
+from synthetic_data.scorecard.report import write_report
 from synthetic_data.scorecard.returns import NEEDED
 from synthetic_data.write import write
 
@@ -87,3 +88,19 @@ def test_a_folder_without_the_returns_is_refused_in_plain_words(tmp_path: Path) 
         scorecard(tmp_path)
     with pytest.raises(PlainError, match="There is no folder"):
         scorecard(tmp_path / "missing")
+
+
+def test_the_report_names_every_figure_that_is_off(card: pd.DataFrame, tmp_path: Path) -> None:
+    write_report(card, tmp_path / "scorecard.md", "one council")
+    page = (tmp_path / "scorecard.md").read_text(encoding="utf-8")
+    assert f"{card['within'].sum()} of {len(card)} published figures" in page
+    for row in card[~card["within"]].to_dict("records"):
+        assert f"{row['title']}: {row['category']}" in page
+
+
+def test_all_england_is_held_to_the_strict_gate() -> None:
+    shares = next(table for table in tables() if table.id == "starts_sex")
+    rate = next(table for table in tables() if table.id == "activity_rates")
+    assert strict_limit(shares, 0.5, 10) == pytest.approx(TOLERATED + shares.rounding)
+    assert strict_limit(rate, 500.0, 10**6) == pytest.approx(5.0 + rate.rounding)
+    assert strict_limit(rate, 500.0, 900) == pytest.approx(50.0 + rate.rounding)
