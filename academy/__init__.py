@@ -13,10 +13,11 @@ _HOME_OF = {
     "hint": "grading.check",
     "solution": "grading.check",
     "keep_attempts": "grading.attempts",
+    "my_path": "grading.my_path",
     "figure": "curriculum.figures",
     "data_folder": "curriculum.workspace",
 }
-__all__ = ["check", "data_folder", "figure", "hint", "keep_attempts", "solution"]
+__all__ = ["check", "data_folder", "figure", "hint", "keep_attempts", "my_path", "solution"]
 
 
 def __getattr__(name: str) -> Any:

@@ -16,7 +16,7 @@ from typing import Any
 from curriculum.builder.notebook import part_notebook
 from curriculum.builder.source import FENCE, HEADING
 from curriculum.model import Course
-from curriculum.parts import Lesson, Part
+from curriculum.parts import Assignment, Diagnostic, Lesson, Part
 
 CELLS = (20, 35)
 WORDS = 1200
@@ -24,6 +24,7 @@ LINES = 12
 CHECKED = (3, 4)
 MINUTES = (30, 75)  # "about an hour"
 ASSIGNMENT_MINUTES = (180, 480)
+DIAGNOSTIC_MINUTES = (15, 40)
 READING_AGE = 14  # advice only: council terms are long words
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
@@ -117,7 +118,8 @@ def reads_easily(sheet: Sheet) -> Iterator[Finding]:
 def minutes_fit(sheet: Sheet) -> Iterator[Finding]:
     tasks = sum(sheet.part.load(name).minutes for name in sheet.part.exercise_ids)
     told = sheet.part.minutes.estimate
-    low, high = MINUTES if isinstance(sheet.part, Lesson) else ASSIGNMENT_MINUTES
+    budgets = {Lesson: MINUTES, Assignment: ASSIGNMENT_MINUTES, Diagnostic: DIAGNOSTIC_MINUTES}
+    low, high = budgets[type(sheet.part)]
     if not low <= told <= high:
         yield Finding(sheet.part.id, "whole part", f"{told} minutes; keep between {low} and {high}.")
     if tasks > told:

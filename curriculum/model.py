@@ -1,6 +1,7 @@
 """The course as data: modules, lessons, assignments, rubrics, read from TOML files and checked as they are read.
 
     curriculum/course.toml                                   all modules of the plan, written or not
+    curriculum/diagnostic/{diagnostic.toml, tasks.py, exercises/*.py}
     curriculum/modules/m01_first_notebook/
         l01_first_run/{lesson.toml, lesson.py, exercises/*.py}
         assignment/{assignment.toml, assignment.py, exercises/*.py}
@@ -18,7 +19,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
 from curriculum.exercise import ID, Exercise
-from curriculum.parts import Assignment, Card, Commissioner, Lesson, Minutes, Part
+from curriculum.parts import Assignment, Card, Commissioner, Diagnostic, Lesson, Minutes, Part, Task
 from curriculum.quiz import Quiz, read_quiz
 from curriculum.records import read_toml, record
 from curriculum.rubric import Rubric, read_rubric
@@ -104,6 +105,7 @@ class Course:
     root: Path
     modules: tuple[Module, ...]
     marks: tuple[CourseMark, ...]
+    diagnostic: Diagnostic | None = None
 
     @property
     def written(self) -> tuple[Module, ...]:
@@ -115,8 +117,9 @@ class Course:
 
     @cached_property
     def parts(self) -> dict[str, Part]:
-        """Every lesson and assignment that exists, by id, in course order."""
-        return {part.id: part for module in self.written for part in module.parts}
+        """The diagnostic and every lesson and assignment that exists, by id, in course order."""
+        first = (self.diagnostic,) if self.diagnostic else ()
+        return {part.id: part for part in (*first, *(part for module in self.written for part in module.parts))}
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -155,6 +158,8 @@ class Course:
         return tuple(self._exercise_ids())
 
     def _exercise_ids(self) -> Iterator[str]:
+        if self.diagnostic:
+            yield from self.diagnostic.exercise_ids
         for module in self.written:
             for part in module.parts:
                 yield from part.exercise_ids
@@ -201,7 +206,15 @@ def load_course(root: Path = CURRICULUM) -> Course:
     values = read_toml(path)
     marks = tuple(record(CourseMark, each, "course.toml, [[marks]]") for each in values.pop("marks", []))
     modules = tuple(_module(root, each) for each in values.pop("modules", []))
-    return record(Course, values, "course.toml", root=root, modules=modules, marks=marks)
+    diagnostic = _diagnostic(root / "diagnostic") if (root / "diagnostic").is_dir() else None
+    return record(Course, values, "course.toml", root=root, modules=modules, marks=marks, diagnostic=diagnostic)
+
+
+def _diagnostic(path: Path) -> Diagnostic:
+    where = f"{path.name}/diagnostic.toml"
+    values = read_toml(path / "diagnostic.toml")
+    tasks = tuple(record(Task, each, where) for each in values.pop("tasks", []))
+    return record(Diagnostic, values, where, path=path, tasks=tasks)
 
 
 def _module(root: Path, values: dict[str, object]) -> Module:

@@ -1,4 +1,4 @@
-"""The parts of a module: its lessons and its assignment, each with a source, data files and exercises."""
+"""The parts of the course: lessons, assignments and the diagnostic, each with a source, data files and exercises."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from curriculum.exercise import Exercise
 from curriculum.rubric import Rubric
@@ -49,7 +50,9 @@ class Commissioner:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """What lessons and assignments have in common: a source, data files, exercises one file each."""
+    """What the parts have in common: a source, data files, exercises one file each."""
+
+    source_name: ClassVar[str] = "lesson.py"
 
     id: str
     title: str
@@ -68,7 +71,7 @@ class Part:
     @property
     def source(self) -> Path:
         """The percent-format Python file, solution version, that everything is built from."""
-        return self.path / ("assignment.py" if isinstance(self, Assignment) else "lesson.py")
+        return self.path / self.source_name
 
     @property
     def exercise_ids(self) -> tuple[str, ...]:
@@ -111,6 +114,8 @@ class Lesson(Part):
 class Assignment(Part):
     """Marked work of a module; it always has somebody who wants it."""
 
+    source_name: ClassVar[str] = "assignment.py"
+
     commissioner: Commissioner
     rubric: Rubric
 
@@ -120,6 +125,28 @@ class Assignment(Part):
         return sum(self.load(each).points for each in self.exercise_ids) + sum(
             task.points for task in self.rubric.tasks
         )
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of the diagnostic: its exercise's key, what it is about, the ids of the lessons that teach it."""
+
+    key: str
+    title: str
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnostic(Part):
+    """Ten small tasks that show a learner where to begin. It earns no marks."""
+
+    source_name: ClassVar[str] = "tasks.py"
+
+    tasks: tuple[Task, ...]
+
+    def exercise_of(self, task: Task) -> str:
+        """The id of a task's exercise."""
+        return f"{self.id}-{task.key.replace('_', '-')}"
 
 
 def _load_exercise(path: Path, exercise_id: str) -> Exercise:

@@ -30,6 +30,8 @@ def derived_files(course: Course, solved: bool = False) -> dict[str, str]:
     With `solved` only the notebooks, solution version: those hold assignment solutions and are for coaches and tests.
     """
     files: dict[str, str] = {}
+    if course.diagnostic:
+        files["ten_tasks.ipynb"] = part_notebook(course, course.diagnostic, solved)
     for module in course.written:
         files |= dict(_of_module(course, module, solved))
     if not solved:

@@ -19,6 +19,7 @@ import nbformat
 
 from curriculum.builder.course import derived_files
 from curriculum.model import Course, Lesson, Module
+from curriculum.paths import personas
 
 DATA_YEAR = Path(__file__).parents[1] / "data_year.csv"
 ANSWER_SHOWN = "hide-input"  # myst-nb folds these cells; conf.py says "Show one good answer"
@@ -63,12 +64,12 @@ def _own_pages(course: Course, source: Path, folder: Path) -> None:
         autoescape=False,  # Markdown, from our own tables
     )
     with DATA_YEAR.open(encoding="utf-8", newline="") as file:
-        data_year = list(csv.DictReader(file))
+        facts = {"course": course, "data_year": list(csv.DictReader(file)), "roles": personas()}
     for page in sorted(source.rglob("*.md.j2")):
         target = folder / page.relative_to(source).with_suffix("")
         target.parent.mkdir(parents=True, exist_ok=True)
         name = page.relative_to(source).as_posix()
-        target.write_text(environment.get_template(name).render(course=course, data_year=data_year), encoding="utf-8")
+        target.write_text(environment.get_template(name).render(facts), encoding="utf-8")
     shutil.copytree(source / "static", folder / "_static")
 
 

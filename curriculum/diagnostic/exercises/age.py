@@ -1,0 +1,78 @@
+"""Task 3: birthdays, counted on one day."""
+
+from datetime import date
+
+from curriculum.exercise import Exercise
+from curriculum.truth import people_in
+
+exercise = Exercise(
+    id="m00-l01-age",
+    answer="aged_16",
+    kind="scalar",
+    points=1,
+    minutes=3,
+    skills=["S2"],
+    inputs="ssda903.header",
+)
+
+ASKED = "You were asked how many people in header are 16 years old on 31 March 2026. "
+DAY = date(2026, 3, 31)
+
+
+def born(header):
+    return [date(int(text[6:]), int(text[3:5]), int(text[:2])) for text in header["DOB"].dt.strftime("%d/%m/%Y")]
+
+
+@exercise.reference
+def from_journeys(council):
+    """Truth from the simulation: birthdays had by the day."""
+    people = people_in(council)["dob"]
+    had = [DAY.year - day.year - ((DAY.month, DAY.day) < (day.month, day.day)) for day in people]
+    return had.count(16)
+
+
+@exercise.must_contain("somebody who was 16 in the year and is 17 on the day, and others of neighbouring ages")
+def neighbours(header):
+    ages = [2026 - day.year - ((day.month, day.day) > (3, 31)) for day in born(header)]
+    in_year = [2026 - day.year for day in born(header)]
+    counts = {ages.count(16), in_year.count(16), len([age for age in ages if age >= 16]), ages.count(15)}
+    return len(counts) == 4
+
+
+@exercise.right("birthdays, one by one")
+def birthdays(header):
+    return sum(date(2009, 3, 31) < day <= date(2010, 3, 31) for day in born(header))
+
+
+@exercise.right("the date moved back by 16 and by 17 years")
+def moved_back(header):
+    return int(((header["DOB"] > "2009-03-31") & (header["DOB"] <= "2010-03-31")).sum())
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, may come from taking the years apart: 2026 less the year of birth. Somebody whose "
+    "birthday is in summer is not there yet. Re-read 'Task 3: an age'."
+)
+def years_apart(header):
+    return sum(2026 - day.year == 16 for day in born(header))
+
+
+@exercise.wrong(ASKED + "Your answer, {yours}, counts everybody who is 16 or older. Re-read 'Task 3: an age'.")
+def at_least(header):
+    return sum(day <= date(2010, 3, 31) for day in born(header))
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is the number of people who are 15 on that day: one birthday too few. "
+    "Re-read 'Task 3: an age'."
+)
+def one_too_few(header):
+    return sum(date(2010, 3, 31) < day <= date(2011, 3, 31) for day in born(header))
+
+
+exercise.hints = (
+    "Who is 16 on the day? Those born after 31 March 2009, and on or before 31 March 2010.",
+    'In Excel: DATEDIF(DOB, DATE(2026,3,31), "Y"). In pandas: make real dates first, day first.',
+    'born = pd.to_datetime(header["DOB"], format="%d/%m/%Y"), then compare with the two dates.',
+)
+exercise.after = "An age is a number of birthdays. Dividing days by 365.25 goes wrong on the birthday itself."

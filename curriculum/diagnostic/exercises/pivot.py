@@ -1,0 +1,70 @@
+"""Task 4: one cell of a pivot."""
+
+from curriculum.exercise import Exercise
+from curriculum.truth import people_in
+
+exercise = Exercise(
+    id="m00-l01-pivot",
+    answer="white_british_boys",
+    kind="scalar",
+    points=1,
+    minutes=2,
+    skills=["S2"],
+    inputs="ssda903.header",
+)
+
+ASKED = "You were asked for the number of boys and young men (M) who are White British (WBRI). "
+
+
+@exercise.reference
+def from_journeys(council):
+    """Truth from the simulation: people in the return, by sex and ethnicity."""
+    people = people_in(council)
+    return int(((people["sex"] == "M") & (people["ethnicity"] == "WBRI")).sum())
+
+
+@exercise.must_contain("different numbers of boys, of White British children, and of White British girls")
+def told_apart(header):
+    boys, white = header["SEX"] == "M", header["ETHNIC"] == "WBRI"
+    return len({int((boys & white).sum()), int(white.sum()), int(boys.sum()), int((~boys & white).sum())}) == 4
+
+
+@exercise.right("crosstab")
+def crossed(header):
+    import pandas as pd
+
+    return int(pd.crosstab(header["ETHNIC"], header["SEX"]).loc["WBRI", "M"])
+
+
+@exercise.right("two filters")
+def two_filters(header):
+    return len(header[(header["SEX"] == "M") & (header["ETHNIC"] == "WBRI")])
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is the total of the row: girls and young women are in it. Re-read 'Task 4: a pivot'."
+)
+def whole_row(header):
+    return int((header["ETHNIC"] == "WBRI").sum())
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is the total of the column: all ethnicities are in it. Re-read 'Task 4: a pivot'."
+)
+def whole_column(header):
+    return int((header["SEX"] == "M").sum())
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is for girls and young women: the cell beside it. Re-read 'Task 4: a pivot'."
+)
+def next_cell(header):
+    return int(((header["SEX"] == "F") & (header["ETHNIC"] == "WBRI")).sum())
+
+
+exercise.hints = (
+    "In Excel: a pivot with ETHNIC in rows, SEX in columns, and a count of CHILD as values.",
+    "In pandas: pd.crosstab(header[...], header[...]) is a pivot of counts.",
+    'Then .loc["WBRI", "M"] reads one cell.',
+)
+exercise.after = "A pivot answers many questions at once. Saying which cell answers yours is the work."
