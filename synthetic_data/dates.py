@@ -58,26 +58,32 @@ def bank_holidays() -> np.ndarray:
     return np.array(sorted(line.split(",")[0] for line in lines if line), dtype="datetime64[D]")
 
 
+@cache
+def _working_calendar() -> np.busdaycalendar:
+    return np.busdaycalendar(holidays=bank_holidays())
+
+
 def working_days_between(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Working days after each start up to and including each end (day numbers): day 1 is the first working day after
     the start."""
     one = np.timedelta64(1, "D")
     begin, end = _as_days(starts) + one, _as_days(ends) + one
-    return np.busday_count(begin, end, holidays=bank_holidays())
+    return np.busday_count(begin, end, busdaycal=_working_calendar())
 
 
 def add_working_days(starts: np.ndarray, days: np.ndarray | int) -> np.ndarray:
     """Day numbers `days` working days after each start; 0 moves a rest day on to the next working day."""
-    rolled = np.busday_offset(_as_days(starts), 0, roll="forward", holidays=bank_holidays())
-    back = np.busday_offset(_as_days(starts), 0, roll="backward", holidays=bank_holidays())
+    working = _working_calendar()
+    rolled = np.busday_offset(_as_days(starts), 0, roll="forward", busdaycal=working)
+    back = np.busday_offset(_as_days(starts), 0, roll="backward", busdaycal=working)
     count = np.asarray(days)
-    moved = np.busday_offset(np.where(count > 0, back, rolled), count, holidays=bank_holidays())
+    moved = np.busday_offset(np.where(count > 0, back, rolled), count, busdaycal=working)
     return moved.astype("datetime64[D]").astype(np.int64)
 
 
 def is_working_day(days: np.ndarray) -> np.ndarray:
     """True where a day number is Monday to Friday and no bank holiday."""
-    return np.is_busday(_as_days(days), holidays=bank_holidays())
+    return np.is_busday(_as_days(days), busdaycal=_working_calendar())
 
 
 def _as_days(numbers: np.ndarray) -> np.ndarray:

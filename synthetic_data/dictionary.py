@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 
 CODES = Path(__file__).parent / "codes"
@@ -46,9 +47,10 @@ class Column:
     source: str
 
 
-def dictionary() -> list[Column]:
-    """Every documented column, in the order of returns, tables and columns."""
-    return [*_return("ssda903"), *_return("cin_census"), *_annex_a(), *_return("warehouse"), *_around()]
+@cache
+def dictionary() -> tuple[Column, ...]:
+    """Every documented column, in the order of returns, tables and columns; read once a process."""
+    return (*_return("ssda903"), *_return("cin_census"), *_annex_a(), *_return("warehouse"), *_around())
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -127,9 +129,10 @@ def as_markdown(columns: Iterable[Column]) -> str:
 
 def as_csv_rows(columns: Iterable[Column]) -> Iterator[list[str]]:
     """The dictionary as rows of text, header first."""
-    yield [field.name for field in fields(Column)]
+    names = [field.name for field in fields(Column)]
+    yield names
     for column in columns:
-        yield list(asdict(column).values())
+        yield [getattr(column, name) for name in names]
 
 
 def _write_csv(path: Path, columns: Iterable[Column]) -> None:

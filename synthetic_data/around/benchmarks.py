@@ -12,7 +12,7 @@ councils jump about more from year to year. They do not depend on the seed: ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 
@@ -22,7 +22,7 @@ import polars as pl
 from synthetic_data.around.tables import around_table
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.dates import collection_year
+from synthetic_data.dates import collection_year, day_number
 from synthetic_data.draws import poisson_from_uniform
 from synthetic_data.places.councils import all_councils
 from synthetic_data.places.scale import children_in_area
@@ -31,6 +31,7 @@ from synthetic_data.streams import stream
 NEIGHBOURS = 10
 BENCHMARK_SEED = 153
 CHILDREN = "children aged 0-17"
+NEVER, NEVER_ENDED = -(10**6), 10**6  # day numbers beyond all lives
 
 
 def simulate(
@@ -39,7 +40,7 @@ def simulate(
     """The part registered as "benchmarks"."""
     years = range(spec.year_end - spec.years + 1, spec.year_end + 1)
     others = pl.concat([_others(year) for year in years]).filter(pl.col("la_code") != spec.la_code)
-    own = pl.concat([_own(spec, year, earlier) for year in years])
+    own = _own(spec, years, earlier)
     named = pl.DataFrame(
         [(c.la_code, c.name, c.region) for c in all_councils()], ["la_code", "name", "region"], orient="row"
     )
@@ -48,7 +49,7 @@ def simulate(
         pl.concat([others, own])
         .join(named, on="la_code")
         .join(measures, on="measure")
-        .with_columns(year=pl.col("year_end").map_elements(collection_year, return_dtype=pl.String))
+        .with_columns(year=pl.col("year_end").replace_strict({end: collection_year(end) for end in years}))
         .with_columns(rate=(pl.col("count") / pl.col("denominator") * pl.col("per")).round(1))
         .with_columns(rate=pl.when(pl.col("denominator") > 0).then("rate"))
         .sort("year", "la_code", "order")
@@ -101,46 +102,67 @@ def _poisson(rng: np.random.Generator, means: np.ndarray) -> np.ndarray:
     return np.where(means <= 400.0, small, large)
 
 
-def _own(spec: CouncilSpec, year_end: int, earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The simulated council's own counts in one collection year, with the definitions of the published figures."""
-    first, last = date(year_end - 1, 4, 1), date(year_end, 3, 31)
-
-    def open_on(table: pl.DataFrame, start: str, end: str) -> pl.DataFrame:
-        return table.filter((pl.col(start) <= last) & (pl.col(end).is_null() | (pl.col(end) > last)))
-
-    care = earlier["care_periods"].filter(~pl.col("short_breaks"))
-    referrals, plans = earlier["referrals"], earlier["protection_plans"]
-    referred = referrals.sort("person", "date").with_columns(before=pl.col("date").shift(1).over("person"))
-    referred = referred.filter(pl.col("date").is_between(first, last))
-    again = referred.filter(pl.col("before") > pl.col("date").dt.offset_by("-1y"))
-    begun = plans.filter(pl.col("start").is_between(first, last))
-    counts = {
-        "children in care on 31 March": open_on(care, "start", "end")["person"].n_unique(),
-        "children starting to be looked after": care.filter(pl.col("start").is_between(first, last))[
-            "person"
-        ].n_unique(),
-        "children ceasing to be looked after": care.filter(pl.col("end").is_between(first, last))["person"].n_unique(),
-        "referrals": referred.height,
-        "children in need on 31 March": open_on(referrals.filter(~pl.col("nfa")), "date", "closed")[
-            "person"
-        ].n_unique(),
-        "children on protection plans on 31 March": open_on(plans, "start", "end")["person"].n_unique(),
-        "re-referrals within 12 months": again.height,
-        "protection plans starting": begun.height,
-        "protection plans that are second or later": begun.filter(pl.col("previous_plans") > 0).height,
-    }
-    children = children_in_area(spec, year_end - 1)
+def _own(spec: CouncilSpec, years: range, earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The simulated council's own counts in each collection year, with the definitions of the published figures."""
+    count = _counter(earlier)
     of = {row["measure"]: row["of"] for row in around_table("benchmark_measures").iter_rows(named=True)}
-    return pl.DataFrame(
-        {
-            "year_end": year_end,
-            "la_code": spec.la_code,
-            "measure": list(counts),
-            "count": list(counts.values()),
-            "denominator": [children if of[name] == CHILDREN else counts[of[name]] for name in counts],
-        },
-        schema_overrides={"count": pl.Int64, "denominator": pl.Int64},
-    )
+    rows: list[tuple[int, str, str, int, int]] = []
+    for year_end in years:
+        counts = count(day_number(date(year_end - 1, 4, 1)), day_number(date(year_end, 3, 31)))
+        known = counts | {CHILDREN: children_in_area(spec, year_end - 1)}
+        rows.extend((year_end, spec.la_code, name, number, known[of[name]]) for name, number in counts.items())
+    kinds = {"year_end": pl.Int32, "la_code": pl.String, "measure": pl.String, "count": pl.Int64}
+    return pl.DataFrame(rows, schema=kinds | {"denominator": pl.Int64}, orient="row")
+
+
+def _counter(earlier: Mapping[str, pl.DataFrame]) -> Callable[[int, int], dict[str, int]]:
+    """A function that counts each measure from the first to the last day of a year (day numbers)."""
+    care = _Spells(earlier["care_periods"].filter(~pl.col("short_breaks")), "start", "end")
+    plans = _Spells(earlier["protection_plans"], "start", "end")
+    need = _Spells(earlier["referrals"].filter(~pl.col("nfa")), "date", "closed")
+    second = earlier["protection_plans"]["previous_plans"].to_numpy() > 0
+    referrals = earlier["referrals"].sort("person", "date")
+    referred = _Spells(referrals, "date", "closed")
+    before = referrals.select(pl.col("date").shift(1).over("person").cast(pl.Int32).fill_null(NEVER)).to_series()
+    a_year_back = referrals["date"].dt.offset_by("-1y").cast(pl.Int32)
+    again = before.to_numpy() > a_year_back.to_numpy()
+
+    def count(first: int, last: int) -> dict[str, int]:
+        received, begun = referred.began(first, last), plans.began(first, last)
+        return {
+            "children in care on 31 March": care.people(care.open_on(last)),
+            "children starting to be looked after": care.people(care.began(first, last)),
+            "children ceasing to be looked after": care.people(care.ended(first, last)),
+            "referrals": int(received.sum()),
+            "children in need on 31 March": need.people(need.open_on(last)),
+            "children on protection plans on 31 March": plans.people(plans.open_on(last)),
+            "re-referrals within 12 months": int((received & again).sum()),
+            "protection plans starting": int(begun.sum()),
+            "protection plans that are second or later": int((begun & second).sum()),
+        }
+
+    return count
+
+
+class _Spells:
+    """Spells of a table as day numbers, asked year after year."""
+
+    def __init__(self, table: pl.DataFrame, start: str, end: str) -> None:
+        self._person = table["person"].to_numpy()
+        self._start = table[start].cast(pl.Int32).to_numpy()
+        self._end = table[end].cast(pl.Int32).fill_null(NEVER_ENDED).to_numpy()
+
+    def open_on(self, day: int) -> np.ndarray:
+        return (self._start <= day) & (self._end > day)
+
+    def began(self, first: int, last: int) -> np.ndarray:
+        return (self._start >= first) & (self._start <= last)
+
+    def ended(self, first: int, last: int) -> np.ndarray:
+        return (self._end >= first) & (self._end <= last)
+
+    def people(self, which: np.ndarray) -> int:
+        return len(np.unique(self._person[which]))
 
 
 @cache

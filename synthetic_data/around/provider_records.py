@@ -63,7 +63,7 @@ def _inspections(spec: CouncilSpec, providers: pl.DataFrame) -> pl.DataFrame:
             continue
         interval = around_figure(f"{kind}_inspection_days")
         edges = np.cumsum(grades["share"].to_numpy())
-        stays = float(grades["stays"][0])
+        stays, names = float(grades["stays"][0]), np.array(grades["grade"].to_list(), dtype=object)
         begin = rows["registered"].cast(pl.Int32).to_numpy().astype(float)
         if kind == "supported accommodation":
             begin = np.maximum(begin, day_number(SUPPORTED_INSPECTED_FROM))
@@ -75,18 +75,14 @@ def _inspections(spec: CouncilSpec, providers: pl.DataFrame) -> pl.DataFrame:
             again = np.searchsorted(edges / edges[-1], rng.random(rows.height), side="right").clip(max=len(edges) - 1)
             grade = np.where((grade >= 0) & (rng.random(rows.height) < stays), grade, again)
             seen = (day <= last) & (day < until)
-            found.append(
-                pl.DataFrame(
-                    {
-                        "provider": rows["provider"],
-                        "date": pl.Series(day.astype(np.int32)).cast(pl.Date),
-                        "grade": grades["grade"].gather(grade),
-                    }
-                ).filter(pl.Series(seen))
-            )
+            found.append((rows["provider"].to_numpy()[seen], day[seen].astype(np.int32), names[grade[seen]]))
             day = day + interval * (0.7 + 0.6 * rng.random(rows.height))
-    empty = {"provider": pl.Int32, "date": pl.Date, "grade": pl.String}
-    return (pl.concat(found) if found else pl.DataFrame(schema=empty)).sort("provider", "date")
+    columns = {"provider": pl.Int32, "date": pl.Int32, "grade": pl.String}
+    seen_then: dict[str, np.ndarray | list[int]] = {
+        name: np.concatenate([round_[at] for round_ in found]) if found else [] for at, name in enumerate(columns)
+    }
+    inspections = pl.DataFrame(seen_then, schema=columns)
+    return inspections.with_columns(pl.col("date").cast(pl.Date)).sort("provider", "date")
 
 
 def _nights(spec: CouncilSpec, providers: pl.DataFrame, earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

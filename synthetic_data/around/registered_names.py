@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.council import CouncilSpec
-from synthetic_data.places.councils import all_councils, council_with_code
+from synthetic_data.places.councils import InventedCouncil, all_councils, council_with_code
 from synthetic_data.places.postcodes import PLACES, UNITS
 from synthetic_data.streams import stream
 
@@ -33,11 +33,11 @@ def _table(name: str) -> tuple[dict[str, str], ...]:
 def building_names(rng: np.random.Generator, kind: str, count: int) -> list[str]:
     """Different names such as "Larch House"; where they run out a number is added."""
     first, last = ([r["word"] for r in _table("home_name_words") if r["position"] == p] for p in ("first", "last"))
-    order = np.argsort(rng.random(len(first) * len(last)), kind="stable")
-    names = [f"{first[n // len(last)]} {last[n % len(last)]}" for n in order.tolist()]
+    order = np.argsort(rng.random(len(first) * len(last)), kind="stable").tolist()
+    names = [f"{first[n // len(last)]} {last[n % len(last)]}" for n in order[:count]]
     suffix = " (supported accommodation)" if kind == "supported accommodation" else ""
     return [
-        names[n % len(names)] + (f" {n // len(names) + 1}" if n >= len(names) else "") + suffix for n in range(count)
+        names[n % len(order)] + (f" {n // len(order) + 1}" if n >= len(order) else "") + suffix for n in range(count)
     ]
 
 
@@ -46,10 +46,7 @@ def agencies(spec: CouncilSpec, kind: str, sector: str) -> pl.DataFrame:
     council = council_with_code(spec.la_code)
     rng = stream(0, council.la_code, f"agencies {kind} {sector}")
     if sector in ("PR1", "PR2"):
-        nearest = sorted(
-            all_councils(),
-            key=lambda other: np.hypot(other.east_miles - council.east_miles, other.north_miles - council.north_miles),
-        )
+        nearest = _nearest(council)
         chosen = nearest[:1] if sector == "PR1" else nearest[1 : 1 + NEIGHBOURS]
         service = "Fostering Service" if kind == "fostering service" else "Adoption Service"
         rows = [(f"{c.name} {service}", c.position * PLACES, _own_service_urn(c.position, kind)) for c in chosen]
@@ -69,6 +66,16 @@ def agencies(spec: CouncilSpec, kind: str, sector: str) -> pl.DataFrame:
             "urn": urn,
         }
     )
+
+
+@cache
+def _nearest(council: InventedCouncil) -> list[InventedCouncil]:
+    """A council and the neighbours whose services it may use, nearest first."""
+
+    def miles(other: InventedCouncil) -> float:
+        return float(np.hypot(other.east_miles - council.east_miles, other.north_miles - council.north_miles))
+
+    return sorted(all_councils(), key=miles)[: 1 + NEIGHBOURS]
 
 
 def _own_service_urn(position: int, kind: str) -> str:

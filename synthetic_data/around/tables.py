@@ -16,7 +16,15 @@ def around_table(name: str) -> pl.DataFrame:
 
 def around_figure(name: str) -> float:
     """The one number called `name` in figures.csv."""
-    rows = around_table("figures").filter(pl.col("figure") == name)
-    if rows.height != 1:
-        raise KeyError(f"figures.csv holds {rows.height} figures called {name!r}")
-    return float(rows["value"][0])
+    found = _figures().get(name, [])
+    if len(found) != 1:
+        raise KeyError(f"figures.csv holds {len(found)} figures called {name!r}")
+    return found[0]
+
+
+@cache
+def _figures() -> dict[str, list[float]]:
+    rows: dict[str, list[float]] = {}
+    for name, value in around_table("figures").select("figure", pl.col("value").cast(pl.Float64)).iter_rows():
+        rows.setdefault(name, []).append(value)
+    return rows

@@ -25,6 +25,7 @@ class Calibration(Mapping[str, "pl.DataFrame"]):
 
     def __init__(self, changed: Mapping[str, pl.DataFrame] | None = None) -> None:
         self._changed = dict(changed or {})
+        self._figures: dict[str, dict[str, list[float]]] = {}
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self._changed[table] if table in self._changed else _read(table)
@@ -37,10 +38,14 @@ class Calibration(Mapping[str, "pl.DataFrame"]):
 
     def figure(self, table: str, name: str) -> float:
         """The one number called `name` in a table with columns figure, value, source."""
-        rows = self[table].filter(self[table]["figure"] == name)
-        if rows.height != 1:
-            raise KeyError(f"{table}.csv holds {rows.height} figures called {name!r}")
-        return float(rows["value"][0])
+        if table not in self._figures:
+            figures = self._figures.setdefault(table, {})
+            for figure, value in self[table].select("figure", "value").iter_rows():
+                figures.setdefault(figure, []).append(float(value))
+        found = self._figures[table].get(name, [])
+        if len(found) != 1:
+            raise KeyError(f"{table}.csv holds {len(found)} figures called {name!r}")
+        return found[0]
 
 
 @cache

@@ -26,6 +26,7 @@ def _read(name: str) -> pl.DataFrame:
     )
 
 
+@cache
 def valid_codes(code_set: str, year: str) -> dict[str, str]:
     """Code and meaning of every code of one SSDA903 code set that is valid in a collection year."""
     table = _read("ssda903")
@@ -33,6 +34,7 @@ def valid_codes(code_set: str, year: str) -> dict[str, str]:
     return dict(rows.select("code", "meaning").rows())
 
 
+@cache
 def codes_before(code_set: str, year: str) -> dict[str, str]:
     """For each code that did not exist yet in `year`: the code that was then used for the same thing."""
     table = _read("ssda903")
@@ -40,13 +42,15 @@ def codes_before(code_set: str, year: str) -> dict[str, str]:
     return dict(rows.select("code", "before").rows())
 
 
-def columns_of(table: str) -> list[str]:
+@cache
+def columns_of(table: str) -> tuple[str, ...]:
     """The columns of one SSDA903 table, in the DfE's order."""
     layout = _read("ssda903_tables")
-    return layout.filter(layout["table"] == table)["column"].to_list()
+    return tuple(layout.filter(layout["table"] == table)["column"])
 
 
-def tables_in(year: str) -> list[str]:
+@cache
+def tables_in(year: str) -> tuple[str, ...]:
     """The SSDA903 tables of a collection year, in the DfE's order."""
     layout = _read("ssda903_tables")
-    return layout.filter(layout["first_year"] <= year)["table"].unique(maintain_order=True).to_list()
+    return tuple(layout.filter(layout["first_year"] <= year)["table"].unique(maintain_order=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,15 +92,33 @@ class Draft:
             return False
         return not is_return(table) or (group_of(table), self.child_of(table, place)) not in self.spoken_for
 
-    def taken(self) -> dict[str, tuple[set[int], set[tuple[int, str]]]]:
-        """For each table the rows and the cells (row, column) that are not free: `is_free` for many places at once."""
-        spoken: dict[str, set[Cell]] = {}
-        for group, child in self.spoken_for:
-            spoken.setdefault(group, set()).update([child] if child else [child, None])
-        altered: dict[str, dict[str, list[str]]] = {}
+    def free(self, places: Sequence[Place]) -> list[Place]:
+        """Those of the places that are free: `is_free` for many at once."""
+        taken = {name: self._taken(self.tables[name]) for name in {place.table for place in places}}
+        if not any(rows or cells for rows, cells in taken.values()):
+            return list(places)
+        return [
+            place
+            for place in places
+            if place.row not in taken[place.table][0] and (place.row, place.column) not in taken[place.table][1]
+        ]
+
+    def _taken(self, table: Table) -> tuple[set[int], set[tuple[int, str]]]:
+        """The rows and the cells (row, column) of a table that are not free."""
+        altered: dict[str, list[str]] = {}
         for name, key, column in self.touched:
-            altered.setdefault(name, {}).setdefault(key, []).append(column)
-        return {name: _taken(table, spoken, altered.get(name, {})) for name, table in self.tables.items()}
+            if name == table.name:
+                altered.setdefault(key, []).append(column)
+        found = [(row, altered[key]) for row, key in enumerate(table.keys) if key in altered] if altered else []
+        rows = {row for row, columns in found if WHOLE_ROW in columns}
+        if is_return(table.name):
+            group = group_of(table.name)
+            children: set[Cell] = {child for known, child in self.spoken_for if known == group}
+            if "" in children:
+                children.add(None)  # `child_of` a blank
+            if children:
+                rows |= {row for row, child in enumerate(table.columns[table.child]) if child in children}
+        return rows, {(row, column) for row, columns in found for column in columns}
 
     def claim(self, table: str, place: int) -> None:
         """Keep every other fault of the same draft return away from this row's child."""
@@ -137,17 +155,6 @@ class Draft:
         whole = " | ".join(values.pop(place) or "" for values in found.columns.values())
         self.touched.add((table, key, WHOLE_ROW))
         return [Change(table, key, WHOLE_ROW, whole, None)]
-
-
-def _taken(
-    table: Table, spoken: Mapping[str, set[Cell]], altered: Mapping[str, list[str]]
-) -> tuple[set[int], set[tuple[int, str]]]:
-    found = [(row, altered[key]) for row, key in enumerate(table.keys) if key in altered] if altered else []
-    rows = {row for row, columns in found if WHOLE_ROW in columns}
-    children = spoken.get(group_of(table.name)) if is_return(table.name) else None
-    if children:
-        rows |= {row for row, child in enumerate(table.columns[table.child]) if child in children}
-    return rows, {(row, column) for row, columns in found for column in columns}
 
 
 def is_return(table: str) -> bool:

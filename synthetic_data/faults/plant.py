@@ -67,12 +67,7 @@ def _chosen(fault: Fault, draft: Draft, level: str, rng: np.random.Generator) ->
     rate = terms()[fault.name].rate(level)
     if not rate:
         return []
-    taken = draft.taken()
-    places = [
-        place
-        for place in fault.where(draft)
-        if place.row not in taken[place.table][0] and (place.row, place.column) not in taken[place.table][1]
-    ]
+    places = draft.free(fault.where(draft))
     wanted = min(len(places), max(1, math.floor(rate * len(places) + rng.random())))
     picked = rng.random(len(places)).argsort()[:wanted]
     return sorted((places[number] for number in picked), key=lambda place: (place.table, place.row), reverse=True)

@@ -114,7 +114,8 @@ def liberty_orders(
         )
     )
     chance = rng.random((3, stays.height))
-    share = np.array([calibration.figure("circumstances", ORDER_KINDS[kind]) for kind in stays["kind"]])
+    shares = {kind: calibration.figure("circumstances", name) for kind, name in ORDER_KINDS.items()}
+    share = np.array([shares[kind] for kind in stays["kind"]])
     start = _days(stays["start"])
     end = stays["end"].cast(pl.Int32).fill_null(last + LONGEST).to_numpy().astype(np.int64)
     begins = start + 1 + np.floor(chance[1] * 10).astype(np.int64)  # the court sits after the move

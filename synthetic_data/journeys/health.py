@@ -33,7 +33,8 @@ def simulate(
     """The part registered as "health"."""
     people = earlier["entrants"]
     own = stream(spec.seed, spec.la_code, "health.own").random((len(ITEMS) + 1, people.height))
-    years = [_year(spec, calibration, earlier, year_end_of(year), own) for year in spec.collection_years]
+    shares = _Shares(calibration)
+    years = [_year(spec, calibration, earlier, year_end_of(year), own, shares) for year in spec.collection_years]
     return {"health_years": pl.concat(years)}
 
 
@@ -51,7 +52,12 @@ def looked_after_throughout(
 
 
 def _year(
-    spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame], year_end: int, own: np.ndarray
+    spec: CouncilSpec,
+    calibration: Calibration,
+    earlier: Mapping[str, pl.DataFrame],
+    year_end: int,
+    own: np.ndarray,
+    shares: _Shares,
 ) -> pl.DataFrame:
     """The cohort of one year and its record; `own` holds each child's own chances: a row an item, one for the SDQ."""
     opening, closing = date(year_end - 1, 4, 1), date(year_end, 3, 31)
@@ -75,14 +81,12 @@ def _year(
     figure = {name: calibration.figure("health_figures", name) for name in calibration["health_figures"]["figure"]}
     done = {}
     for row, item in enumerate(ITEMS):
-        share = _share(calibration, item, age)
+        share = shares.at(item, age)
         if item == "convicted":
             share = share * 2 * np.where(male, figure["convicted_male_share"], 1 - figure["convicted_male_share"])
         same = chance[len(ITEMS) + row] < figure["item_stays"]
         done[item] = np.where(same, own[row, person], chance[row]) < share
-    helped, offered, received = (
-        chance[2 * len(ITEMS) + row] < _share(calibration, item, age) for row, item in enumerate(HELP)
-    )
+    helped, offered, received = (chance[2 * len(ITEMS) + row] < shares.at(item, age) for row, item in enumerate(HELP))
     misuse, helped = done["substance_misuse"], helped & done["substance_misuse"]
     score, reason = _sdq(
         calibration, figure, chance[-5:], own[-1, person], born, male, at_home, received, opening, closing
@@ -138,11 +142,19 @@ def _sdq(
     )
 
 
-def _share(calibration: Calibration, item: str, age: np.ndarray) -> np.ndarray:
-    rows = calibration["health_items"].filter(pl.col("item") == item).sort("age_from")
-    band = np.searchsorted(rows["age_from"].to_numpy(), age, side="right") - 1
-    shares: np.ndarray = rows["share"].to_numpy()[band]
-    return shares
+class _Shares:
+    """The share of children of an age for whom an item is so."""
+
+    def __init__(self, calibration: Calibration) -> None:
+        rows = calibration["health_items"].sort("age_from").partition_by("item", as_dict=True)
+        self._bands = {
+            item: (table["age_from"].to_numpy(), table["share"].to_numpy()) for (item,), table in rows.items()
+        }
+
+    def at(self, item: str, age: np.ndarray) -> np.ndarray:
+        from_age, share = self._bands[item]
+        found: np.ndarray = share[np.searchsorted(from_age, age, side="right") - 1]
+        return found
 
 
 def _where(done: np.ndarray, wanted: np.ndarray) -> pl.Series:

@@ -70,7 +70,11 @@ class YearCut:
         """A column in the codes of this collection year."""
         return pl.col(column).cast(pl.String).replace(codes_before(code_set, self.year)).alias(column)
 
+    @cached_property
+    def named(self) -> pl.DataFrame:
+        """CHILD and DOB of each person."""
+        return self.children.select("person", pl.col("child_id").alias("CHILD"), pl.col("dob").alias("DOB"))
+
     def with_child(self, table: pl.DataFrame) -> pl.DataFrame:
         """The table with CHILD and DOB put on."""
-        named = self.children.select("person", pl.col("child_id").alias("CHILD"), pl.col("dob").alias("DOB"))
-        return table.join(named, on="person", maintain_order="left")
+        return table.join(self.named, on="person", maintain_order="left")
