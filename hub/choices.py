@@ -244,13 +244,6 @@ def _check(choices: Choices) -> None:
     for person in (*choices.people.coaches, *choices.people.admins):
         if not LEARNER_ID.fullmatch(person):
             raise PlainError(f"{name}: {person!r} in people is not an id: small letters, digits and . _ @ - only.")
-    if sign_in.method == "entra":
-        if not TENANT.fullmatch(sign_in.tenant):
-            raise PlainError(f"{name}: sign_in.tenant is {sign_in.tenant!r}: give the app's Directory (tenant) ID.")
-        if not TENANT.fullmatch(sign_in.client):
-            raise PlainError(f"{name}: sign_in.client is {sign_in.client!r}: give the app's Application (client) ID.")
-    elif choices.people.roster is None:
-        raise PlainError(f"{name}: people.roster is empty: without single sign-on the hub admits only who is listed.")
     if not SIZE.fullmatch(choices.servers.memory):
         raise PlainError(f"{name}: servers.memory is {choices.servers.memory!r}: write it as 1.5G or 800M.")
     for each in fields(Servers):
@@ -262,3 +255,15 @@ def _check(choices: Choices) -> None:
         raise PlainError(f"{name}: the four ports under network must differ and lie between 1 and 65535.")
     if bool(network.certificate) != bool(network.key):
         raise PlainError(f"{name}: network.certificate and network.key belong together: give both or neither.")
+    _check_sign_in(choices)
+
+
+def _check_sign_in(choices: Choices) -> None:
+    name, sign_in = choices.source.name, choices.sign_in
+    if sign_in.method == "entra":
+        if not TENANT.fullmatch(sign_in.tenant):
+            raise PlainError(f"{name}: sign_in.tenant is {sign_in.tenant!r}: give the app's Directory (tenant) ID.")
+        if not TENANT.fullmatch(sign_in.client):
+            raise PlainError(f"{name}: sign_in.client is {sign_in.client!r}: give the app's Application (client) ID.")
+    elif choices.people.roster is None:
+        raise PlainError(f"{name}: people.roster is empty: without single sign-on the hub admits only who is listed.")

@@ -69,6 +69,7 @@ class _Api:
     def __init__(self, choices: Choices) -> None:
         self.address = f"http://127.0.0.1:{choices.network.hub}/hub/api"
         self.session = requests.Session()
+        self.session.trust_env = False  # never through a proxy of the council's: it is this machine we ask
         self.session.headers["Authorization"] = f"token {read_keys(choices.etc)['CLASS_START_TOKEN']}"
         self.coaches = set(choices.people.coaches)
 

@@ -28,6 +28,8 @@ class EntraAuthenticator(AzureAdOAuthenticator):
         if not token_info.get("id_token"):
             raise web.HTTPError(403, "Microsoft sent no id token: the app registration must allow the scope openid.")
         claims: dict[str, Any] = await super().token_to_user(token_info)
+        if claims.get("aud") != self.client_id:
+            raise web.HTTPError(403, "The sign-in was meant for another application. Please start again from here.")
         if claims.get("tid") != self.tenant_id:
             raise web.HTTPError(
                 403, "This account belongs to another organisation. Please sign in with your council account."

@@ -50,6 +50,9 @@ def _hub(c: Any, choices: Choices, keys: dict[str, str]) -> None:
     c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
     if choices.servers.spawner == "demo":
         c.ConfigurableHTTPProxy.command = [str(find_proxy())]
+        if network.certificate:
+            c.JupyterHub.bind_url = f"https://127.0.0.1:{network.public}"
+            c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = network.certificate, network.key
         c.JupyterHub.cleanup_servers = True
     else:
         # The proxy is a unit of its own and outlives the hub: people go on working while the hub restarts.
