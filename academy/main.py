@@ -26,6 +26,8 @@ COMMANDS = {
     "scorecard": ("academy.scorecard:scorecard", "Compare synthetic figures with the published ones."),
     "build": ("academy.course:build", "Turn the curriculum into learner notebooks."),
     "start": ("academy.learner:start", "Make a learner's workspace and open JupyterLab."),
+    "progress": ("academy.progress:progress", "Show a learner what is done, what is next and the time logged."),
+    "portfolio": ("academy.progress:portfolio", "Write a learner's evidence, in Word or as a page."),
     "release": ("academy.marking:release", "Give an assignment to learners."),
     "collect": ("academy.marking:collect", "Gather what learners have submitted."),
     "grade": ("academy.marking:grade", "Mark submissions."),

@@ -17,7 +17,7 @@ from typing import Any
 from curriculum.case import Case
 from curriculum.exercise import ID, Exercise
 from curriculum.model import load_course
-from grading import attempts, cards, forms
+from grading import attempts, cards, forms, progress
 from grading.blank import is_blank
 from grading.capture import CallError
 from grading.judge import judge, outputs_of
@@ -107,6 +107,7 @@ def _check_lesson(exercise: Exercise, names: Mapping[str, Any]) -> Said:
     attempts.record(exercise.id, "check", "passed" if verdict.passed else verdict.status, verdict.matched)
     if verdict.passed:
         attempts.passed.add(exercise.id)
+        progress.remember(exercise.id)
         only = "" if mine.council or exercise.kind == "choice" else f" (On the practice table only. {mine.trouble})"
         return Said("yes", "Yes.", verdict.message + only)
     if mine.folder and (name := changed_file(mine.folder, tuple(exercise.inputs))):
@@ -155,6 +156,7 @@ def _check_form(card: Mapping[str, Any], names: Mapping[str, Any]) -> Said:
     output = cards.sample(card, answer, mine.tables(card["inputs"], raw=card["kind"] == "pipeline"))
     attempts.record(card["id"], "check", "recorded")
     if output is cards.NOT_CALLED:
+        progress.remember(card["id"])
         return Said("recorded", "Recorded.", f"{card['answer']} can be called. {LATER}", facts=facts)
     if isinstance(output, CallError):
         why = translated(output.type, output.message)
@@ -165,6 +167,7 @@ def _check_form(card: Mapping[str, Any], names: Mapping[str, Any]) -> Said:
     fault = forms.form_fault(output, card["shape"], card.get("columns", ()), function=called)
     if fault:
         return Said("not yet", "Recorded, but look again.", f"{fault.shows} {fault.cause}", facts=facts)
+    progress.remember(card["id"])
     size = f"Your answer is {describe(output)}. " if not called else ""
     return Said("recorded", "Recorded.", f"{size}The checks you can see pass. {LATER}", facts=facts)
 

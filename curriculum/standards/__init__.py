@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from curriculum.model import Course
+from curriculum.parts import Part
 from curriculum.records import read_toml, record
 from synthetic_data.errors import PlainError
 
@@ -71,13 +73,21 @@ def statement(code: str) -> tuple[Standard, Statement]:
     return standard, found
 
 
-def coverage(course: Course) -> list[Coverage]:
-    """One row for each statement of the main standard, and for those of others that the course names."""
+def skills_in_source(part: Part, exercise_id: str) -> Sequence[str]:
+    """The codes an exercise's own file gives it."""
+    return part.load(exercise_id).skills
+
+
+def coverage(course: Course, skills_of: Callable[[Part, str], Sequence[str]] = skills_in_source) -> list[Coverage]:
+    """One row for each statement of the main standard, and for those of others that the course names.
+
+    `skills_of(part, exercise_id)` gives an exercise's codes; a learner's machine has an assignment's from its card.
+    """
     rows: dict[tuple[str, str], Coverage] = {}
     for each in load_standards()[MAIN].statements:
         rows[MAIN, each.code] = Coverage(load_standards()[MAIN], each)
-    for part in course.parts.values():
-        for code in sorted({code for name in part.exercise_ids for code in part.load(name).skills}):
+    for part in (part for module in course.written for part in module.parts):
+        for code in sorted({code for name in part.exercise_ids for code in skills_of(part, name)}):
             row = _row(rows, code)
             (row.assessed if part.id[4] == "a" else row.practised).append(part.id)
     for assignment in course.assignments:

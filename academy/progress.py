@@ -1,0 +1,101 @@
+"""`academy progress` and `academy portfolio`: what a learner has done, from files that are theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from synthetic_data.errors import PlainError
+
+WORKSPACE = click.argument("folder", default="my-course", type=click.Path(path_type=Path), metavar="[DIR]")
+
+
+@click.command(
+    epilog="Examples:\n\n  academy progress my-course\n\n"
+    "  academy progress my-course --log m01-l03 50 --note 'a quiet morning'\n\n"
+    "  academy progress my-course --out my-progress.html"
+)
+@WORKSPACE
+@click.option(
+    "--log", nargs=2, metavar="PART MINUTES", help="Log time: a lesson or assignment, or 'other', and minutes."
+)
+@click.option("--note", default="", help="A few words beside the time.")
+@click.option("--date", metavar="DAY", help="The day it was, such as 2027-01-11; today if not given.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.html", help="Also write the card as a page.")
+def progress(folder: Path, log: tuple[str, str] | None, note: str, date: str | None, out: Path | None) -> None:
+    """Show what is done, what is next and the time you logged in the workspace DIR (default: my-course).
+
+    Everything comes from plain files in DIR/.academy that are yours; nothing is sent anywhere.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from curriculum.model import load_course
+    from grading.pages import render
+    from grading.progress import Entry, log_time, progress_of
+
+    course, day = load_course(), _day(date)
+    if log:
+        part, minutes = log
+        if not minutes.isdigit():
+            raise PlainError(f'"{minutes}" is not a number of minutes: write --log m01-l03 50')
+        log_time(folder, Entry(day, "" if part == "other" else part, int(minutes), note), course)
+    found = progress_of(folder, course)
+    console = Console(highlight=False)
+    table = Table(
+        "Part", "Done", "Last on", "Minutes logged", title=f"Progress of {found.learner}", title_justify="left"
+    )
+    for module, parts in found.modules:
+        table.add_section()
+        table.add_row(f"[bold]{module.title}[/bold]")
+        for each in parts:
+            table.add_row(
+                each.part.title, f"{each.done} of {each.total}", str(each.last or ""), str(each.minutes or "")
+            )
+    console.print(table)
+    console.print(f"{found.minutes / 60:.1f} hours logged.")
+    if found.next_part:
+        console.print(f"Next: {found.next_part.title} ({found.next_part.id}).")
+    if out:
+        _write(out, render("progress.html.j2", progress=found, made=f"{dt.date.today():%d/%m/%Y}"))
+        console.print(f"The card is in {out}.")
+
+
+@click.command(epilog="Examples:\n\n  academy portfolio my-course\n\n  academy portfolio my-course --out evidence.html")
+@WORKSPACE
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("portfolio.docx"),
+    show_default=True,
+    help="A .docx or .html file.",
+)
+def portfolio(folder: Path, out: Path) -> None:
+    """Write your evidence against the apprenticeship standard: what is done, what is not covered, your time."""
+    from curriculum.model import load_course
+    from grading.portfolio import portfolio_of, write_portfolio
+    from grading.progress import progress_of
+
+    course = load_course()
+    write_portfolio(portfolio_of(progress_of(folder, course), course, dt.date.today()), out)
+    click.echo(
+        f"The portfolio is in {out}. It is a record of practice and no assessment; it says so on its first page."
+    )
+
+
+def _day(text: str | None) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text) if text else dt.date.today()
+    except ValueError:
+        raise PlainError(f'The day "{text}" cannot be read: write it as 2027-01-11.') from None
+
+
+def _write(out: Path, text: str) -> None:
+    partial = out.with_name(f".{out.name}.tmp")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(out)
+    except OSError as problem:
+        raise PlainError(f"{out} cannot be written ({problem.strerror}): choose another place.") from problem
