@@ -64,6 +64,15 @@ def ranges(cells: pd.DataFrame, dimensions: Sequence[str], places: Sequence[int]
     return np.asarray((found.x * np.abs(goals).ravel()).reshape(questions, -1).sum(axis=1).reshape(-1, 2))
 
 
+def too_close(cells: pd.DataFrame, names: Sequence[str], places: np.ndarray, gap: int) -> int | None:
+    """The first of `places` whose least and most lie less than `gap` apart, or which is shown; None when all hold."""
+    if cells.loc[places, COUNT].notna().any():
+        return int(places[cells.loc[places, COUNT].notna()][0])
+    found = ranges(cells, names, list(places))
+    near = found[:, 1] - found[:, 0] < gap - NEARLY
+    return int(places[near][0]) if near.any() else None
+
+
 def with_rest(cells: pd.DataFrame, dimension: str, rest: str) -> pd.DataFrame:
     """`cells` and below them a hidden cell called `rest` for each of the totals of `dimension`.
 
@@ -98,12 +107,12 @@ def fault_of_release(
     if rest:
         cells, whole = with_rest(cells, names[0], rest), _rest_counted(truth, names, rest)
     sensitive = small_places(whole, below)
-    if (near := _closer_than(cells, names, sensitive, gap)) is not None:
+    if (near := too_close(cells, names, sensitive, gap)) is not None:
         return f"the count of {_named(whole, names, near)} can be worked out too closely from the others"
     for place in np.flatnonzero(np.isnan(shown) & ~small).tolist():
         more = cells.copy()
         more.loc[place, COUNT] = counts[place]
-        if _closer_than(more, names, sensitive, gap) is None:
+        if too_close(more, names, sensitive, gap) is None:
             return f"it hides {_named(truth, names, place)}, and without that every small count would still be safe"
     return None
 
@@ -118,7 +127,7 @@ def safe_release(truth: pd.DataFrame, dimensions: Sequence[str], below: int, gap
     for place in largest_first[~largest_first.isin(sensitive)]:
         more = cells.copy()
         more.loc[place, COUNT] = truth.loc[place, COUNT]
-        if _closer_than(more, names, sensitive, gap) is None:
+        if too_close(more, names, sensitive, gap) is None:
             cells = more
     return cells.iloc[: len(truth)]
 
@@ -137,15 +146,6 @@ def _rest_counted(truth: pd.DataFrame, names: Sequence[str], rest: str) -> pd.Da
     both = both.join(totals, on=others)
     both[COUNT] = both[COUNT].where(both[first] != rest, both["total"] - both["told"])
     return both.drop(columns=["told", "total"])
-
-
-def _closer_than(cells: pd.DataFrame, names: Sequence[str], places: np.ndarray, gap: int) -> int | None:
-    """The first of `places` whose least and most lie less than `gap` apart."""
-    if cells.loc[places, COUNT].notna().any():
-        return int(places[cells.loc[places, COUNT].notna()][0])
-    found = ranges(cells, names, list(places))
-    near = found[:, 1] - found[:, 0] < gap - NEARLY
-    return int(places[near][0]) if near.any() else None
 
 
 def _named(cells: pd.DataFrame, names: Sequence[str], where: np.ndarray | int) -> str:
