@@ -23,7 +23,7 @@ def processes_of(folder: Path) -> list[psutil.Process]:
     return found
 
 
-def end_processes(folder: Path, patience: float = 8.0) -> int:
+def end_processes(folder: Path, patience: float = 4.0) -> int:
     """End them all, politely first; return how many there were."""
     begun = processes_of(folder)
     for process in begun:

@@ -78,25 +78,32 @@ def _people(c: Any, choices: Choices, keys: dict[str, str]) -> None:
         _entra(c, choices, keys)
         return
     listed = [person.id for person in read_roster(people.roster)] if people.roster else []
-    c.Authenticator.allowed_users = {*listed, *people.coaches, *people.admins}
-    c.Authenticator.allow_existing_users = False  # who is struck off the list is out
+    everybody = {*listed, *people.coaches, *people.admins}
     c.JupyterHub.load_groups = {
         choices.learner_group: {"users": listed},
         choices.coach_group: {"users": list(people.coaches)},
     }
     if sign_in.method == "local":
-        import nativeauthenticator  # type: ignore[import-untyped]
+        _local(c, everybody)
+        return
+    c.JupyterHub.authenticator_class = "shared-password"
+    c.Authenticator.allowed_users = everybody
+    c.SharedPasswordAuthenticator.user_password = keys["DEMO_PASSWORD"]
 
-        c.JupyterHub.authenticator_class = "native"
-        c.NativeAuthenticator.open_signup = False
-        c.NativeAuthenticator.minimum_password_length = 12
-        c.NativeAuthenticator.check_common_password = True
-        c.NativeAuthenticator.allowed_failed_logins = 5
-        c.NativeAuthenticator.seconds_before_next_try = 600
-        c.JupyterHub.template_paths = [str(PAGES), str(Path(nativeauthenticator.__file__).parent / "templates")]
-    else:
-        c.JupyterHub.authenticator_class = "shared-password"
-        c.SharedPasswordAuthenticator.user_password = keys["DEMO_PASSWORD"]
+
+def _local(c: Any, everybody: set[str]) -> None:
+    from importlib.util import find_spec
+
+    from hub.local import ListedAuthenticator
+
+    c.JupyterHub.authenticator_class = ListedAuthenticator
+    own = c.ListedAuthenticator
+    own.listed, own.any_allow_config, own.open_signup = everybody, True, False
+    own.minimum_password_length, own.check_common_password = 12, True
+    own.allowed_failed_logins, own.seconds_before_next_try = 5, 600
+    found = find_spec("nativeauthenticator")
+    assert found is not None and found.origin is not None
+    c.JupyterHub.template_paths = [str(PAGES), str(Path(found.origin).parent / "templates")]
 
 
 def _entra(c: Any, choices: Choices, keys: dict[str, str]) -> None:

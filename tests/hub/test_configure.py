@@ -33,7 +33,7 @@ CLASSES = {
     "SimpleLocalProcessSpawner": "jupyterhub.spawner",
     "ConfigurableHTTPProxy": "jupyterhub.proxy",
     "SharedPasswordAuthenticator": "jupyterhub.authenticators.shared",
-    "NativeAuthenticator": "nativeauthenticator",
+    "ListedAuthenticator": "hub.local",
     "EntraAuthenticator": "hub.entra",
 }
 
@@ -185,9 +185,8 @@ def test_roles_have_known_scopes_and_no_more_than_they_need(tmp_path: Path) -> N
 
 def test_only_who_is_listed_signs_in_with_a_password_of_the_hubs_own(tmp_path: Path) -> None:
     config = settings(local(tmp_path, "local"))
-    assert config.Authenticator.allowed_users == {"amina.khan", "mary"}
-    assert config.Authenticator.allow_existing_users is False
-    assert config.NativeAuthenticator.open_signup is False
+    assert config.ListedAuthenticator.listed == {"amina.khan", "mary"}
+    assert config.ListedAuthenticator.open_signup is False
     assert config.JupyterHub.load_groups["formgrade-cda"] == {"users": ["mary"]}
 
 
