@@ -34,6 +34,7 @@ COMMANDS = {
     "feedback": ("academy.marking:feedback", "Write each learner's feedback page."),
     "report": ("academy.marking:report", "Write the coach's report."),
     "calendar": ("academy.calendar:calendar", "Plan a cohort around the weeks when returns are due."),
+    "agenda": ("academy.agenda:agenda", "Prepare a one-to-one meeting from evidence."),
     "site": ("academy.site:site", "Make the course web site."),
     "hub": ("academy.hub:hub", "Put the course on a JupyterHub: try it in one command, or host it."),
     "doctor": ("academy.doctor:doctor", "Say what is missing or misconfigured and how to mend it."),
