@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from curriculum.builder.notebook import BLANK
 from curriculum.builder.pages import card_section, lesson_facts
 from curriculum.builder.source import Cell, read_cells
 from curriculum.exercise import Exercise
@@ -115,10 +116,8 @@ def _questions(items: Iterable[tuple[str, Exercise]], texts: dict[str, str], hea
     for name, exercise in items:
         sent_to = {heading for wrong in exercise.wrongs for heading in REREAD.findall(wrong.message)}
         if sent_to & headings:
-            said = tuple(
-                (wrong.name.removeprefix("option_"), REREAD.sub("", wrong.message).strip(" .") + ".")
-                for wrong in exercise.wrongs
-            )
+            wrongs = [(wrong.name.removeprefix("option_"), wrong.message) for wrong in exercise.wrongs]
+            said = tuple((letter, REREAD.sub("", message).strip(" .") + ".") for letter, message in wrongs)
             yield Question(texts[name], tuple(exercise.options.items()), exercise.correct, said)
 
 
@@ -138,10 +137,8 @@ def _pair(cells: list[Cell], filled: list[str], role: str, skip: int = 0) -> tup
 
 
 def _filled(cell: Cell, lesson: Lesson) -> str:
-    text = cell.text
-    for name, value in lesson_facts(lesson).items():
-        text = re.sub(r"\{\{\s*" + name + r"\s*\}\}", lambda _, value=value: value, text)
-    return text
+    facts = lesson_facts(lesson)
+    return BLANK.sub(lambda match: facts.get(match[1], match[0]), cell.text)
 
 
 def _without_headings(text: str) -> str:
