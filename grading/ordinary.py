@@ -85,8 +85,7 @@ def run_rows(
     rows = []
     for cell in tests_of(paper):
         name = marking(cell)["grade_id"]
-        state = str(facts.get(places.get(name, -1), {}).get("state", "crash"))
-        rows.append(_row(cell, shown.get(name, {}), state))
+        rows.append(_row(cell, shown.get(name, {}), facts.get(places.get(name, -1), {})))
     return rows, out
 
 
@@ -100,16 +99,18 @@ def _hand_over_files(source: Path, data: Path) -> None:
             shutil.copyfile(path, target)
 
 
-def _row(cell: Mapping[str, Any], ran: Mapping[str, Any], state: str) -> Row:
+def _row(cell: Mapping[str, Any], shown: Mapping[str, Any], ran: Mapping[str, Any]) -> Row:
+    """A test's mark. That it raised is known from how it ended, not from what it showed, which is easier to silence."""
     name, points = marking(cell)["grade_id"], _points(cell)
+    state, error = ran.get("state"), ran.get("error") or {}
     if state == "timeout":
         return Row(name, "timeout", None, points, "This test had not finished when its time was up.")
     if state not in ("ok", "error"):
         return Row(name, "error", None, points, "The notebook stopped before this test had run.")
-    for output in ran.get("outputs", []):
-        if output.get("output_type") == "error":
-            said = shortened(output.get("evalue") or output.get("ename") or "", 200)
-            return Row(name, "marked", 0.0, points, f"This test did not pass{f': {said}' if said else ''}.")
+    if state == "error":
+        said = shortened(error.get("message") or error.get("type") or "", 200)
+        return Row(name, "marked", 0.0, points, f"This test did not pass{f': {said}' if said else ''}.")
+    for output in shown.get("outputs", []):
         if output.get("output_type") == "execute_result":
             share = _number(output.get("data", {}).get("text/plain"))
             if share is None:

@@ -59,6 +59,9 @@ def graded(tmp_path_factory):
     for learner, answer in (
         ("amina", "total = sum(int(line) for line in open('data/figures.csv'))"),
         ("ben", "raise ValueError"),
+        ("cyril", "get_ipython().showtraceback = lambda *_, **__: None"),
+        ("dora", "from IPython.core.interactiveshell import InteractiveShell\nInteractiveShell.showtraceback = None"),
+        ("evan", "get_ipython().set_custom_exc((Exception,), lambda *_, **__: None)"),
     ):
         notebook = source()
         notebook.cells[0].source = answer
@@ -86,12 +89,13 @@ def test_tests_in_cells_give_marks_partial_credit_and_no_more_than_their_points(
     }
 
 
-def test_the_released_tests_are_run_whatever_was_done_to_them(graded):
-    assert scores(graded, "ben")["passes"] == "0"
+@pytest.mark.parametrize("learner", ["ben", "cyril", "dora", "evan"])
+def test_a_test_that_raises_gives_nothing_although_it_was_taken_out_or_its_error_is_not_shown(graded, learner):
+    assert {scores(graded, learner)[name] for name in ("passes", "prints a warning", "fails")} == {"0"}
 
 
 def test_the_pages_say_that_such_marks_are_weaker_and_why(graded):
-    (page, _) = write_feedback(graded, "budget")
+    page = write_feedback(graded, "budget")[0]
     for text in (page.read_text(encoding="utf-8"), write_report(graded, "budget").read_text(encoding="utf-8")):
         assert "weaker" in text
     assert "total should be 4" in page.read_text(encoding="utf-8")
