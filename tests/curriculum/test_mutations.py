@@ -82,18 +82,16 @@ def survivors(known: Exercise, numbers: Sequence[int]) -> list[str]:
     if known.kind not in MUTATED:
         return found
     for mutant in mutants(course().part(known.part).exemplar(known.id), dates_of(known)):
+        if is_called(known) and not passes(known, mutant, 0, tuple(known.cases()), rules):
+            continue  # the practice table turns it down for everybody
         right = {number: passes(known, mutant, number, council_cases(known.id, number), rules) for number in numbers}
         if all(right.values()):
             continue  # on these councils it is another right answer
-        fooled = [number for number in numbers if right[number] and practice_passes(known, mutant, rules)]
+        fooled = [number for number in numbers if right[number]]
         if len(fooled) > (0 if is_called(known) else len(numbers) // 2):
             wrong = [number for number in numbers if not right[number]]
             found.append(f"{mutant}: wrong on council {wrong[0]}, and passes for the learner of council {fooled[0]}")
     return found
-
-
-def practice_passes(known: Exercise, mutant: Mutant, rules: Rules) -> bool:
-    return not is_called(known) or passes(known, mutant, 0, tuple(known.cases()), rules)
 
 
 def passes(known: Exercise, mutant: Mutant, number: int, cases: Sequence[Case], rules: Rules) -> bool:
@@ -103,10 +101,11 @@ def passes(known: Exercise, mutant: Mutant, number: int, cases: Sequence[Case], 
         with at_most(SECONDS), warnings.catch_warnings(), redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
             execute(mutant.code, names, "mutant")
-            outputs = outputs_of(on_tables(known, names[known.answer]), cases)
+            answer = on_tables(known, names[known.answer])
+            # One question at a time: most mutants fall at the first, and the others cost time.
+            return all(is_right(known, outputs_of(answer, [case])[0], case, rules) for case in cases)
     except Exception:  # noqa: BLE001 - a mutant may fail in any way, and then it has not passed
         return False
-    return all(is_right(known, output, case, rules) for output, case in zip(outputs, cases, strict=True))
 
 
 def is_right(known: Exercise, output: Any, case: Case, rules: Rules) -> bool:
