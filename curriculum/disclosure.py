@@ -47,21 +47,22 @@ def ranges(cells: pd.DataFrame, dimensions: Sequence[str], places: Sequence[int]
     """
     if not len(places):
         return np.empty((0, 2))
-    known, totals, questions = cells[COUNT].to_numpy(float), sums(cells, dimensions), 2 * len(places)
-    # One copy of the table for each question, all solved in one go: first least and then most of each place.
-    goals = np.zeros((questions, len(cells)))
-    goals[np.arange(questions), np.repeat(places, 2)] = np.tile([1, -1], len(places))
-    limits = np.column_stack([np.nan_to_num(known, nan=0), np.nan_to_num(known, nan=MOST)])
+    known, totals = cells[COUNT].to_numpy(float), sums(cells, dimensions)
+    hidden, questions = np.flatnonzero(np.isnan(known)), 2 * len(places)
+    # One copy of the hidden counts for each question, all solved in one go: first least and then most of each place.
+    goals = (np.repeat(places, 2)[:, None] == hidden) * np.tile([1.0, -1.0], len(places))[:, None]
+    left = -totals @ np.nan_to_num(known)
     found = linprog(
         goals.ravel(),
-        A_eq=kron(identity(questions), csr_array(totals), format="csr"),
-        b_eq=np.zeros(questions * len(totals)),
-        bounds=np.tile(limits, (questions, 1)),
+        A_eq=kron(identity(questions), csr_array(totals[:, hidden]), format="csr"),
+        b_eq=np.tile(left, questions),
+        bounds=(0, MOST),
         method="highs",
     )
     if found.x is None:
         raise ValueError(f"the counts shown do not add up to their totals: {found.message}")
-    return np.asarray((found.x * np.abs(goals).ravel()).reshape(questions, -1).sum(axis=1).reshape(-1, 2))
+    bounds = (found.x.reshape(goals.shape) * np.abs(goals)).sum(axis=1).reshape(-1, 2)
+    return np.where(np.isnan(known[places])[:, None], bounds, known[places][:, None])
 
 
 def too_close(cells: pd.DataFrame, names: Sequence[str], places: np.ndarray, gap: int) -> int | None:
