@@ -141,8 +141,7 @@ def from_the_eighth(values):
 
 
 @exercise.wrong(
-    ASKED
-    + "In one series a value that is the mean itself carries a run on to eight. A value on the mean ends a run. "
+    ASKED + "In one series a value that is the mean itself carries a run on to eight. A value on the mean ends a run. "
     "Re-read 'Rules, fixed in advance'."
 )
 def through_the_mean(values):
