@@ -28,6 +28,7 @@ COMMANDS = {
     "start": ("academy.learner:start", "Make a learner's workspace and open JupyterLab."),
     "progress": ("academy.progress:progress", "Show a learner what is done, what is next and the time logged."),
     "portfolio": ("academy.progress:portfolio", "Write a learner's evidence, in Word or as a page."),
+    "hours": ("academy.hours:hours", "Keep a time diary and a ledger of hours saved."),
     "release": ("academy.marking:release", "Give an assignment to learners."),
     "collect": ("academy.marking:collect", "Gather what learners have submitted."),
     "grade": ("academy.marking:grade", "Mark submissions."),
