@@ -1,6 +1,6 @@
 """Hours saved, as a learner measured them: pairs of times before and after, what upkeep costs, and how sure it is.
 
-    WORKSPACE/.academy/runs.csv    task, date (yyyy-mm-dd), before, after (minutes of one run), confirmed (name or blank)
+    WORKSPACE/.academy/runs.csv    task, date (yyyy-mm-dd), before, after (minutes of a run), confirmed (name or blank)
     WORKSPACE/.academy/tasks.csv   task, times (runs a year), upkeep (minutes a year that the new way costs)
     WORKSPACE/.academy/diary.csv   date, phase (start, middle, end), kind (churn, analysis, other), minutes
 
