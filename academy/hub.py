@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,3 +164,61 @@ def feedback(assignment: str, choices: Path | None) -> None:
 
     pages = give_back(made, assignment)
     click.echo(f"{pages} pages written; whoever handed in finds theirs in the Assignment List.")
+
+
+@hub.command("class-start", epilog="Example:  academy hub class-start      a quarter of an hour before the class")
+@click.argument("learners", nargs=-1)
+@CHOICES
+def class_start(learners: tuple[str, ...], choices: Path | None) -> None:
+    """Start the servers of all learners (or of those named) before they arrive, a few at a time."""
+    made = _choices(choices)
+    from hub.class_start import Start, start_servers
+
+    def said(start: Start) -> None:
+        state = f"ready after {start.seconds:.0f} s" if start.seconds is not None else f"NOT READY: {start.why}"
+        click.echo(f"{start.person}: {state}")
+
+    starts = start_servers(made, learners, said)
+    missing = [start.person for start in starts if start.seconds is None]
+    click.echo(f"{len(starts) - len(missing)} of {len(starts)} servers are ready.")
+    sys.exit(1 if missing else 0)
+
+
+@hub.command(epilog="Example:  academy hub backup")
+@CHOICES
+def backup(choices: Path | None) -> None:
+    """Back up both databases, the course folder, learners' work and the configuration. The hub may go on running."""
+    made = _choices(choices)
+    from hub.backup import KEPT, back_up
+
+    click.echo(f"Backed up to {back_up(made)}. The last {KEPT} backups are kept; copy them to another machine.")
+
+
+@hub.command(epilog="Example:  academy hub restore /srv/academy/backups/2026-11-22T023000")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@CHOICES
+def restore(folder: Path, choices: Path | None) -> None:
+    """Put the backup in FOLDER back. The hub must be stopped; what stands there now is moved aside, not deleted."""
+    made = _choices(choices)
+    from hub.backup import restore as put_back
+
+    for path in put_back(made, folder):
+        click.echo(f"as it was before: {path}")
+    click.echo(f"Restored from {folder}. Start the hub, look, and then remove what was moved aside.")
+
+
+@hub.command(epilog="Example:  academy hub remove amina.khan")
+@click.argument("learner")
+@click.confirmation_option("--yes", prompt="This removes the learner's work, marks and account. Go on?")
+@CHOICES
+def remove(learner: str, choices: Path | None) -> None:
+    """Remove everything this hub holds on LEARNER, at their or their council's request. The hub must be stopped."""
+    made = _choices(choices)
+    from hub.leaver import remove as forget
+
+    removed = list(forget(made, learner))
+    for sentence in removed:
+        click.echo(f"removed: {sentence}")
+    click.echo(
+        f"Nothing is held on {learner}." if not removed else "Backups hold them until they age out; nothing else does."
+    )

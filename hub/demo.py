@@ -107,7 +107,7 @@ def _start(folder: Path, learners: int, port: int, say: Callable[[str], None], s
     people = [Person(f"learner{number:03}", *_name(number)) for number in range(1, learners + 1)]
     write_roster(folder / "roster.csv", people)
     public, *others = free_ports(port)
-    (folder / CHOICES).write_text(_choices(public, others, servers), encoding="utf-8")
+    (folder / CHOICES).write_text(demo_choices(public, others, servers), encoding="utf-8")
     choices = read_choices(folder / CHOICES)
     with ensure_keys(folder).open("a", encoding="ascii") as held:
         held.write(f"DEMO_PASSWORD={password}\n")
@@ -165,7 +165,8 @@ def free_ports(wanted: int, number: int = 4) -> list[int]:
             holder.close()
 
 
-def _choices(public: int, others: list[int], servers: dict[str, int]) -> str:
+def demo_choices(public: int, others: list[int], servers: dict[str, int]) -> str:
+    """The choices of a demo, as a file."""
     hub, api, formgrader = others
     limits = "".join(f"{name} = {value}\n" for name, value in servers.items())
     return f"""# A demo: everything under this folder, one password for all, nobody kept apart from anybody.

@@ -1,0 +1,212 @@
+"""Backing up a hub and putting it back: both databases as they stood at one moment, the course folder, learners' work.
+
+BACKUPS/2026-11-22T023000/        closed to everybody but its owner; it holds names, marks and secrets
+    manifest.json                 versions, and the sha256 of each file
+    hub.sqlite or hub.dump        the hub's database (sqlite3's own copy, or pg_dump)
+    course.tar.gz                 the course folder, its gradebook copied by sqlite3 itself
+    homes.tar.gz, exchange.tar.gz, etc.tar.gz
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tarfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from hub.choices import Choices
+from hub.keys import read_keys
+from synthetic_data.errors import PlainError
+
+KEPT = 14
+"""Backups kept; older ones go when a new one is whole."""
+FORMAT = 1
+STAMP = "%Y-%m-%dT%H%M%S"
+LEFT_OUT = {".cache", ".ipynb_checkpoints", "__pycache__"}
+"""Folders in homes that come back by themselves."""
+
+
+def back_up(choices: Choices, now: dt.datetime | None = None) -> Path:
+    """Write a backup, whole or not at all, and return its folder. The hub may go on running.
+
+    Raises PlainError when a database cannot be read or the folder cannot be written.
+    """
+    stamp = (now or dt.datetime.now(dt.UTC)).strftime(STAMP)
+    done, staged = choices.folders.backups / stamp, choices.folders.backups / f".{stamp}.part"
+    before = os.umask(0o077)
+    try:
+        shutil.rmtree(staged, ignore_errors=True)
+        staged.mkdir(parents=True, mode=0o700)
+        _database(choices, staged)
+        for name, folder in _folders(choices).items():
+            _pack(folder, staged / f"{name}.tar.gz")
+        digests = {path.name: _digest(path) for path in sorted(staged.iterdir())}
+        facts = {"format": FORMAT, "made": stamp, "jupyterhub": version("jupyterhub"), "files": digests}
+        (staged / "manifest.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")
+        staged.rename(done)
+    except OSError as problem:
+        raise PlainError(
+            f"The backup could not be written to {choices.folders.backups} ({problem.strerror or problem})."
+        ) from problem
+    finally:
+        os.umask(before)
+        shutil.rmtree(staged, ignore_errors=True)
+    for old in backups(choices)[:-KEPT]:
+        shutil.rmtree(old)
+    return done
+
+
+def backups(choices: Choices) -> list[Path]:
+    """Every whole backup, oldest first."""
+    found = choices.folders.backups.glob("*/manifest.json")
+    return sorted(path.parent for path in found if not path.parent.name.startswith("."))
+
+
+def restore(choices: Choices, backup: Path) -> list[Path]:
+    """Put a backup back. What stood there is moved aside, not deleted; return where it is now.
+
+    Raises PlainError when the hub is running, the backup is not whole, or the database refuses.
+    """
+    if is_running(choices):
+        raise PlainError("The hub is running: stop it first (systemctl stop academy-hub academy-hub-formgrader).")
+    facts = _checked(backup)
+    aside = []
+    stamp = dt.datetime.now(dt.UTC).strftime(STAMP)
+    for name, folder in _folders(choices).items():
+        if name == "etc":
+            continue  # the choices may have moved on; put back by hand what is wanted
+        if folder.exists():
+            aside.append(folder.rename(folder.with_name(f"{folder.name}.before-{stamp}")))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(backup / f"{name}.tar.gz") as archive:
+            archive.extractall(folder.parent, filter=_renamed(folder.name))
+    if "hub.sqlite" in facts["files"]:
+        database = choices.folders.state / "jupyterhub.sqlite"
+        database.parent.mkdir(parents=True, exist_ok=True)
+        if database.exists():
+            aside.append(database.rename(database.with_name(f"jupyterhub.before-{stamp}.sqlite")))
+        for journal in database.parent.glob("jupyterhub.sqlite-*"):
+            journal.unlink()
+        shutil.copyfile(backup / "hub.sqlite", database)
+        database.chmod(0o600)
+    else:
+        _postgresql(choices, "pg_restore", "--clean", "--if-exists", "--no-owner", str(backup / "hub.dump"))
+    return aside
+
+
+def is_running(choices: Choices) -> bool:
+    """Whether something answers at the hub's port."""
+    with socket.socket() as knock:
+        knock.settimeout(2)
+        return knock.connect_ex(("127.0.0.1", choices.network.hub)) == 0
+
+
+def _folders(choices: Choices) -> dict[str, Path]:
+    folders = choices.folders
+    return {"course": folders.course, "homes": folders.homes, "exchange": folders.exchange, "etc": choices.etc}
+
+
+def _database(choices: Choices, into: Path) -> None:
+    if choices.database.kind == "postgresql":
+        _postgresql(choices, "pg_dump", "--format=custom", f"--file={into / 'hub.dump'}")
+        return
+    _copy_sqlite(choices.folders.state / "jupyterhub.sqlite", into / "hub.sqlite")
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    """A copy as the database stands at one moment, whoever is writing to it meanwhile."""
+    if not source.is_file():
+        raise PlainError(f"{source} is not there: has the hub ever been started?")
+    try:
+        with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as reading, sqlite3.connect(target) as writing:
+            reading.backup(writing)
+        with sqlite3.connect(target) as copy:
+            [[said]] = copy.execute("PRAGMA integrity_check").fetchall()
+    except sqlite3.Error as problem:
+        raise PlainError(f"{source} cannot be copied ({problem}).") from problem
+    if said != "ok":
+        raise PlainError(f"{source} is damaged ({said}): restore the last backup.")
+
+
+def _postgresql(choices: Choices, program: str, *options: str) -> None:
+    database = choices.database
+    where = ["--host", database.host, "--port", str(database.port), "--username", database.user]
+    command = [program, *where, "--dbname", database.name, *options]
+    environment = {**os.environ, "PGPASSWORD": read_keys(choices.etc)["DATABASE_PASSWORD"]}
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    except FileNotFoundError as problem:
+        raise PlainError(f"{program} is not on this machine: install the package postgresql-client.") from problem
+    if done.returncode:
+        raise PlainError(f"{program} did not succeed: {done.stderr.strip().splitlines()[-1]}")
+
+
+def _pack(folder: Path, archive: Path) -> None:
+    """Pack a folder; databases in it are copied by sqlite3, so that one being written to comes out whole."""
+    with tarfile.open(archive, "w:gz", compresslevel=3) as packed:
+        if not folder.exists():
+            return
+        for here, folders, files in os.walk(folder):
+            folders[:] = sorted(set(folders) - LEFT_OUT)
+            inside = Path(folder.name) / Path(here).relative_to(folder)
+            packed.add(here, str(inside), recursive=False)
+            links = [name for name in folders if Path(here, name).is_symlink()]
+            for name in sorted([*files, *links]):
+                path = Path(here, name)
+                if name == "gradebook.db":
+                    _copy_sqlite(path, archive.with_name("gradebook.part"))
+                    facts = packed.gettarinfo(str(path), str(inside / name))
+                    facts.size = archive.with_name("gradebook.part").stat().st_size
+                    with archive.with_name("gradebook.part").open("rb") as copy:
+                        packed.addfile(facts, copy)
+                    archive.with_name("gradebook.part").unlink()
+                elif path.is_symlink():
+                    packed.add(str(path), str(inside / name), recursive=False)
+                elif path.is_file():
+                    _add_file(packed, path, str(inside / name))
+
+
+def _add_file(packed: tarfile.TarFile, path: Path, name: str) -> None:
+    """Add what is opened without following a link: a learner may change a file for one at any moment."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return  # gone, or no longer a file
+    with os.fdopen(descriptor, "rb") as stream:
+        packed.addfile(packed.gettarinfo(arcname=name, fileobj=stream), stream)
+
+
+def _renamed(name: str) -> Callable[[tarfile.TarInfo, str], tarfile.TarInfo]:
+    """Owners and modes as they were, the first folder under its present name, and nothing written outside it."""
+
+    def keep(member: tarfile.TarInfo, where: str) -> tarfile.TarInfo:
+        moved = member.replace(name=str(Path(name, *Path(member.name).parts[1:])), deep=False)
+        tarfile.tar_filter(moved, where)  # raises for a way out, by name or by link
+        return moved
+
+    return keep
+
+
+def _checked(backup: Path) -> dict[str, dict[str, str]]:
+    """The backup's facts, when every file is there and as it was written."""
+    try:
+        facts: dict[str, dict[str, str]] = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
+        wrong = [name for name, digest in facts["files"].items() if _digest(backup / name) != digest]
+    except (OSError, ValueError, KeyError) as problem:
+        raise PlainError(f"{backup} is not a whole backup ({problem}): choose another.") from problem
+    if wrong:
+        raise PlainError(f"{backup / wrong[0]} is not as it was written: choose another backup.")
+    return facts
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,208 @@
+"""Backing up, putting back and marking on; a leaver's data removed."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from curriculum.model import load_course
+from grading.cohort import Learner, make_cohort, write_submissions
+from grading.grade_one import released
+from grading.roster import write_roster
+from hub import backup as keeping
+from hub import demo, leaver
+from hub.choices import Choices, read_choices
+from hub.keys import ensure_keys
+from hub.layout import write_layout
+from hub.setup import set_up
+from synthetic_data.errors import PlainError
+
+ASSIGNMENT = "m01-a01"
+
+
+def hub_database(path: Path, people: list[str]) -> None:
+    """A hub's database, as JupyterHub itself makes it."""
+    from jupyterhub import dbutil, orm
+
+    dbutil.upgrade_if_needed(f"sqlite:///{path}")
+    session = orm.new_session_factory(f"sqlite:///{path}")()
+    for person in people:
+        session.add(orm.User(name=person))
+    session.commit()
+    session.close()
+    session.get_bind().dispose()
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Choices:
+    """A hub that is not running, with two learners' work."""
+    return made(tmp_path)
+
+
+def made(folder: Path) -> Choices:
+    public, *others = demo.free_ports(0)
+    (folder / "etc").mkdir()
+    path = folder / "etc" / "hub.toml"
+    text = demo.demo_choices(public, others, {})
+    for name in ("state", "exchange", "course", "homes", "backups"):
+        text = text.replace(f'{name} = "{name}"', f'{name} = "../{name}"')
+    path.write_text(text)
+    (folder / "etc" / "roster.csv").write_text("id,name\nlearner001,Chloé One\nlearner002,Ben Two\n")
+    choices = read_choices(path)
+    ensure_keys(choices.etc)
+    write_layout(choices)
+    list(set_up(choices))
+    for person in ("learner001", "learner002"):
+        (choices.folders.homes / person / "course").mkdir(parents=True)
+        (choices.folders.homes / person / "course" / "notes.ipynb").write_text(f"{person} wrote this")
+    return choices
+
+
+@pytest.fixture(scope="module")
+def cohort() -> list[Learner]:
+    assignment = load_course().assignment(ASSIGNMENT)
+    return make_cohort([assignment.load(name) for name in assignment.exercise_ids], 2)
+
+
+@pytest.fixture(scope="module")
+def marked_once(tmp_path_factory: pytest.TempPathFactory, cohort: list[Learner]) -> Path:
+    """A hub where the first of two learners has handed in and been marked."""
+    choices = made(tmp_path_factory.mktemp("marked"))
+    write_roster(choices.folders.course / "roster.csv", [learner.person for learner in cohort])
+    hub_database(choices.folders.state / "jupyterhub.sqlite", [learner.id for learner in cohort])
+    hand_in(choices, cohort, 0)
+    grade(choices)
+    return choices.etc.parent
+
+
+@pytest.fixture
+def marked(marked_once: Path, tmp_path: Path) -> Choices:
+    """That hub again, for one test alone."""
+    shutil.copytree(marked_once, tmp_path / "marked", symlinks=True)
+    return read_choices(tmp_path / "marked" / "etc" / "hub.toml")
+
+
+def hand_in(choices: Choices, cohort: list[Learner], number: int) -> None:
+    """One learner's hand-in in the course folder."""
+    assignment = load_course().assignment(ASSIGNMENT)
+    exercises = [assignment.load(name) for name in assignment.exercise_ids]
+    path = choices.etc / "assignment.ipynb"
+    path.write_text(json.dumps(released(ASSIGNMENT)))
+    list(write_submissions([cohort[number]], ASSIGNMENT, path, exercises, choices.folders.course / "submitted"))
+
+
+def grade(choices: Choices) -> None:
+    program = "from academy.main import main; main()"
+    command = [sys.executable, "-c", program, "grade", ASSIGNMENT, "--out", str(choices.folders.course)]
+    done = subprocess.run([*command, "--workers", "1", "--no-pages"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def marks(choices: Choices) -> list[dict[str, str]]:
+    with (choices.folders.course / "marks.csv").open(encoding="utf-8") as table:
+        return list(csv.DictReader(table))
+
+
+def test_after_a_disaster_everything_is_back_and_marking_goes_on(marked: Choices, cohort: list[Learner]) -> None:
+    first, second = (learner.id for learner in cohort)
+    before = [row for row in marks(marked) if row["learner"] == first]
+
+    kept = keeping.back_up(marked)
+    assert kept.stat().st_mode & 0o777 == 0o700
+    (marked.folders.course / "gradebook.db").write_bytes(b"not a database")
+    (marked.folders.homes / "learner001" / "course" / "notes.ipynb").unlink()
+    (marked.folders.state / "jupyterhub.sqlite").unlink()
+
+    aside = keeping.restore(marked, kept)
+    assert (marked.folders.homes / "learner001" / "course" / "notes.ipynb").read_text() == "learner001 wrote this"
+    with sqlite3.connect(marked.folders.state / "jupyterhub.sqlite") as database:
+        assert {name for (name,) in database.execute("SELECT name FROM users")} == {first, second}
+    assert any((folder / "gradebook.db").is_file() for folder in aside)  # what was there is kept
+    hand_in(marked, cohort, 1)
+    grade(marked)
+    assert [row for row in marks(marked) if row["learner"] == first] == before
+    assert {row["status"] for row in marks(marked) if row["learner"] == second} != {"blank"}
+
+
+def test_a_restore_keeps_owners_modes_and_links(council: Choices) -> None:
+    hub_database(council.folders.state / "jupyterhub.sqlite", [])
+    home = council.folders.homes / "learner001"
+    home.chmod(0o700)
+    (home / "link").symlink_to("/etc/hostname")
+    made = keeping.back_up(council)
+    keeping.restore(council, made)
+    assert home.stat().st_mode & 0o777 == 0o700
+    assert (home / "link").readlink() == Path("/etc/hostname")
+    inbound = council.folders.exchange / council.course / "inbound"
+    assert inbound.stat().st_mode & 0o7777 == 0o3733
+
+
+def test_a_damaged_backup_is_refused_and_nothing_is_touched(council: Choices) -> None:
+    hub_database(council.folders.state / "jupyterhub.sqlite", [])
+    made = keeping.back_up(council)
+    with (made / "course.tar.gz").open("ab") as archive:
+        archive.write(b"x")
+    with pytest.raises(PlainError, match=r"course\.tar\.gz is not as it was written"):
+        keeping.restore(council, made)
+    (made / "course.tar.gz").unlink()
+    with pytest.raises(PlainError, match="is not a whole backup"):
+        keeping.restore(council, made)
+    assert not list(council.folders.course.parent.glob("*.before-*"))
+
+
+def test_a_backup_that_fails_leaves_no_half_of_one(council: Choices) -> None:
+    with pytest.raises(PlainError, match="has the hub ever been started"):
+        keeping.back_up(council)
+    assert list(council.folders.backups.iterdir()) == []
+
+
+def test_old_backups_go_when_newer_ones_are_whole(council: Choices) -> None:
+    hub_database(council.folders.state / "jupyterhub.sqlite", [])
+    start = dt.datetime(2026, 11, 1, 2, 30, tzinfo=dt.UTC)
+    for day in range(keeping.KEPT + 2):
+        keeping.back_up(council, start + dt.timedelta(days=day))
+    kept = keeping.backups(council)
+    assert len(kept) == keeping.KEPT
+    assert kept[0].name == "2026-11-03T023000"
+
+
+def test_a_running_hub_is_not_restored_over(council: Choices) -> None:
+    hub_database(council.folders.state / "jupyterhub.sqlite", [])
+    made = keeping.back_up(council)
+    with (
+        socket.create_server(("127.0.0.1", council.network.hub)),
+        pytest.raises(PlainError, match="The hub is running: stop it first"),
+    ):
+        keeping.restore(council, made)
+
+
+def test_a_leavers_data_goes_and_everybody_elses_stays(marked: Choices, cohort: list[Learner]) -> None:
+    council, (gone, stays) = marked, [learner.id for learner in cohort]
+    hand_in(council, cohort, 1)
+    (council.folders.homes / stays / "course").mkdir(parents=True, exist_ok=True)
+    inbound = council.folders.exchange / council.course / "inbound"
+    for person in (gone, stays):
+        (inbound / f"{person}+{ASSIGNMENT}+2026-11-02 09:00:00.000000 UTC+x").mkdir()
+
+    said = " ".join(leaver.remove(council, gone))
+    for thing in ("exchange", "gradebook", "marks.csv", "roster.csv", "their own folder", "hub's database"):
+        assert thing in said, thing
+
+    left = [path for path in council.etc.parent.rglob("*") if gone in path.name]
+    assert left == []
+    for path in council.etc.parent.rglob("*"):
+        if path.suffix in (".csv", ".json", ".db", ".sqlite") and path.is_file():
+            assert gone.encode() not in path.read_bytes(), path
+    assert stays.encode() in (council.folders.course / "marks.csv").read_bytes()
+    assert (council.folders.homes / stays).is_dir()
+    assert len(list(inbound.iterdir())) == 1
+    assert list(leaver.remove(council, gone)) == []
