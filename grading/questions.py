@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,8 +69,16 @@ def _cases(exercise: Exercise, own: Council, unseen: Council) -> list[Case]:
     return [*exercise.cases(), *exercise.council_cases(own, OWN), *_unseen_cases(exercise, unseen)]
 
 
-@lru_cache(maxsize=64)
 def _unseen_cases(exercise: Exercise, unseen: Council) -> tuple[Case, ...]:
+    with _one_at_a_time:  # all workers want them at the start, and one of them should simulate that council
+        return _cases_of_unseen(exercise, unseen)
+
+
+_one_at_a_time = threading.Lock()
+
+
+@lru_cache(maxsize=64)
+def _cases_of_unseen(exercise: Exercise, unseen: Council) -> tuple[Case, ...]:
     return tuple(exercise.council_cases(unseen, UNSEEN))
 
 

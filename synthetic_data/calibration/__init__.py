@@ -39,9 +39,10 @@ class Calibration(Mapping[str, "pl.DataFrame"]):
     def figure(self, table: str, name: str) -> float:
         """The one number called `name` in a table with columns figure, value, source."""
         if table not in self._figures:
-            figures = self._figures.setdefault(table, {})
+            figures: dict[str, list[float]] = {}
             for figure, value in self[table].select("figure", "value").iter_rows():
                 figures.setdefault(figure, []).append(float(value))
+            self._figures[table] = figures  # whole at once: two threads may simulate one council
         found = self._figures[table].get(name, [])
         if len(found) != 1:
             raise KeyError(f"{table}.csv holds {len(found)} figures called {name!r}")
