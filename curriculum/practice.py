@@ -63,7 +63,7 @@ def days(*dates: str) -> tuple[pd.Timestamp, ...]:
 
 
 def spoken(value: object) -> str:
-    """A value as a message says it: a day as 31 March 2026, a number with thousands separated, a table by its size."""
+    """A value as a message says it: a day as 31 March 2026, 1,234, a table by its size, a list by its items."""
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, pd.Timestamp):
         return f"{value.day} {value:%B %Y}"
@@ -71,6 +71,10 @@ def spoken(value: object) -> str:
         return {True: "True", False: "False", None: "nothing"}[value]
     if isinstance(value, int | float):
         return f"{value:,.6g}" if isinstance(value, float) else f"{value:,}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(spoken, value)) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {spoken(item)}" for name, item in value.items())
     if isinstance(value, pd.DataFrame):
         return f"a table of {len(value):,} rows and {value.shape[1]} columns"
     return str(value)

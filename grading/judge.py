@@ -144,7 +144,7 @@ def _difference(output: Any, want: _Wanted, rules: Rules) -> Difference | None:
     if isinstance(output, CallError):
         return Difference("raised", f"it stopped with {output.type}")
     if want.refusal:
-        return Difference("value", "it gives an answer where it should refuse to, with an error that says why")
+        return Difference("refusal", "it gives an answer where it should refuse to, with an error that says why")
     if isinstance(output, NotData):
         return Difference("kind", f"it is {output.what}")
     return plain_difference(output, want.value, rules, want.unordered)

@@ -15,6 +15,7 @@ from typing import Any
 from curriculum.case import Case, arguments
 from curriculum.practice import spoken
 from grading.capture import CallError
+from grading.careful import CARELESS
 from grading.compare import Difference
 from grading.forms import Fault
 from grading.plain import describe, in_words, kind_of, shorten
@@ -53,6 +54,9 @@ def general(exercise: Any, outputs: Sequence[Any], cases: Sequence[Case], found:
     assert odd is not None
     if odd.part in ("refusal", "property"):
         shows = f"On {_where(exercise, case)}, {odd.shows}."
+    elif isinstance(output, CallError) and output.type in CARELESS:
+        careless = f"On {_where(exercise, case)}, your answer cannot count as right."
+        return _joined(exercise, [careless, translated(output.type, output.message)])
     elif isinstance(output, CallError):
         why = translated(output.type, output.message, _columns(case))
         shows = f"On {_where(exercise, case)} your answer stopped. {why}"

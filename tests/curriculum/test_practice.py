@@ -53,6 +53,9 @@ def test_days_are_timestamps_and_refuse_british_order() -> None:
         (None, "nothing"),
         (pd.DataFrame({"a": [1, 2]}), "a table of 2 rows and 1 columns"),
         ("C2", "C2"),
+        (["C2", 1234], "C2, 1,234"),
+        ([], "none"),
+        ({"police": ["6"], "schools": ["2A", "2B"]}, "police 6, schools 2A, 2B"),
     ],
 )
 def test_values_are_said_as_people_say_them(value: object, words: str) -> None:

@@ -92,6 +92,7 @@ def test_a_call_that_changes_its_table_or_its_mind_costs_the_mark(answer: Any, s
     assert (verdict.status, verdict.score) == ("marked", 0.0)
     assert says in verdict.message
     assert "Error" not in verdict.message
+    assert "your answer stopped" not in verdict.message
 
 
 def test_a_refusal_has_to_name_what_is_missing() -> None:
