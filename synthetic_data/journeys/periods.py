@@ -13,6 +13,7 @@ Makes
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -32,7 +33,9 @@ from synthetic_data.journeys.entries import (
 from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
-YOUNG = 5
+YOUNG, OLDER = 5, 10
+# Children taken over by another authority rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA).
+TRANSFERS_RISE = day_number(date(2024, 4, 1))
 LOOK_BACK = 730  # days of ended care kept before the first return, so that a year's return has a year behind it
 
 
@@ -66,12 +69,13 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     for number in range(1, MOST_PERIODS + 1):
         rng = stream(spec.seed, spec.la_code, f"periods.{number}")
         born, unaccompanied = entrants.born[who], entrants.population[who] == UNACCOMPANIED
-        group = np.where(unaccompanied, plans.level("group", "unaccompanied"), plans.level("group", "resident"))
+        group = np.where(unaccompanied, needs.level("group", "unaccompanied"), needs.level("group", "resident"))
+        planned_as = _plan_groups(plans, unaccompanied, start)
         age = whole_ages(born, start)
         # One draw for a sibling group on first entry; returns are each child's own.
         family = entrants.sibling_group[who] if number == 1 else who
         chance_plan, chance_days, chance_need = (rng.random(len(entrants))[family] for _ in range(3))
-        plan = plans.at(chance_plan, group, age)
+        plan = plans.at(chance_plan, planned_as, age)
         eighteen = birthdays(born, 18)
         end = eighteen.astype(np.int64)
         for code, name in enumerate(plans.codes):
@@ -108,12 +112,24 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     return pl.concat(rounds)
 
 
+def _plan_groups(plans: Shares, unaccompanied: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """The group of `plans` each child belongs to: since 2024, more unaccompanied children are transferred."""
+    lately = start >= TRANSFERS_RISE
+    alone = np.where(lately, plans.level("group", "unaccompanied since 2024"), plans.level("group", "unaccompanied"))
+    return np.where(unaccompanied, alone, plans.level("group", "resident"))
+
+
 def _lengths(
     lengths: Durations, plan: str, chance: np.ndarray, age: np.ndarray, unaccompanied: np.ndarray
 ) -> np.ndarray:
-    """Days to the end of a plan; some plans take other times for young or for unaccompanied children."""
+    """Days to the end of a plan; some plans take other times for young, for older or for unaccompanied children."""
     days = lengths.at(plan, chance)
-    for variant, whose in ((f"{plan} under {YOUNG}", age < YOUNG), (f"unaccompanied_{plan}", unaccompanied)):
+    variants = (
+        (f"{plan} under {YOUNG}", age < YOUNG),
+        (f"{plan} from {OLDER}", age >= OLDER),
+        (f"unaccompanied_{plan}", unaccompanied),
+    )
+    for variant, whose in variants:
         if variant in lengths:
             days = np.where(whose, lengths.at(variant, chance), days)
     return days
