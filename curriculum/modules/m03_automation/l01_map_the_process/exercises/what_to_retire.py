@@ -8,7 +8,7 @@ exercise = Exercise(
     kind="choice",
     points=1,
     minutes=4,
-    skills=["S15", "B4"],
+    skills=["K3", "S15", "B4"],
     reread="Retire, automate, keep",
 )
 

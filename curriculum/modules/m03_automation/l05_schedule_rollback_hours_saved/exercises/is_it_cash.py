@@ -8,7 +8,7 @@ exercise = Exercise(
     kind="choice",
     points=1,
     minutes=4,
-    skills=["B4", "S9"],
+    skills=["B4"],
     reread="Hours are not pounds",
 )
 
