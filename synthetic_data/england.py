@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -31,6 +32,8 @@ SMALLEST = 10
 """Children in care in the smallest council that can be simulated (`CouncilSpec`)."""
 TRIES = 3
 """How often a council is begun again after its worker process died, before giving up."""
+CHILDREN_A_PROCESS = 3000
+"""Children in care whose councils one worker process writes before a fresh one takes over."""
 THREAD_SETTINGS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -120,28 +123,57 @@ def write_one(task: Task) -> Written:
 
 
 def _in_processes(tasks: Sequence[Task], workers: int) -> Iterator[Written]:
-    """On processes of our own; when one is killed, what was under way is begun again in a fresh pool."""
-    left = {task.spec.la_code: task for task in tasks}
-    tries = dict.fromkeys(left, 0)
+    """On processes of our own, a council at a time each; one whose process was killed is begun again in a fresh one."""
     for name in THREAD_SETTINGS:
         os.environ.setdefault(name, "1")  # inherited by the workers: one thread each, as many workers as cores
-    while left:
-        with ProcessPoolExecutor(min(workers, len(left)), mp_context=get_context("spawn")) as pool:
-            running = {pool.submit(write_one, task): code for code, task in left.items()}
-            try:
-                for future in _as_done(running):
-                    code = running.pop(future)
-                    written = future.result()
-                    del left[code]
-                    yield written
-            except BrokenProcessPool as dead:
-                for code in left:
-                    tries[code] += 1
-                if worst := [code for code, count in tries.items() if count >= TRIES and code in left]:
-                    raise PlainError(
-                        f"The process that writes council {worst[0]} was killed {TRIES} times, most likely for want "
-                        "of memory: use fewer --workers, and run the command again to go on."
-                    ) from dead
+    left, tries = deque(tasks), Counter[str]()
+    free = [_Worker() for _ in range(min(workers, len(tasks)))]
+    running: dict[Future[Written], tuple[_Worker, Task]] = {}
+    try:
+        while left or running:
+            while left and free:
+                worker, task = free.pop(), left.popleft()
+                running[worker.begin(task)] = worker, task
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                worker, task = running.pop(future)
+                free.append(worker)
+                try:
+                    yield future.result()
+                except BrokenProcessPool as dead:
+                    worker.end()
+                    left.appendleft(task)
+                    tries[task.spec.la_code] += 1
+                    if tries[task.spec.la_code] >= TRIES:
+                        raise PlainError(
+                            f"The process that writes council {task.spec.la_code} was killed {TRIES} times, most "
+                            "likely for want of memory: use fewer --workers, and run the command again to go on."
+                        ) from dead
+    finally:
+        for worker in [*free, *(worker for worker, _ in running.values())]:
+            worker.end()
+
+
+class _Worker:
+    """One process at a time, a fresh one after so many children: what one large council leaves behind would otherwise
+    stand under the next."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._children = 0
+
+    def begin(self, task: Task) -> Future[Written]:
+        if self._children + task.spec.children_in_care > CHILDREN_A_PROCESS:
+            self.end()
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        self._children += task.spec.children_in_care
+        return self._pool.submit(write_one, task)
+
+    def end(self) -> None:
+        """Let the process finish what it has under way, and go."""
+        if self._pool is not None:
+            self._pool.shutdown()
+        self._pool, self._children = None, 0
 
 
 def _as_done(running: Iterable[Future[Written]]) -> Iterator[Future[Written]]:

@@ -42,6 +42,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from synthetic_data.calibration import Calibration
+from synthetic_data.memory import give_back
 
 if TYPE_CHECKING:
     import polars as pl
@@ -309,6 +310,7 @@ class Journeys(Mapping[str, "pl.DataFrame"]):
         if table not in self._made:
             part = self._maker[table]
             self._made.update(part.run(self._spec, self._calibration, {need: self[need] for need in part.needs}))
+            give_back()
         return self._made[table]
 
     @property

@@ -7,11 +7,10 @@ with other arguments it is replaced only when asked.
 
 from __future__ import annotations
 
-import ctypes
 import errno
+import hashlib
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from synthetic_data.dictionary import write_beside
 from synthetic_data.digests import digest_of
 from synthetic_data.errors import PlainError
+from synthetic_data.memory import give_back
 from synthetic_data.views import VIEWS, View, view_named
 
 if TYPE_CHECKING:
@@ -140,20 +140,13 @@ def _write_all(
             folder = stage / view.name / year if view.yearly else stage / view.name
             folder.mkdir(parents=True)
             for name in wanted[view.name]:
-                _give_back_memory()
+                give_back()
                 view.writers[name](council, year, folder)
             council.forget_view(view.name)
             if report:
                 report(f"{view.name} {year if view.yearly else ''}".strip())
     write_beside(stage, [view.name for view in views])
     write_manifest(stage, council, arguments)
-
-
-def _give_back_memory() -> None:
-    """Hand what was freed back to the system where the C library can (glibc), which otherwise keeps it."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim:
-        trim(0)
 
 
 def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) -> None:
@@ -172,9 +165,7 @@ def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) ->
         "years": list(spec.collection_years),
         "layout": {year: EARLIER_LAYOUT if year in earlier else year for year in spec.collection_years},
         "arguments": arguments,
-        "files": [
-            {"path": path.relative_to(folder).as_posix(), "rows": _rows(path), **digest_of(path)} for path in files
-        ],
+        "files": [{"path": path.relative_to(folder).as_posix(), **_described(path)} for path in files],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
@@ -185,9 +176,12 @@ def write_label(folder: Path) -> None:
     (folder / LABEL).write_text(NOTICE, encoding="utf-8", newline="\n")
 
 
-def _rows(path: Path) -> int | None:
-    """Data rows of a CSV file (our values hold no line breaks); None for other kinds of file."""
-    return path.read_bytes().count(b"\n") - 1 if path.suffix == ".csv" else None
+def _described(path: Path) -> dict[str, int | str | None]:
+    """Data rows of a CSV file (our values hold no line breaks; None for other kinds of file) and its digest."""
+    if path.suffix != ".csv":
+        return {"rows": None, **digest_of(path)}
+    content = path.read_bytes()
+    return {"rows": content.count(b"\n") - 1, "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _staged(folder: Path, fill: Callable[[Path], None]) -> Path:
