@@ -222,3 +222,20 @@ def remove(learner: str, choices: Path | None) -> None:
     click.echo(
         f"Nothing is held on {learner}." if not removed else "Backups hold them until they age out; nothing else does."
     )
+
+
+@hub.command(epilog="Example:  academy hub doctor --choices /etc/academy-hub/hub.toml")
+@CHOICES
+def doctor(choices: Path | None) -> None:
+    """Say what is wrong with this hub and how to mend it. Exit status 1 when something wants mending."""
+    made = _choices(choices)
+    from hub.doctor import examine
+
+    unwell = 0
+    for finding in examine(made):
+        click.echo(f"{'ok  ' if finding.well else 'MEND'}  {finding.subject}: {finding.seen}")
+        if not finding.well:
+            unwell += 1
+            click.echo(f"      {finding.mend}")
+    click.echo("All is well." if not unwell else f"{unwell} to mend.")
+    sys.exit(1 if unwell else 0)

@@ -154,10 +154,10 @@ def measure(learners: int) -> str:
     return f"""{HEADING}
 
 `python benchmarks/hub.py --learners {learners} --write`, on {os.cpu_count()} cores, {platform.system()}, Python
-{platform.python_version()}. The browsers run on the same machine, and other work kept {load:.0f} processes waiting when it
-began (load average): times are upper bounds.
+{platform.python_version()}. The browsers run on the same machine, and other work kept {load:.0f} processes waiting
+when it began (load average): times are upper bounds.
 
-| {learners} people at once | served | Lab, median s | slowest | kernel answers, median s | slowest | saw the queue page |
+| {learners} people at once | served | Lab, median s | slowest | kernel answers, median s | slowest | saw the queue |
 | --- | --- | --- | --- | --- | --- | --- |
 {chr(10).join(rows)}
 

@@ -11,7 +11,7 @@ from nativeauthenticator import NativeAuthenticator  # type: ignore[import-untyp
 from traitlets import Set, Unicode
 
 
-class ListedAuthenticator(NativeAuthenticator):  # type: ignore[misc]
+class ListedAuthenticator(NativeAuthenticator):
     """NativeAuthenticator for a roster."""
 
     listed = Set(Unicode(), help="Ids that may sign in once the host has authorised their sign-up.").tag(config=True)

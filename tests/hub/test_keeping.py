@@ -13,58 +13,24 @@ import sys
 from pathlib import Path
 
 import pytest
+from councils import hub_database, made
 
 from curriculum.model import load_course
 from grading.cohort import Learner, make_cohort, write_submissions
 from grading.grade_one import released
 from grading.roster import write_roster
 from hub import backup as keeping
-from hub import demo, leaver
+from hub import leaver
 from hub.choices import Choices, read_choices
-from hub.keys import ensure_keys
-from hub.layout import write_layout
-from hub.setup import set_up
 from synthetic_data.errors import PlainError
 
 ASSIGNMENT = "m01-a01"
-
-
-def hub_database(path: Path, people: list[str]) -> None:
-    """A hub's database, as JupyterHub itself makes it."""
-    from jupyterhub import dbutil, orm
-
-    dbutil.upgrade_if_needed(f"sqlite:///{path}")
-    session = orm.new_session_factory(f"sqlite:///{path}")()
-    for person in people:
-        session.add(orm.User(name=person))
-    session.commit()
-    session.close()
-    session.get_bind().dispose()
 
 
 @pytest.fixture
 def council(tmp_path: Path) -> Choices:
     """A hub that is not running, with two learners' work."""
     return made(tmp_path)
-
-
-def made(folder: Path) -> Choices:
-    public, *others = demo.free_ports(0)
-    (folder / "etc").mkdir()
-    path = folder / "etc" / "hub.toml"
-    text = demo.demo_choices(public, others, {})
-    for name in ("state", "exchange", "course", "homes", "backups"):
-        text = text.replace(f'{name} = "{name}"', f'{name} = "../{name}"')
-    path.write_text(text)
-    (folder / "etc" / "roster.csv").write_text("id,name\nlearner001,Chloé One\nlearner002,Ben Two\n")
-    choices = read_choices(path)
-    ensure_keys(choices.etc)
-    write_layout(choices)
-    list(set_up(choices))
-    for person in ("learner001", "learner002"):
-        (choices.folders.homes / person / "course").mkdir(parents=True)
-        (choices.folders.homes / person / "course" / "notes.ipynb").write_text(f"{person} wrote this")
-    return choices
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,265 @@
+"""`academy hub doctor`: everything about a hub that can be looked at from its own machine, each fault with its mend."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import socket
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil  # type: ignore[import-untyped]
+import requests
+
+from grading.roster import read_roster
+from hub.backup import backups, is_running
+from hub.choices import Choices
+from hub.exchange import holes
+from hub.keys import read_keys
+from hub.layout import generated
+from synthetic_data.errors import PlainError
+
+LEAST_DISK = 5 * 2**30
+"""Bytes free below which a class that works for a morning may fill the disk."""
+SOON = dt.timedelta(days=30)
+OLD_BACKUP = dt.timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, whether it is well, what was seen, and the mend where it is not."""
+
+    subject: str
+    well: bool
+    seen: str
+    mend: str = ""
+
+
+def examine(choices: Choices) -> Iterator[Finding]:
+    """Every finding on one hub."""
+    for check in CHECKS:
+        try:
+            yield from check(choices)
+        except PlainError as problem:
+            yield Finding(check.__name__.replace("_", " "), False, "could not be looked at", str(problem))
+
+
+def files(choices: Choices) -> Iterator[Finding]:
+    """The generated files are what the choices give, and nobody has edited them by hand."""
+    differ = [path.name for path, text in generated(choices) if not path.is_file() or path.read_text() != text]
+    yield Finding(
+        "Generated files",
+        not differ,
+        f"{len(differ)} differ: {', '.join(differ[:3])}" if differ else "as the choices give them",
+        "run academy hub configure, then restart the hub",
+    )
+    if choices.people.roster is not None:
+        yield Finding("Roster", True, f"{len(read_roster(choices.people.roster))} people")
+
+
+def secrets(choices: Choices) -> Iterator[Finding]:
+    """Secrets are closed to others, and what the council must give is there."""
+    keys = read_keys(choices.etc)
+    wanted = {"ENTRA_CLIENT_SECRET": choices.sign_in.method == "entra"}
+    wanted["DATABASE_PASSWORD"] = choices.database.kind == "postgresql"
+    missing = [name for name, needed in wanted.items() if needed and not keys.get(name)]
+    yield Finding(
+        "Secrets",
+        not missing,
+        f"{', '.join(missing)} is empty" if missing else "there, and closed to others",
+        f"fill it in, in {choices.etc / 'secrets.env'}",
+    )
+
+
+def folders(choices: Choices) -> Iterator[Finding]:
+    """Folders that learners must not enter are closed, and the disk has room."""
+    for path, name in ((choices.folders.state, "State folder"), (choices.folders.course, "Course folder")):
+        mode = stat.S_IMODE(path.stat().st_mode) if path.is_dir() else None
+        yield Finding(
+            name,
+            mode is not None and not mode & 0o077,
+            "is not there" if mode is None else f"mode {mode:o}",
+            f"run academy hub configure as root, or chmod 700 {path}",
+        )
+    cookie = choices.folders.state / "cookie_secret"
+    if cookie.exists():
+        mode = stat.S_IMODE(cookie.stat().st_mode)
+        yield Finding("Cookie secret", not mode & 0o077, f"mode {mode:o}", f"chmod 600 {cookie}, and delete it once")
+    place = next(path for path in (choices.folders.homes, *choices.folders.homes.parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    mend = "make room: learners cannot save on a full disk; what is saved already is safe"
+    yield Finding("Disk", free >= LEAST_DISK, f"{free / 2**30:.1f} GiB free for learners' folders", mend)
+
+
+def exchange(choices: Choices) -> Iterator[Finding]:
+    """The exchange has the owners and modes that keep learners apart, and no course of anybody else's."""
+    course = choices.folders.course
+    owner = course.stat().st_uid if course.exists() else os.getuid()
+    found = list(holes(choices.folders.exchange, choices.course, owner))
+    for hole in found:
+        yield Finding("Exchange", False, f"{hole.path} {hole.seen}", hole.mend)
+    if not found:
+        yield Finding("Exchange", True, "closed as it should be")
+
+
+def certificate(choices: Choices) -> Iterator[Finding]:
+    """The certificate is for this address, and is valid for a while yet."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+
+    network = choices.network
+    if not network.certificate:
+        seen = "none here: something in front of this machine must end TLS" if choices.secure else "none (a demo)"
+        yield Finding("Certificate", True, seen)
+        return
+    try:
+        read = x509.load_pem_x509_certificate(Path(network.certificate).read_bytes())
+        key = serialization.load_pem_private_key(Path(network.key).read_bytes(), None)
+    except (OSError, ValueError, TypeError) as problem:
+        yield Finding("Certificate", False, f"cannot be read ({problem})", "give PEM files without a passphrase")
+        return
+    host = str(urlsplit(choices.address).hostname)
+    left = read.not_valid_after_utc - dt.datetime.now(dt.UTC)
+    until = f"{read.not_valid_after_utc:%d %B %Y}"
+    new = "ask for a new one, put it in the same place, and restart academy-hub-proxy"
+    if left < dt.timedelta(0):
+        yield Finding("Certificate", False, f"ended on {until}", new)
+    else:
+        yield Finding("Certificate", left > SOON, f"valid until {until}", new)
+    names = _names(read)
+    fits = host in names or f"*.{host.partition('.')[2]}" in names
+    yield Finding("Certificate's name", fits, ", ".join(sorted(names)) or "none", f"it must name {host}")
+    same = key.public_key() == read.public_key()
+    yield Finding("Certificate's key", same, "fits" if same else "is another's", "give the key it was asked for with")
+
+
+def _names(read: object) -> set[str]:
+    from cryptography import x509
+
+    try:
+        held = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value  # type: ignore[attr-defined]
+    except x509.ExtensionNotFound:
+        return set()
+    return {str(name) for kind in (x509.DNSName, x509.IPAddress) for name in held.get_values_for_type(kind)}
+
+
+def ports(choices: Choices) -> Iterator[Finding]:
+    """Each port is free, or held by what should hold it, on loopback; a proxy that no hub commands is named."""
+    network, running = choices.network, is_running(choices)
+    for name in ("hub", "proxy_api", "formgrader"):
+        port = getattr(network, name)
+        open_to_all = sorted(_listening(port) - {"127.0.0.1", "::1"})
+        mend = f"only this machine may reach it: find what holds it (ss -ltnp | grep {port}) and stop it"
+        yield Finding(f"Port {port} ({name})", not open_to_all, ", ".join(open_to_all) or "loopback or free", mend)
+    if running:
+        yield _health(choices)
+    yield from _proxy(choices, running)
+
+
+def _health(choices: Choices) -> Finding:
+    address = f"http://127.0.0.1:{choices.network.hub}/hub/health"
+    mend = f"something else holds port {choices.network.hub}: choose another in hub.toml, or stop it"
+    answer = _get(address)
+    well = answer is not None and answer.ok and "X-JupyterHub-Version" in answer.headers
+    return Finding("Hub", well, "answers" if well else "what answers at its port is not a hub", mend)
+
+
+def _proxy(choices: Choices, running: bool) -> Iterator[Finding]:
+    token = {"Authorization": f"token {read_keys(choices.etc)['CONFIGPROXY_AUTH_TOKEN']}"}
+    api = f"http://127.0.0.1:{choices.network.proxy_api}/api/routes"
+    if not _listening(choices.network.proxy_api):
+        yield Finding("Proxy", not running, "does not run", "systemctl start academy-hub-proxy")
+        return
+    answer = _get(api, token)
+    if answer is not None and answer.status_code == 403:
+        seen = "an orphan from an earlier start, with another token, holds its port"
+        yield Finding(
+            "Proxy", False, seen, f"end what holds port {choices.network.proxy_api} (ss -ltnp), start the hub"
+        )
+    elif answer is None or not answer.ok:
+        yield Finding("Proxy", False, "something that is no proxy holds its port", "choose another port in hub.toml")
+    else:
+        mend = "systemctl start academy-hub: people's work is safe, and their servers are still running"
+        yield Finding("Proxy", running, "runs" if running else "runs, but its hub does not", mend)
+
+
+def _get(address: str, headers: dict[str, str] | None = None) -> requests.Response | None:
+    session = requests.Session()
+    session.trust_env = False
+    try:
+        return session.get(address, headers=headers, timeout=5)
+    except requests.RequestException:
+        return None
+
+
+def _listening(port: int) -> set[str]:
+    """Addresses on which something listens at a port."""
+    try:
+        held = {
+            each.laddr.ip
+            for each in psutil.net_connections("tcp")
+            if each.status == "LISTEN" and each.laddr.port == port
+        }
+    except psutil.AccessDenied:
+        with socket.socket() as knock:
+            held = {"127.0.0.1"} if knock.connect_ex(("127.0.0.1", port)) == 0 else set()
+    return held
+
+
+def database(choices: Choices) -> Iterator[Finding]:
+    """The hub's database can be reached and read."""
+    import sqlalchemy
+
+    from hub.settings import database_url
+
+    path = choices.folders.state / "jupyterhub.sqlite"
+    last = backups(choices)
+    mend = f"academy hub restore {last[-1]}" if last else "there is no backup: start the hub to make an empty one"
+    if choices.database.kind == "sqlite" and not path.is_file():
+        yield Finding("Hub's database", not last, "is not there yet" if not last else f"{path} is lost", mend)
+        return
+    try:
+        engine = sqlalchemy.create_engine(database_url(choices, read_keys(choices.etc)))
+        with engine.connect() as connection:
+            people = connection.execute(sqlalchemy.text("SELECT count(*) FROM users")).scalar_one()
+        engine.dispose()
+    except sqlalchemy.exc.SQLAlchemyError as problem:
+        reason = str(getattr(problem, "orig", problem)).splitlines()[0]
+        yield Finding("Hub's database", False, f"cannot be read ({reason})", mend)
+        return
+    yield Finding("Hub's database", True, f"{people} people")
+
+
+def backed_up(choices: Choices) -> Iterator[Finding]:
+    """There is a backup of the last two days."""
+    if choices.servers.spawner == "demo":
+        return
+    last = backups(choices)
+    age = dt.datetime.now() - dt.datetime.fromtimestamp(last[-1].stat().st_mtime) if last else None
+    yield Finding(
+        "Backup",
+        age is not None and age < OLD_BACKUP,
+        f"the last is {last[-1].name}" if last else "none",
+        "academy hub backup, and systemctl enable --now academy-hub-backup.timer",
+    )
+
+
+def clock(choices: Choices) -> Iterator[Finding]:
+    """The clock is kept right: sign-ins fail when it is minutes off."""
+    if shutil.which("timedatectl") is None:
+        return
+    command = ["timedatectl", "show", "--property=NTPSynchronized", "--value"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    if said:
+        seen = "kept right" if said == "yes" else "not kept right by a time server"
+        yield Finding("Clock", said == "yes", seen, "timedatectl set-ntp true, or allow the council's time server")
+
+
+CHECKS: list[Callable[[Choices], Iterator[Finding]]] = [
+    files, secrets, folders, exchange, certificate, ports, database, backed_up, clock,
+]  # fmt: skip
