@@ -1,11 +1,10 @@
 """The view `release`: what the council has been asked to publish, before anything is hidden.
 
-requested.csv   WHO (All, Boys), PLACEMENT, AGE, CHILDREN: in care on 31 March, one row a cell, totals called All
+everybody.csv   PLACEMENT, AGE, CHILDREN: in care on 31 March, one row a cell, totals called All
+requested.csv   WHO (All, Boys), PLACEMENT, AGE, CHILDREN: the same in coarser groups, for everybody and for the boys
 
-everybody.csv   PLACEMENT, AGE, CHILDREN: the first of the two by itself
-
-Short breaks are left out. Cells without a child are there, with nought. The same table of everybody and of the boys, so
-that what the two give away together can be worked out. It draws no random numbers.
+Short breaks are left out. Cells without a child are there, with nought. What the two tables of `requested` give away
+together can be worked out. It draws no random numbers.
 """
 
 from __future__ import annotations
@@ -24,14 +23,24 @@ if TYPE_CHECKING:
 NAME, ALL, ELSEWHERE = "release", "All", "Elsewhere"
 AGES = ("Under 5", "5 to 9", "10 to 15", "16 and over")  # DfE's bands, with those under one among the under fives
 FROM_AGE = (5, 10, 16)
+COARSER_AGES = {"Under 5": "Under 10", "5 to 9": "Under 10"}
 SHORT_BREAKS = ("V3", "V4")
 
 
 def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
     """Both tables, of the council's last 31 March; `year` is not used."""
     placed = _placed(council)
-    everybody, boys = _counted(placed, ALL), _counted(placed.filter(pl.col("sex") == "M"), "Boys")
-    return {"requested": pl.concat([everybody, boys]), "everybody": everybody.drop("WHO")}
+    coarser = placed.with_columns(
+        pl.col("PLACEMENT").replace(_placements("coarser")), pl.col("AGE").replace(COARSER_AGES)
+    )
+    two = [_counted(coarser, "coarser", ALL), _counted(coarser.filter(pl.col("sex") == "M"), "coarser", "Boys")]
+    return {"requested": pl.concat(two), "everybody": _counted(placed, "placement").drop("WHO")}
+
+
+def _placements(column: str) -> dict[str, str]:
+    """What each group of placements is called in `column` of release_groups.csv."""
+    groups = around_table("release_groups").unique("placement", keep="first", maintain_order=True)
+    return dict(zip(groups["placement"], groups[column], strict=True)) | {ELSEWHERE: ELSEWHERE}
 
 
 def _placed(council: Council) -> pl.DataFrame:
@@ -54,8 +63,10 @@ def _placed(council: Council) -> pl.DataFrame:
     )
 
 
-def _counted(placed: pl.DataFrame, who: str) -> pl.DataFrame:
-    placements = [*dict.fromkeys(around_table("release_groups")["placement"]), ELSEWHERE]
+def _counted(placed: pl.DataFrame, column: str, who: str = ALL) -> pl.DataFrame:
+    """The table with its totals; `column` of release_groups.csv names the placements, and the ages follow."""
+    placements = dict.fromkeys(_placements(column).values())
+    ages = AGES if column == "placement" else dict.fromkeys(COARSER_AGES.get(age, age) for age in AGES)
     inner = placed.group_by("PLACEMENT", "AGE").agg(pl.len())
     down, across, both = pl.lit(ALL).alias("PLACEMENT"), pl.lit(ALL).alias("AGE"), placed.select(pl.len())
     counts = pl.concat(
@@ -67,7 +78,7 @@ def _counted(placed: pl.DataFrame, who: str) -> pl.DataFrame:
         ],
         how="diagonal",
     )
-    cells = [(p, a) for p in [*placements, ALL] for a in [*AGES, ALL]]
+    cells = [(p, a) for p in [*placements, ALL] for a in [*ages, ALL]]
     every = pl.DataFrame(cells, schema=["PLACEMENT", "AGE"], orient="row")
     joined = every.join(counts, on=["PLACEMENT", "AGE"], how="left", maintain_order="left")
     children = pl.col("len").fill_null(0).cast(pl.Int64).alias("CHILDREN")

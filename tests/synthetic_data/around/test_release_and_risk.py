@@ -27,9 +27,12 @@ def test_the_table_asked_for_counts_each_child_in_care_once(number: int) -> None
     here = council(number).spells_of_care().covering(council(number).spec.horizon)
     assert requested(number, "All").loc["All", "All"] == here["child"].nunique()
     assert requested(number, "Boys").loc["All", "All"] == here[here["sex"] == "M"]["child"].nunique()
-    foster = here[here["placement"].str.startswith("U")]
-    under_five = foster["dob"] > pd.Timestamp(council(number).spec.horizon) - pd.DateOffset(years=5)
-    assert requested(number, "All").loc["Foster care", "Under 5"] == under_five.sum()
+    foster = here[here["placement"].str.startswith("U")]["dob"]
+    day = pd.Timestamp(council(number).spec.horizon)
+    assert requested(number, "All").loc["Foster care", "Under 10"] == (foster > day - pd.DateOffset(years=10)).sum()
+    finer = council(number).table("release.everybody").pivot(index="PLACEMENT", columns="AGE", values="CHILDREN")
+    assert finer.loc["Foster care", "Under 5"] == (foster > day - pd.DateOffset(years=5)).sum()
+    assert finer.loc["All", "All"] == here["child"].nunique()
 
 
 @pytest.mark.parametrize("who", ["All", "Boys"])
