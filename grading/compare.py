@@ -8,7 +8,7 @@ these costs a mark. Text in place of a number or a date does: it is a different 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -185,7 +185,10 @@ def _tables(have: Any, want: pd.DataFrame | pd.Series, rules: Rules) -> Differen
     }
     if not any(cells.any() for cells in differs.values()):
         return None
-    return _cells_differ(differs, pairs, rules, rules.ordered)
+    found = _cells_differ(differs, pairs, rules, rules.ordered)
+    if found.part != "cells" or found.example:
+        return found
+    return replace(found, example=_differing_row(differs, pairs, rules, mine_order))
 
 
 def _columns_differ(got: pd.DataFrame, names: list[str]) -> Difference | None:
@@ -212,6 +215,23 @@ def _cells_differ(
     agrees = "it has the number of rows asked" + (f", and {shorten(', '.join(right), 60)} agree" if right else "")
     size = len(next(iter(differs.values())))
     return Difference("cells", shows, agrees, _example_row(pairs, rules, size))
+
+
+def _differing_row(
+    differs: dict[str, np.ndarray],
+    pairs: dict[str, tuple[columns.Column, columns.Column]],
+    rules: Rules,
+    order: np.ndarray,
+) -> str:
+    """The first row that differs, named by its key, when one column of text names rows and all the names are right."""
+    if len(rules.key) != 1 or rules.key[0] not in pairs or differs[rules.key[0]].any():
+        return ""
+    mine, _ = pairs[rules.key[0]]
+    if mine.kind != "text":
+        return ""
+    place = int(np.logical_or.reduce(list(differs.values())).argmax())
+    label = mine.take(order).labels()[place]
+    return f"its row for {rules.key[0]} {shorten(label, 30)} differs" if label else ""
 
 
 def _same_in_any_order(pairs: dict[str, tuple[columns.Column, columns.Column]], rules: Rules) -> bool:

@@ -162,6 +162,17 @@ def test_an_answer_cannot_call_itself_equal():
     assert not same(AlwaysRight(), 4)
 
 
+def test_a_row_that_differs_is_named_by_its_key_when_the_names_are_right():
+    wanted = pd.DataFrame({"measure": ["referrals", "contacts"], "value": [4.0, 9.0]})
+    found = difference(wanted.assign(value=[4.0, 8.0]).iloc[::-1], wanted, Rules(key=("measure",)))
+    assert found is not None
+    assert found.example == "its row for measure contacts differs"
+    renamed = difference(wanted.assign(measure=["referrals", "calls"]), wanted, Rules(key=("measure",)))
+    assert renamed is not None
+    assert renamed.example == "its row for measure calls was not asked for"
+    assert difference(wanted.assign(value=[4.0, 8.0]), wanted, Rules()).example == ""
+
+
 def test_a_difference_never_shows_what_was_expected():
     for got in (5, "five", BY_STATUS, None):
         found = difference(got, 987654)
