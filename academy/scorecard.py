@@ -14,14 +14,18 @@ SAMPLE_SIZE = 300
 
 @click.command(
     epilog="Examples:\n\n  academy scorecard                    a sample of councils, made for the purpose\n\n"
-    "  academy data england --england --years 3 --returns ssda903,cin_census,population\n\n  academy scorecard england"
+    "  academy scorecard --england          all England in memory, a few minutes\n\n"
+    "  academy data england --england --years 3 --returns ssda903,cin_census,population\n\n"
+    "  academy scorecard england            the same from written returns"
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="FOLDER",
     help="Where scorecard.csv, scorecard.md and scorecard.png go. Default: here.",
 )  # fmt: skip
-def scorecard(folder: Path | None, out: Path) -> None:
+@click.option("--england", is_flag=True, help="All 153 councils, simulated without writing them (a few minutes).")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="With --england: which England.")
+def scorecard(folder: Path | None, out: Path, england: bool, seed: int) -> None:
     """Compare synthetic figures with the published ones: a table, and one page of pictures.
 
     DIR is a council's folder or an England build; without it, a sample of councils is simulated. One council differs
@@ -30,19 +34,25 @@ def scorecard(folder: Path | None, out: Path) -> None:
     """
     from rich.console import Console
 
-    from synthetic_data.scorecard.compare import matched, passes, summary
+    from synthetic_data.errors import PlainError
+    from synthetic_data.scorecard.compare import ALL, matched, passes, summary
     from synthetic_data.scorecard.compare import scorecard as compare
     from synthetic_data.scorecard.picture import write_picture
     from synthetic_data.scorecard.report import said, write_report
     from synthetic_data.scorecard.returns import councils_in
 
     console = Console(highlight=False, soft_wrap=True)
-    with tempfile.TemporaryDirectory(prefix="academy-scorecard-") as temporary:
-        if folder is None:
-            folder = _sample(console, Path(temporary))
-        with console.status("Counting ..."):
-            card = compare(folder)
-        number = len(councils_in(folder))
+    if england and folder is not None:
+        raise PlainError("Give either a folder or --england, not both.")
+    if england:
+        with console.status("Simulating all 153 councils; this takes a few minutes ..."):
+            card, number = _england(seed), ALL
+    else:
+        with tempfile.TemporaryDirectory(prefix="academy-scorecard-") as temporary:
+            place = folder or _sample(console, Path(temporary))
+            with console.status("Counting ..."):
+                card = compare(place)
+            number = len(councils_in(place))
     out.mkdir(parents=True, exist_ok=True)
     card.to_csv(out / "scorecard.csv", index=False, float_format="%.6g")
     what = f"{number} invented council{'' if number == 1 else 's'} beside England"
@@ -61,6 +71,19 @@ def scorecard(folder: Path | None, out: Path) -> None:
     console.print(f"{close} of {shares} tables of shares within a total variation distance of 0.01.")
     console.print(f"See {out / 'scorecard.md'}, {out / 'scorecard.csv'} and {out / 'scorecard.png'}.")
     sys.exit(0 if passes(card) else 1)
+
+
+def _england(seed: int):  # type: ignore[no-untyped-def]
+    """The scorecard of all councils straight from their journeys, on as many processes as there are cores."""
+    import os
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from synthetic_data.england import england_specs
+    from synthetic_data.scorecard.compare import simulated_scorecard
+
+    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
+        return simulated_scorecard(england_specs(seed, years=3), pool)
 
 
 def _sample(console, folder: Path) -> Path:  # type: ignore[no-untyped-def]
