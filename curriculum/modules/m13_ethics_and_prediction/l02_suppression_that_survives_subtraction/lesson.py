@@ -200,8 +200,8 @@ def safe_table(table, below, gap):
     return safe
 
 # %% tags=["worked"]
-release = safe_table(everybody, 5, 3)
-release.pivot(index="PLACEMENT", columns="AGE", values="CHILDREN")
+# Blank is hidden. Add .pivot(index="PLACEMENT", columns="AGE", values="CHILDREN") to see it as people will.
+safe_table(everybody, 5, 3)
 
 # %% [markdown]
 # The table says less. It may be that a coarser one (fewer ages, two years together) says more, safely. That is

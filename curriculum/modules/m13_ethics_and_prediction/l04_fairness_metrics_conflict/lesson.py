@@ -62,9 +62,7 @@ def measures(right, alarms, missed, alone):
 # Two invented groups of 200. In the first, 60 came into care; in the second 30.
 
 # %% tags=["worked"]
-first = measures(40, 20, 20, 120)
-second = measures(12, 18, 18, 152)
-pd.DataFrame({"first": first, "second": second}).round(2)
+measures(40, 20, 20, 120), measures(12, 18, 18, 152)
 
 # %% [markdown]
 # Flagged: twice as often in the first. Unfair? They also came into care twice as often. Found: 67% against 40%. A
@@ -127,17 +125,22 @@ def by_group(scores, at):
     return sums.drop(columns="both").reset_index()
 
 # %% tags=["worked"]
-mine = by_group(scores, 90)
-mine
+by_group(scores, 90)
 
 # %% tags=["figure"]
-share = (mine["flags"] / mine["children"] * 100).set_axis(mine["GROUP"])
+share = 100 * (scores["SCORE"] >= 90).groupby(scores["GROUP"]).mean()
 fig, ax = plt.subplots()
 bars = ax.barh([f"Group {name}" for name in share.index], share)
 ax.bar_label(bars, fmt="%.0f%%", padding=3)
 ax.set_title(f"Group {share.idxmax()} is flagged more often")
 ax.set_xlabel("Children flagged (%)")
 figure(fig, alt=f"Bar chart of children flagged: {share['A']:.0f}% in group A and {share['B']:.0f}% in group B.")
+
+# %% tags=["worked"]
+# The share found in each group; then the same if one child more had been found.
+came = scores[scores["IN_CARE"] == "yes"]
+found = (came["SCORE"] >= 90).groupby(came["GROUP"]).agg(["sum", "size"])
+(found["sum"] / found["size"]).round(2).tolist(), ((found["sum"] + 1) / (found["size"] + 1)).round(2).tolist()
 
 # %% [markdown]
 # How many children came into care in each group? With so few, one child more moves the share a long way; module 6 has

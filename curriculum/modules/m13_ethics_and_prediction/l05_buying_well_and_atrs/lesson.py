@@ -14,9 +14,10 @@
 # {{ excel }}. Price counts once, and the hours of the people who read the flags do not count at all.
 
 # %% tags=["worked"]
+import matplotlib.pyplot as plt
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, figure, hint, solution
 
 scores = pd.read_csv(data_folder() / "risk_model" / "scores.csv", dtype={"CHILD": str})
 scores.shape
@@ -60,6 +61,27 @@ def a_year_of_flags(children, base_rate, sensitivity, specificity, hours_a_flag)
 a_year_of_flags(1000, 0.04, 0.6, 0.9, 3)
 
 # %% [markdown]
+# Now your own file, counted and not claimed. Of the flags, how many were right? And how many children were missed?
+
+# %% tags=["worked"]
+came, flagged = scores["IN_CARE"] == "yes", scores["SCORE"] >= 90
+kinds = pd.Series({
+    "Flagged, came into care": int((flagged & came).sum()),
+    "Flagged, did not": int((flagged & ~came).sum()),
+    "Not flagged, came": int((~flagged & came).sum())})
+kinds
+
+# %% tags=["figure"]
+fig, ax = plt.subplots()
+bars = ax.barh(kinds.index[::-1], kinds[::-1])
+ax.bar_label(bars, padding=3)
+ax.set_title(f"{kinds.iloc[1]} of {kinds.iloc[0] + kinds.iloc[1]} flags were false alarms")
+ax.set_xlabel("Children")
+figure(fig, alt=f"Bar chart: {kinds.iloc[0]} children were flagged and came into care, {kinds.iloc[1]} were flagged and did not, and {kinds.iloc[2]} came without a flag.")
+
+# %% [markdown]
+# That chart belongs in the paper, and the price beside it: the supplier's invoice, and the hours, in the same unit.
+#
 # ## Questions before signing
 #
 # 1. **What problem** is it for, and what else was considered? (The rule of Friday's lesson, for one.)

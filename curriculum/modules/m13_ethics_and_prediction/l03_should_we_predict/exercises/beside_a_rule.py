@@ -12,21 +12,21 @@ exercise = Exercise(
     inputs="risk_model.scores",
 )
 
-# Four enquiries, two of which came. The four highest scores: J 99, F 97, then C, G and B tie at 95: B and C come first.
+# Four enquiries, two of which came. The highest scores: J 99, F 97, then B, C and G tie at 95: B and C come first.
 exercise.practice = table("""
     CHILD REFERRED   GROUP EARLIER ENQUIRY SCORE IN_CARE
-    A     2025-01-01 A     0       yes     60    yes
-    G     2025-01-07 A     0       no      95    no
-    C     2025-01-03 B     0       no      95    yes
-    D     2025-01-04 B     2       yes     40    yes
     E     2025-01-05 A     0       yes     10    no
+    G     2025-01-07 A     0       no      95    yes
+    C     2025-01-03 B     0       no      95    no
+    D     2025-01-04 B     2       yes     40    yes
+    A     2025-01-01 A     0       yes     60    yes
     F     2025-01-06 B     0       yes     97    no
-    B     2025-01-02 A     1       no      95    yes
+    B     2025-01-02 A     1       no      95    no
     J     2025-01-08 A     0       no      99    yes
     K     2025-01-09 A     0       no      92    yes
     L     2025-01-10 A     0       no      91    yes
 """)
-exercise.answers = ([4, 2, 3],)  # worked out by hand
+exercise.answers = ([4, 2, 1],)  # worked out by hand
 
 
 @exercise.reference
