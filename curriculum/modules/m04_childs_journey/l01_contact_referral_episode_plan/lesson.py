@@ -136,7 +136,7 @@ contacts["Date of Contact"].min(), contacts["Date of Contact"].max()
 # Annex A goes back **six months**. The census holds a year. Ruth's second slide divided one by the other:
 
 # %% tags=["predict"]
-len(contacts) / referrals_received(details, FIRST, LAST)
+len(contacts) / int(in_year.sum())
 
 # %% [markdown]
 # Six months of contacts for each referral of twelve. The figure looks about half as busy as the front door is, and it
@@ -169,7 +169,7 @@ plans = pd.read_csv(CENSUS / "child_protection_plans.csv", dtype=str)
 started = pd.to_datetime(plans["CPPstartDate"], format="%d/%m/%Y").between(HALF, LAST)
 counts = pd.Series({
     "Protection plans started": int(started.sum()),
-    "Referrals": referrals_received(details, HALF, LAST),
+    "Referrals": int(details["CINreferralDate"].between(HALF, LAST).sum()),
     "Contacts": len(contacts)})
 counts
 

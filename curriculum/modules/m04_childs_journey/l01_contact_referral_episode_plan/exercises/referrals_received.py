@@ -9,7 +9,7 @@ exercise = Exercise(
     kind="function",
     points=2,
     minutes=8,
-    skills=["S5", "S10", "K13"],
+    skills=["S5", "S10", "K13", "ST0795 S3"],
     inputs="cin_census.cin_details",
 )
 

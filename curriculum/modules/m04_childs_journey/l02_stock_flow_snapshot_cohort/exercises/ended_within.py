@@ -17,7 +17,7 @@ exercise = Exercise(
 )
 
 # A ends on day 182, B on day 183, C on day 91, D on day 92; E is open; F and G start a day outside; H ended in the
-# window and started long before; J on the last day of the window.
+# window and started long before; J on the last day of the window; L started two.
 exercise.practice = table("""
     LAchildID CPPID:text CPPstartDate CPPendDate
     A         1          2025-04-01   2025-09-30
@@ -31,6 +31,7 @@ exercise.practice = table("""
     J         9          2025-09-30   2026-03-31
     K         10         2025-06-30   -
     L         11         2025-07-01   2025-08-01
+    L         12         2025-09-15   -
 """)
 
 
@@ -43,8 +44,8 @@ exercise.ask_on = (
     asked("2025-04-01", "2025-06-30", 91),
     asked("2025-07-01", "2025-09-30", 182),
 )
-# By hand: A C D J L of A B C D E J K L; C of A B C D K; J L of E J L.
-exercise.answers = (62.5, 20.0, 200 / 3)
+# By hand: A C D J L of A B C D E J K L L; C of A B C D K; J L of E J L L.
+exercise.answers = (500 / 9, 20.0, 50.0)
 
 
 @exercise.reference

@@ -11,7 +11,7 @@ exercise = Exercise(
     kind="function",
     points=4,
     minutes=15,
-    skills=["S5", "S10", "K13"],
+    skills=["S5", "S10", "K13", "ST0795 S3"],
     inputs="cin_census.child_protection_plans",
     columns=("line", "plans"),
     key=("line",),
@@ -35,6 +35,7 @@ exercise.practice = table("""
     N         13         2025-05-05   2025-09-30
     P         14         2025-04-01   -
     Q         15         2024-01-01   2025-03-31
+    N         16         2025-11-20   -
 """)
 exercise.ask_on = (
     days("2025-04-01", "2026-03-31"),
@@ -48,10 +49,10 @@ def as_table(*numbers):
     return pd.DataFrame({"line": LINES, "plans": numbers})
 
 
-# By hand. Year: open A B H; starts C E F J K L M N P; end B C E J K L N; open A F H M P.
-# Autumn: open A C H K P; start E J L; end C J K; open A E H L P.
-# One day: open A C E H P; start L; end C; open A E H L P.
-exercise.answers = (as_table(3, 9, 7, 5), as_table(5, 3, 3, 5), as_table(5, 1, 1, 5))
+# By hand. Year: open A B H; start C E F J K L M N N P; end B C E J K L N; open A F H M N P.
+# Autumn: open A C H K P; start E J L N; end C J K; open A E H L N P.
+# One day: open A C E H N P; start L; end C; open A E H L N P.
+exercise.answers = (as_table(3, 10, 7, 6), as_table(5, 4, 3, 6), as_table(6, 1, 1, 6))
 
 
 @exercise.reference

@@ -13,7 +13,8 @@ exercise = Exercise(
     inputs="cin_census.child_protection_plans",
 )
 
-# B ends on the last day, C the day after; D starts on it, E the day after; F ended long ago; G and H touch December.
+# B ends on the last day, C the day after; D starts on it, E the day after; F ended long ago; G and H touch December; A
+# stands there with two open plans, which somebody will have to look at.
 exercise.practice = table("""
     LAchildID CPPID:text CPPstartDate CPPendDate
     A         1          2024-05-01   -
@@ -24,9 +25,10 @@ exercise.practice = table("""
     F         6          2024-01-01   2025-05-05
     G         7          2025-12-01   2025-12-15
     H         8          2025-07-07   2025-12-01
+    A         9          2025-02-02   -
 """)
 exercise.ask_on = days("2025-03-31", "2025-12-01", "2026-03-30", "2026-03-31")
-exercise.answers = (2, 4, 3, 3)  # worked out by hand: A F, A B C G, A B C, A C D
+exercise.answers = (3, 5, 4, 4)  # worked out by hand: A A F, A A B C G, A A B C, A A C D
 
 
 @exercise.reference

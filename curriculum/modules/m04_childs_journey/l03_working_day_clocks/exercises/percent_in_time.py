@@ -21,7 +21,7 @@ START, END = "AssessmentActualStartDate", "AssessmentAuthorisationDate"
 HOLIDAYS = bank_holidays()
 
 # Working days by hand, with 18 and 21 April, 5 May, 25 August, Christmas and New Year: A 45, B 46, C 46 (from a
-# Saturday), D open, E 15, F 8, G 64, H 22, K 45, L 44, M 46.
+# Saturday), D open, E 15, F 8, G 64, H 22, K 45, L 44, M 46, and A's second 20.
 exercise.practice = table("""
     LAchildID AssessmentID:text AssessmentActualStartDate AssessmentAuthorisationDate
     A         1                 2025-03-03                2025-05-08
@@ -36,14 +36,15 @@ exercise.practice = table("""
     L         10                2025-11-03                2026-01-07
     M         11                2025-11-03                2026-01-09
     D         12                2026-03-01                -
+    A         13                2025-09-01                2025-09-29
 """)
 exercise.ask_on = (
     days("2025-04-01", "2025-09-30"),
     days("2025-05-08", "2025-05-08"),
     days("2025-10-01", "2026-03-31"),
 )
-# By hand: A F K of A B C F G K; A of A C; H L of H L M.
-exercise.answers = (50.0, 50.0, 200 / 3)
+# By hand: A A F K of A A B C F G K; A of A C; H L of H L M.
+exercise.answers = (400 / 7, 50.0, 200 / 3)
 exercise.ask_council_on = lambda council: (days("2025-04-01", "2026-03-31"), days("2025-10-01", "2025-12-31"))
 
 
@@ -108,9 +109,8 @@ def without_holidays(assessments, first, last):
 
 
 @exercise.wrong(
-    ASKED
-    + "Child A of the practice table, at exactly 45, seems to be late, and child C too: both ends may be counted, as "
-    "NETWORKDAYS does. Day one is after the start. Re-read 'Four questions for a clock'."
+    ASKED + "Child A of the practice table, at exactly 45, seems to be late. Both ends may be counted, as NETWORKDAYS "
+    "does, or the 45th day is left out by <. Day one is after the start. Re-read 'Four questions for a clock'."
 )
 def both_ends(assessments, first, last):
     done = completed(assessments, first, last)

@@ -18,7 +18,8 @@ exercise = Exercise(
 
 # A came back after five months, and last year's file alone knows; B after twelve months to the day, C after a day more;
 # D is open over the year end and stands in both files; E's earlier one led to nothing, F's later one; G came twice in
-# a year; H's earlier one is years old and still open; J is new; K came back the next day; L on two days at the edges.
+# a year; H's earlier one is years old and still open; J is new; K came back the next day; L on two days at the edges; M
+# after twelve months that hold 29 February.
 exercise.practice = (
     table("""
         LAchildID CINdetailsID:text CINreferralDate CINclosureDate ReferralNFA
@@ -47,15 +48,18 @@ exercise.practice = (
         H         7                 2019-01-01      -              false
         K         8                 2025-04-09      2025-04-09     false
         L         9                 2025-03-19      -              true
+        M         10                2024-01-10      -              false
+        M         11                2025-01-10      -              false
     """),
 )
 exercise.ask_on = (
     days("2025-04-01", "2026-03-31"),
     days("2025-05-01", "2025-06-30"),
     days("2025-03-20", "2025-04-10"),
+    days("2025-01-01", "2025-01-31"),
 )
-# By hand: A B E F G K L of A B C E F G G H J K K L; A B E of A B C E; K of D G K K.
-exercise.answers = (700 / 12, 75.0, 25.0)
+# By hand: A B E F G K L of A B C E F G G H J K K L; A B E of A B C E; K of D G K K; M of E M.
+exercise.answers = (700 / 12, 75.0, 25.0, 50.0)
 exercise.ask_council_on = lambda council: (days("2025-04-01", "2026-03-31"), days("2025-10-01", "2026-03-31"))
 BY = ["LAchildID", "CINreferralDate"]
 
@@ -167,6 +171,6 @@ exercise.hints = (
     'every = pd.concat([last_year, this_year]).drop_duplicates(["LAchildID", "CINreferralDate"])',
 )
 exercise.after = (
-    "Print the rule beside the rate: two returns, twelve months, the day itself in, no further action in. Four choices, "
-    "and each of them moves it."
+    "Print the rule beside the rate: two returns, twelve months, the day itself in, no further action in. Four "
+    "choices, and each of them moves it."
 )
