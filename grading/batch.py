@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for_any
 from pathlib import Path
+from threading import Thread
 
 from grading import gradebook, marks
 from grading.arrow_tables import printable
@@ -22,6 +24,8 @@ from grading.course_folder import CourseFolder
 from grading.grade_one import Marked, Task, grade_one, lost, paper_of
 from grading.results import Result, history_rows, read_results
 from grading.roster import Person, read_roster, write_roster
+from grading.runner.run import close_all, get_ready
+from grading.runner.walls import best_wall
 from synthetic_data.council import LEARNER_ID
 from synthetic_data.errors import PlainError
 
@@ -111,7 +115,8 @@ def mark_in_processes(tasks: Sequence[Task], workers: int) -> Iterator[Marked]:
     queue, suspects = deque(tasks), deque[Task]()
     while queue or suspects:
         alone = not queue
-        with ProcessPoolExecutor(1 if alone else workers, mp_context=get_context("spawn")) as pool:
+        size = 1 if alone else workers
+        with ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
             running: dict[Future[Marked], Task] = {}
             try:
                 source = suspects if alone else queue
@@ -131,23 +136,53 @@ def mark_in_processes(tasks: Sequence[Task], workers: int) -> Iterator[Marked]:
                     suspects.extend(running.values())
 
 
+def end_with_parent() -> None:
+    """In a worker process: end at once when the process that started it is gone, even if that was killed."""
+
+    def watch() -> None:
+        parent = parent_process()
+        if parent is not None:
+            wait_for_any([parent.sentinel])
+            os._exit(1)
+
+    Thread(target=watch, daemon=True, name="end with parent").start()
+
+
 def run_batch(batch: Batch, tasks: Sequence[Task], workers: int, executor: Executor | None = None) -> Iterator[Marked]:
     """Mark everything, yielding each as it is done, then store marks, names, messages and history.
 
     The gradebook is backed up first. Raises PlainError when another batch is at work here, or no sandbox can be had.
     """
     with batch.course.batch():
-        batch.backup = gradebook.back_up(batch.course)
-        paper = paper_of(batch.assignment, str(batch.course.root))
-        gradebook.register(batch.course, batch.assignment, paper.release)
-        if executor is not None:
-            yield from grade_all(tasks, executor, workers)
-        elif workers > THREADS_AT_MOST and len(tasks) > workers:
-            yield from mark_in_processes(tasks, workers)
-        else:
-            with ThreadPoolExecutor(workers) as threads:
-                yield from grade_all(tasks, threads, workers)
+        try:
+            if executor is None and not in_processes(len(tasks), workers):
+                _get_ready(batch, tasks, workers)
+            batch.backup = gradebook.back_up(batch.course)
+            paper = paper_of(batch.assignment, str(batch.course.root))
+            gradebook.register(batch.course, batch.assignment, paper.release)
+            if executor is not None:
+                yield from grade_all(tasks, executor, workers)
+            elif in_processes(len(tasks), workers):
+                yield from mark_in_processes(tasks, workers)
+            else:
+                with ThreadPoolExecutor(workers) as threads:
+                    yield from grade_all(tasks, threads, workers)
+        finally:
+            close_all()
         store(batch, lower=True)
+
+
+def in_processes(tasks: int, workers: int) -> bool:
+    """Whether so many workers have processes of their own; otherwise they are threads of this one."""
+    return workers > THREADS_AT_MOST and tasks > workers
+
+
+def _get_ready(batch: Batch, tasks: Sequence[Task], workers: int) -> None:
+    """Let the sandboxes come up while the gradebook is prepared: none for those whose marks are likely to stand."""
+    folder = batch.course.results(batch.assignment)
+    new = [task for task in tasks if task.regrade or not (folder / f"{task.learner}.json").is_file()]
+    if handed_in := [task for task in new if task.folder.is_dir()]:
+        get_ready(handed_in[0].wall or best_wall(), min(workers, len(handed_in)))
 
 
 def store(batch: Batch, lower: bool, only: Callable[[Result], bool] = lambda _: True) -> None:

@@ -253,3 +253,9 @@ def _write_notebook(notebook: dict[str, Any], collected: _Collected, folder: Pat
 
 
 close_all = worker.close_all
+
+
+def get_ready(wall: str, number: int) -> None:
+    """Begin to start the sandboxes for `number` notebooks at a time, and return at once."""
+    if hasattr(os, "fork"):
+        worker.get_ready(wall, Limits(), number)

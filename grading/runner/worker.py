@@ -205,7 +205,25 @@ class _Starter:
 
 _starter = _Starter()
 _idle: dict[tuple[str, Limits], list[Worker]] = {}
+_coming: dict[tuple[str, Limits], list[Future[Worker]]] = {}
 _lock = threading.Lock()
+
+
+def get_ready(wall: str, limits: Limits, number: int) -> None:
+    """Begin to start `number` workers and return at once: they come up while their first notebooks are prepared."""
+    with _lock:
+        coming = _coming.setdefault((wall, limits), [])
+        for _ in range(number):
+            answer: Future[Worker] = Future()
+            coming.append(answer)
+            threading.Thread(target=_start, args=(wall, limits, answer), daemon=True).start()
+
+
+def _start(wall: str, limits: Limits, answer: Future[Worker]) -> None:
+    try:
+        answer.set_result(Worker(wall, limits))
+    except BaseException as error:  # noqa: BLE001 - whoever borrows this worker is told
+        answer.set_exception(error)
 
 
 @contextlib.contextmanager
@@ -214,6 +232,10 @@ def borrowed(wall: str, limits: Limits) -> Iterator[Worker]:
     with _lock:
         waiting = _idle.setdefault((wall, limits), [])
         worker = waiting.pop() if waiting else None
+        coming = _coming.get((wall, limits)) if worker is None else None
+        announced = coming.pop(0) if coming else None
+    if announced is not None:
+        worker = announced.result()
     worker = worker or Worker(wall, limits)
     try:
         yield worker
@@ -231,7 +253,14 @@ def close_all() -> None:
     """End every idle server. Called at the end of a batch, and in any case at the end of the program."""
     with _lock:
         workers = [worker for waiting in _idle.values() for worker in waiting]
+        coming = [answer for waiting in _coming.values() for answer in waiting]
         _idle.clear()
+        _coming.clear()
+    for answer in coming:
+        with contextlib.suppress(PlainError, OSError):
+            workers.append(answer.result())
+    for worker in workers:
+        worker.control.close()  # all of them first, so that they end side by side
     for worker in workers:
         worker.close()
 
@@ -243,6 +272,7 @@ def _forget() -> None:
         for worker in waiting:
             worker.control.close()  # this copy of it: the original's stays open
     _idle.clear()
+    _coming.clear()
     _lock, _starter = threading.Lock(), _Starter()
 
 

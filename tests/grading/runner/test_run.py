@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from grading.capture import CallError, Captured, encode, read_captured
-from grading.runner import landlock, seccomp, walls
+from grading.runner import landlock, seccomp, walls, worker
 from grading.runner.fresh import FreshProcess
 from grading.runner.limits import MIB, Limits
-from grading.runner.run import RunResult, close_all, run
+from grading.runner.run import RunResult, close_all, get_ready, run
 from synthetic_data.errors import PlainError
 from tests.grading.small_assignment import CARDS, RIGHT, answered, cell_of, code, run_folder
 
@@ -269,6 +269,19 @@ class TestWhatIsShown:
         assert len(shown(out, flood)[0]["text"]) < LIMITS.stream + 200
         assert "left out" in shown(out, flood)[0]["text"]
         assert read(TOTAL).outputs == [4]
+
+
+def test_sandboxes_that_were_made_ready_are_used_and_those_left_over_are_ended(tmp_path: Path) -> None:
+    close_all()
+    get_ready(WALL, 2)
+    (announced,) = worker._coming.values()
+    first = announced[0]
+    run(run_folder(tmp_path), tmp_path / "out", wall=WALL)
+    assert worker._idle[WALL, Limits()] == [first.result()]
+    left = announced[0]
+    close_all()
+    assert left.result()._process.poll() is not None
+    assert not any(worker._idle.values())
 
 
 def test_a_new_process_gives_the_same_answers_as_a_warm_one(tmp_path: Path) -> None:
