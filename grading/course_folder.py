@@ -2,7 +2,7 @@
 
 OUT/nbgrader_config.py       makes nbgrader's own tools, formgrader included, work here and call our marker
 OUT/source, release, submitted, autograded, feedback   nbgrader's folders
-OUT/gradebook.db, marks.csv, history.csv, report.html
+OUT/gradebook.db, marks.csv, history.csv, report.html, reports/<assignment>/
 OUT/backups/                 the gradebook before each batch
 OUT/.academy/course.json     that this folder is ours
 OUT/.academy/marking.seed    the private seed of second councils; readable by its owner alone

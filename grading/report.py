@@ -1,9 +1,15 @@
-"""The coach's morning: report.html and marking_queue.html, counted from stored marks and linked to every submission."""
+"""The coach's morning: reports and marking queues, counted from stored marks and linked to every submission.
+
+OUT/report.html, OUT/marking_queue.html                     the assignment written last, with links to all others
+OUT/reports/<assignment>/report.html, marking_queue.html    each assignment's own, kept
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +37,26 @@ def write_report(course: CourseFolder, assignment: str) -> Path:
     """
     everybody = read_class(course, assignment)
     agreement.update_sheet(course, everybody)
-    write_whole(course.root / "marking_queue.html", queue_page(everybody).encode("utf-8"))
-    path = course.root / "report.html"
-    write_whole(path, report_page(everybody).encode("utf-8"))
-    return path
+    others = _remember(course, everybody)
+    kept = course.root / "reports" / assignment
+    kept.mkdir(parents=True, exist_ok=True)
+    for folder, home in ((kept, "../../"), (course.root, "")):
+        write_whole(folder / "marking_queue.html", queue_page(everybody).encode("utf-8"))
+        write_whole(folder / "report.html", report_page(everybody, others, home).encode("utf-8"))
+    return course.root / "report.html"
+
+
+def _remember(course: CourseFolder, everybody: Class) -> list[dict[str, str]]:
+    """Note in one line how this assignment stands; return the notes on all others, by assignment."""
+    path = course.records / "reports.json"
+    try:
+        notes = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        notes = {}
+    line = insight.in_one_line(everybody)
+    notes[everybody.assignment] = {"assignment": everybody.assignment, "title": everybody.title, "line": line}
+    write_whole(path, json.dumps(notes, ensure_ascii=False).encode())
+    return [notes[name] for name in sorted(notes) if name != everybody.assignment]
 
 
 def latest_assignment(course: CourseFolder) -> str:
@@ -46,8 +68,8 @@ def latest_assignment(course: CourseFolder) -> str:
     return max(graded, key=lambda path: path.stat().st_mtime).name
 
 
-def report_page(everybody: Class) -> str:
-    """The report as HTML."""
+def report_page(everybody: Class, others: Sequence[Mapping[str, str]] = (), home: str = "") -> str:
+    """The report as HTML. `home` is the way from the page's folder to the course folder: "" or "../../"."""
     results = [standing.result for standing in everybody.standings]
     by_id = {standing.person.id: standing for standing in everybody.standings}
     handed = [standing for standing in everybody.standings if standing.result.state == "ok"]
@@ -57,6 +79,8 @@ def report_page(everybody: Class) -> str:
         "report.html.j2",
         course_title=load_course().title,
         everybody=everybody,
+        others=others,
+        home=home,
         in_one_line=insight.in_one_line(everybody),
         written=f"{in_london(dt.datetime.now(dt.UTC))} (London time)",
         weaker=WHY_WEAKER if any(result.weaker for result in results) else "",

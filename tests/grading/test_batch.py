@@ -31,6 +31,7 @@ from grading.nbgrader_bridge import mark_again
 from grading.questions import exercises_of
 from grading.report import write_report
 from grading.results import read_result, write_result
+from grading.runner import worker
 from grading.runner.walls import best_wall
 from synthetic_data.errors import PlainError
 
@@ -282,6 +283,51 @@ def test_pages_are_whole_in_themselves_and_nothing_a_learner_wrote_can_run(own):
         assert page.tags.count("main") == 1
 
 
+def test_reports_on_several_assignments_stay_side_by_side(own):
+    course, submissions = own
+    first = ASSIGNMENT
+    shutil.copytree(submissions / "zoe" / first, submissions / "zoe" / "budget")
+    (course.root / "source" / "budget").mkdir(parents=True)
+    shutil.copyfile(
+        submissions / "zoe" / first / "assignment.ipynb", course.root / "source" / "budget" / "budget.ipynb"
+    )
+    marking = open_batch(course, "budget", submissions)
+    list(run_batch(marking, marking.tasks(best_wall()), workers=1))
+    write_report(course, first)
+    write_report(course, "budget")
+    latest = (course.root / "report.html").read_text(encoding="utf-8")
+    assert "budget" in latest[: latest.index("</h1>")]
+    for page in (course.root / "report.html", course.root / "reports" / "budget" / "report.html"):
+        text = page.read_text(encoding="utf-8")
+        assert f'reports/{first}/report.html">' in text
+        for link in re.findall(r'href="([^"#]+)', text):
+            if "feedback/" not in link:
+                assert (page.parent / link).is_file(), link
+    write_feedback(course, "budget")
+    link = re.search(r'href="([^"]*feedback/zoe[^"]*)', page.read_text(encoding="utf-8"))[1]
+    assert (page.parent / link).is_file()
+    assert "Zoë Ní Bhriain" in (course.root / "reports" / first / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.needs_browser
+def test_no_page_breaks_a_rule_of_wcag_or_asks_for_anything_or_is_wider_than_a_phone(own, browser):
+    from grading.due import parse_due
+
+    course, submissions = own
+    gradebook.register(course, ASSIGNMENT, released(ASSIGNMENT), parse_due("2026-11-02 17:00"))
+    with gradebook.open_gradebook(course) as book:
+        book.find_grade(TASK, "assignment", ASSIGNMENT, "zoe").manual_score = 11.0
+        book.find_comment(TASK, "assignment", ASSIGNMENT, "zoe").manual_comment = "Purpose 3, ethics 1. A clear note."
+        book.db.commit()
+    run(course, submissions, regrade="to have a history")
+    for page in pages(course):
+        assert browser.breaches(page) == [], page
+        browser.page.set_viewport_size({"width": 320, "height": 800})
+        assert browser.page.evaluate("document.documentElement.scrollWidth") == 320, page
+        browser.page.set_viewport_size({"width": 1280, "height": 900})
+    assert browser.asked == []
+
+
 def test_names_with_accents_are_on_the_pages_and_in_the_gradebook(own):
     course, _ = own
     report = pages(course)[course.root / "report.html"]
@@ -360,7 +406,7 @@ def test_the_command_says_plainly_what_is_wrong_with_its_input(tmp_path):
 class FragilePool:
     """A pool of processes in which marking one learner kills the worker, and with it all that is under way."""
 
-    def __init__(self, workers, mp_context):
+    def __init__(self, workers, mp_context, initializer):
         self.under_way, self.broken, self.alone = [], False, workers == 1
 
     def __enter__(self):
@@ -397,6 +443,46 @@ def test_a_lost_submission_is_left_to_a_coach_and_tried_again(own):
     assert {row.status for row in marked.result.rows} == {"needs_coach"}
     hand_in(submissions, "newcomer", right)
     assert "newcomer" in [again.result.learner for again in run(course, submissions) if not again.stood]
+
+
+ORPHAN = """
+import os, sys, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from grading.batch import end_with_parent
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
+        print(pool.submit(os.getpid).result(), flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_marking_processes_end_when_the_one_that_started_them_is_killed(tmp_path):
+    script = tmp_path / "batch.py"
+    script.write_text(ORPHAN)
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    ends = time.monotonic() + 20
+    while is_running(worker) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert not is_running(worker)
+
+
+def is_running(pid):
+    """Whether a process is there and not merely waiting to be reaped."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def test_no_sandbox_is_left_when_a_batch_has_ended(own):
+    course, submissions = own
+    run(course, submissions, regrade="to have sandboxes")
+    assert not any(worker._idle.values())
+    assert not any(worker._coming.values())
 
 
 @pytest.mark.prove
