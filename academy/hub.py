@@ -239,3 +239,26 @@ def doctor(choices: Path | None) -> None:
             click.echo(f"      {finding.mend}")
     click.echo("All is well." if not unwell else f"{unwell} to mend.")
     sys.exit(1 if unwell else 0)
+
+
+@hub.command(epilog="Example:  academy hub kubernetes --values my-values.yaml --chart jupyterhub")
+@click.option(
+    "--values", type=click.Path(path_type=Path, dir_okay=False), metavar="YAML", help="Default: the course's own."
+)
+@click.option(
+    "--chart",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The chart, from helm pull --untar: its schema is asked too.",
+)
+def kubernetes(values: Path | None, chart: Path | None) -> None:
+    """Check values for Zero to JupyterHub without a cluster: names of settings, scopes, and the chart's schema."""
+    _needs_hub()
+    from hub.kubernetes.check import VALUES, faults, read_values
+
+    found = list(faults(read_values(values or VALUES), chart))
+    for fault in found:
+        click.echo(fault)
+    asked = "" if chart else " The chart's schema was not asked: give its folder with --chart."
+    click.echo(f"{f'{len(found)} faults.' if found else 'No fault.'}{asked}")
+    sys.exit(1 if found else 0)
