@@ -30,14 +30,13 @@ def sums(cells: pd.DataFrame, dimensions: Sequence[str]) -> np.ndarray:
 
     `cells` holds each combination of the dimensions' labels once, "All" among them, and is numbered from 0.
     """
-    rows = []
+    lines = []
     for dimension in dimensions:
-        others = [name for name in dimensions if name != dimension]
-        for _, group in cells.groupby(others):
-            row = np.zeros(len(cells))
-            row[group.index] = np.where(group[dimension] == ALL, -1, 1)
-            rows.append(row)
-    return np.array(rows)
+        total = cells.groupby([name for name in dimensions if name != dimension], sort=False).ngroup().to_numpy()
+        line = np.zeros((total.max() + 1, len(cells)))
+        line[total, np.arange(len(cells))] = np.where(cells[dimension] == ALL, -1, 1)
+        lines.append(line)
+    return np.vstack(lines)
 
 
 def ranges(cells: pd.DataFrame, dimensions: Sequence[str], places: Sequence[int]) -> np.ndarray:
