@@ -135,8 +135,8 @@ def beyond_chance(benchmarks, measure, year):
 # ## Task 3: homes to ask, small ones spared
 #
 # Homes changed over to a new contract between August 2024 and June 2025. Commissioners ask: in which **children's
-# homes** (`TYPE` is `Children's Home`) are there more notifications under the new contract than the home's **own** past
-# would give by chance?
+# homes** (`TYPE` is exactly `Children's Home`) are there more notifications under the new contract than the home's
+# **own** past would give by chance?
 #
 # Write `homes_to_ask`: given provider_months, providers and two days `before` and `since`, **a table with the columns
 # URN and `chance`**, one row for each children's home whose chance is **under 0.005**. Old months are those whose MONTH

@@ -26,6 +26,7 @@ exercise = Exercise(
 # the events. H4 is new, H5 is not a children's home. H6 rose in the very month that begins on the second day. H7 is
 # busier because it has three times the nights. H8 has always been busy. H9 is 10 to 26, close to the limit; H10 closed.
 # H11 fell. H12 doubled from 8 to 16 on equal nights. H13 stood empty before. H14 opened in March and rose in July.
+# H15 rose from none to 9 on equal nights; H16 is a secure home, which is another kind.
 exercise.practice = (
     table("""
         URN MONTH      NIGHTS NOTIFICATIONS
@@ -63,6 +64,10 @@ exercise.practice = (
         H13 2025-06-01 100    9
         H14 2025-03-01 300    2
         H14 2025-07-01 300    14
+        H15 2025-01-01 300    0
+        H15 2025-06-01 300    9
+        H16 2025-01-01 300    1
+        H16 2025-06-01 300    20
     """),
     table("""
         URN NAME TYPE
@@ -80,6 +85,8 @@ exercise.practice = (
         H12 L    "Children's Home"
         H13 M    "Children's Home"
         H14 N    "Children's Home"
+        H15 O    "Children's Home"
+        H16 P    "Secure Children's Home"
     """),
 )
 DAYS = days("2025-03-01", "2025-06-01")
@@ -87,12 +94,14 @@ exercise.ask_on = (DAYS, days("2025-04-01", "2025-07-01"))
 CONTRACT = days("2024-08-01", "2025-07-01")
 exercise.ask_council_on = lambda council: [CONTRACT, days("2024-04-01", "2025-04-01")]
 LIMIT = 0.005
-# By hand: 20 to 24 of 24 tosses of a fair coin; 20 or 21 of 21 with two thirds; 14 to 16 of 16 with a fair coin.
+# By hand: 20 to 24 of 24 tosses of a fair coin; 20 or 21 of 21 with two thirds; 9 of 9; 14 to 16 of 16 with a fair
+# coin.
 exercise.answers = (
     table("""
     URN chance
     H1  0.000771940
     H6  0.002305586
+    H15 0.001953125
 """),
     table("""
     URN chance

@@ -20,7 +20,7 @@ exercise = Exercise(
     gives="list",
 )
 
-# Child B stands twice (a planted fault); D and G go home, F moves on, H is still in care.
+# Child B stands twice (a planted fault); D and G go home, K to relatives, F moves on, H is still in care.
 exercise.practice = table("""
     CHILD DECOM      DEC        REC
     A     2023-01-10 2025-05-02 E11
@@ -33,6 +33,7 @@ exercise.practice = table("""
     G     2024-07-01 2025-12-03 E4A
     H     2024-09-01 -          -
     J     2024-09-01 2026-01-20 E11
+    K     2024-09-01 2025-05-20 E13
 """)
 exercise.answers = ([5, 1.623486, 11.668332],)  # the count by hand; the ends as published for 5
 

@@ -20,17 +20,20 @@ exercise = Exercise(
     gives="list",
 )
 
-# The ten values of the NIST handbook's worked chart, twelve of our own, and a step from 20 to 40.
+# The ten values of the NIST handbook's worked chart, twelve of our own, a step from 20 to 40, and a few
+# small counts, whose lower limit is below nought.
 exercise.ask_on = (
     [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1],
     [52, 47, 55, 60, 44, 49, 51, 58, 46, 53, 48, 57],
     [20, 20, 20, 20, 40, 40, 40, 40],
+    [3, 0, 5, 1, 4, 2],
 )
 exercise.answers = (
     [50.81, 45.815111, 55.804889],
     [51.666667, 32.079394, 71.253939],
     [30, 22.4, 37.6],
-)  # published for 2.66; the third by hand: one step of 20 in seven
+    [2.5, -6.544, 11.544],
+)  # published for 2.66; the others by hand: one step of 20 in seven; steps of 17 in five
 
 
 def series_of(council):
@@ -118,6 +121,15 @@ def about_the_median(values):
     series = pd.Series(values)
     half = 2.66 * series.diff().abs().mean()
     return [series.median(), series.median() - half, series.median() + half]
+
+
+@exercise.wrong(
+    ASKED + "For the small counts your lower limit stops at nought. It stays as it is, below: a limit says what the "
+    "steps make of it. Re-read 'Your turn: mean and limits'."
+)
+def stopped_at_nought(values):
+    mean, low, high = with_numpy(values)
+    return [mean, max(0.0, low), high]
 
 
 exercise.hints = (
