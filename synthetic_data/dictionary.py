@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -24,12 +24,15 @@ TITLES = {
     "population": "Population, benchmarks and neighbours",
     "providers": "Providers",
     "workforce": "Workforce and caseloads",
+    "extracts": "Reports of the case system",
+    "drafts": "Draft of the SSDA903, as the case system gave it",
     "templates": "Locked templates",
     "time_diary": "Time diary",
     "release": "Tables asked for",
     "risk_model": "A supplier's risk model on trial",
 }
 
+AS_ENTERED = "as it was entered, errors and all"
 KINDS = {"key": "number", "flag": "code"}  # the warehouse's own kinds, in the dictionary's words
 
 
@@ -50,7 +53,7 @@ class Column:
 @cache
 def dictionary() -> tuple[Column, ...]:
     """Every documented column, in the order of returns, tables and columns; read once a process."""
-    return (*_return("ssda903"), *_return("cin_census"), *_annex_a(), *_return("warehouse"), *_around())
+    return (*_return("ssda903"), *_return("cin_census"), *_annex_a(), *_return("warehouse"), *_around(), *_drafts())
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -101,6 +104,17 @@ def _around() -> Iterator[Column]:
     for row in _rows("around_tables"):
         codes = sets.get(row["code_set"], "")
         yield Column(row["return"], row["table"], row["column"], row["kind"], codes, "", row["note"], row["source"])
+
+
+def _drafts() -> Iterator[Column]:
+    """The draft return and the people report: the columns of the clean tables after LINE, every cell as text."""
+    clean = [*_return("ssda903"), *(row for row in _around() if (row.folder, row.table) == ("extracts", "people"))]
+    for table in dict.fromkeys(row.table for row in clean):
+        note = "line of the file as a spreadsheet shows it: the headings are line 1"
+        yield Column("drafts", table, "LINE", "text", "", "", note, "invented table of this project")
+        for row in clean:
+            if row.table == table:
+                yield replace(row, folder="drafts", kind="text", note="; ".join(filter(None, (row.note, AS_ENTERED))))
 
 
 def as_markdown(columns: Iterable[Column]) -> str:

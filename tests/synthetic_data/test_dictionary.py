@@ -42,7 +42,8 @@ def test_every_column_that_is_written_is_in_the_dictionary_in_the_same_order(cou
         if column.folder == name:
             listed.setdefault(column.table, []).append(column.column)
     for table, frame in council.view_tables(name).items():
-        assert listed[table] == frame.columns, f"{name}.{table}"
+        if "/" not in table:  # the draft return within the extracts has the return's columns
+            assert listed[table] == frame.columns, f"{name}.{table}"
 
 
 def test_kinds_are_those_of_the_values(council: Council) -> None:
