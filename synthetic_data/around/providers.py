@@ -147,6 +147,11 @@ def _buildings(
     # Stand at the places of some of the placements, evenly over near and far ones.
     by_distance = np.argsort(wanted[rows] + 0.001 * rng.random(len(rows)), kind="stable")
     stands = places[rows[by_distance[((np.arange(count) + rng.random()) / count * len(rows)).astype(np.int64)]]]
+    for _ in range(UNITS):
+        # Where the only building shares the postcode of a child's home, it stands a door further on (rule 392d).
+        if not (homes[rows][:, None] == stands).all(axis=1).any():
+            break
+        stands = stands // UNITS * UNITS + (stands + 1) % UNITS
     (east, north), (to_east, to_north) = coordinates(homes[rows]), coordinates(stands)
     far = np.hypot(east[:, None] - to_east, north[:, None] - to_north)
     # A vacancy, not the nearest door, decides: the fit is blurred by a mile or two, more for far placements.

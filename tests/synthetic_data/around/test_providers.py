@@ -99,3 +99,11 @@ def test_a_councils_own_services_stand_in_its_area(council: Council) -> None:
     assert own.height >= 1
     assert set(own["la_code"].to_list()) == {council.spec.la_code}
     assert set(council_position(own["place"].to_numpy()).tolist()) == {int(council.spec.la_code) - 501}
+
+
+def test_the_only_building_there_is_never_shares_a_home_postcode() -> None:
+    """A council so small that it has one building of a kind, which stood at the door of a child placed there."""
+    council = simulate(CouncilSpec.named(size=10, seed=999_999, year_end=2025, years=3))
+    for year in council.spec.collection_years:
+        rows = council.view_tables("ssda903", year)["episodes"].filter(pl.col("PLACE") != "P1")
+        assert rows.filter(pl.col("HOME_POST") == pl.col("PL_POST")).is_empty()
