@@ -41,9 +41,11 @@ def _with_a_slip(exercise: Exercise) -> str:
 def _as_cell(exercise: Exercise, function: Callable[..., Any]) -> str:
     """The function under the answer's name, below whatever of its module it leans on."""
     tree = ast.parse(Path(inspect.getfile(function)).read_text(encoding="utf-8"))
-    below = [node for node in tree.body if _is_shared(node)]
     own = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function.__name__)
-    own.decorator_list = []
+    below = [node for node in _leant_on(tree, own) if node is not own]
+    for node in [*below, own]:
+        if isinstance(node, ast.FunctionDef):
+            node.decorator_list = []  # beside the exercise they register answers, which a learner's cell does not
     if exercise.kind in ("function", "pipeline"):
         own.name = exercise.answer
         parts = [*below, own]
@@ -53,12 +55,29 @@ def _as_cell(exercise: Exercise, function: Callable[..., Any]) -> str:
     return "\n\n".join([*(ast.unparse(node) for node in [*below, own]), textwrap.dedent(call)])
 
 
-def _is_shared(node: ast.stmt) -> bool:
-    """Whether a statement of an exercise file is something answers lean on: an import, a constant, a plain helper."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return getattr(node, "module", "") != "curriculum.exercise"
+def _leant_on(tree: ast.Module, own: ast.FunctionDef) -> list[ast.stmt]:
+    """The statements of an exercise file that `own` needs, directly or through others, in their order; every import."""
+    wanted, kept = _names_in(own), list[ast.stmt]()
+    while found := [node for node in tree.body if node not in kept and _defined_by(node) & wanted]:
+        kept += found
+        wanted = wanted.union(*(_names_in(node) for node in found))
+    return [node for node in tree.body if node in kept or _is_import(node)]
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom) and getattr(node, "module", "") != "curriculum.exercise"
+
+
+def _defined_by(node: ast.stmt) -> set[str]:
+    """The names that a function or an assignment of names gives a meaning to."""
     if isinstance(node, ast.FunctionDef):
-        return not node.decorator_list
-    return isinstance(node, ast.Assign) and all(
-        isinstance(target, ast.Name) and target.id.isupper() and target.id != "CANARY" for target in node.targets
-    )
+        return {node.name}
+    targets = [each for target in node.targets for each in ast.walk(target)] if isinstance(node, ast.Assign) else []
+    return {target.id for target in targets if isinstance(target, ast.Name)} - {"exercise"}
+
+
+def _names_in(node: ast.stmt) -> set[str]:
+    """The names that a statement uses; not those of its decorators, which are the exercise's."""
+    body = node.body if isinstance(node, ast.FunctionDef) else [node]
+    defaults = [node.args] if isinstance(node, ast.FunctionDef) else []
+    return {each.id for part in [*body, *defaults] for each in ast.walk(part) if isinstance(each, ast.Name)}
