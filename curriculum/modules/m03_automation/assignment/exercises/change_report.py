@@ -85,7 +85,7 @@ def from_journeys(council):
     return pd.DataFrame(rows, columns=list(exercise.columns), dtype="str")
 
 
-ID = "Referral ID"
+ID, SHOWN = "Referral ID", ["Referral ID", "WHAT", "COLUMN", "BEFORE", "AFTER"]
 
 
 def gate(before, after, twice=True):
@@ -112,7 +112,7 @@ def rows_of(before, after, came=True, blanks=True, every=True):
             filled = pd.notna(old) and pd.notna(new)
             if (old != new) and (every or filled) and not (blanks and both_blank):
                 found.append([name, "changed", column, old, new])
-    return pd.DataFrame(found, columns=list(exercise.columns), dtype="str")
+    return pd.DataFrame(found, columns=SHOWN, dtype="str")
 
 
 @exercise.right("id by id, column by column")
@@ -133,7 +133,7 @@ def made_long(before, after):
     both["WHAT"] = both["_merge"].astype(str).map(what)
     changed = both[(both["_merge"] == "both") & (both["BEFORE"] != both["AFTER"])]
     alone = both.loc[both["_merge"] != "both", [ID, "WHAT"]].drop_duplicates()
-    report = pd.concat([changed, alone]).reindex(columns=list(exercise.columns))
+    report = pd.concat([changed, alone]).reindex(columns=SHOWN)
     return report.astype("object").where(report.notna() & (report != ""), None)
 
 

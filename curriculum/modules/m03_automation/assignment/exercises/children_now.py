@@ -72,6 +72,8 @@ exercise.practice = (
         CN7       P4          "Child in need"    05/02/2026        -
         CP8       P5          "Child protection" 10/01/2026        01/03/2026
         CP9       P6          "Child protection" 01/12/2025        05/12/2025
+        CP10      P1          "Child protection" 31/03/2026        -
+        CP11      P11         "Child protection" 15/12/2025        01/04/2026
     """),
 )
 MARCH, FEBRUARY, JANUARY = (pd.Timestamp(day) for day in ("2026-03-31", "2026-02-28", "2026-01-31"))
@@ -124,10 +126,10 @@ MORE = (
     Given("with a child in care whose birth is blank", without_a_birth, (MARCH,), LOST),
 )
 exercise.ask_on = ((MARCH,), as_known(MARCH), as_known(JANUARY), (FEBRUARY,), *BAD, *MORE)
-# On 31 March: P3 and P5 under 1; P1 is 1, P15 4; P8 is 5, P16 9; P9 is 10, P4 15; P11 is 17. With a plan: P2, P14, P8.
-# Begun since 1 January: CP1, CP3, CP4, CP8. On 31 January: P5 under 1, P4 15, P11 17. With a plan: P3, P14, P8, P5.
-# Begun since 1 November: CP3, CP5, CP8, CP9.
-IN_MARCH, IN_JANUARY = figures([2, 2, 2, 2, 1], 3, 4), figures([1, 0, 0, 1, 1], 4, 4)
+# On 31 March: P3 and P5 under 1; P1 is 1, P15 4; P8 is 5, P16 9; P9 is 10, P4 15; P11 is 17. With a plan: P1, P2,
+# P8, P11, P14. Begun since 1 January: CP1, CP3, CP4, CP8, CP10. On 31 January: P5 under 1, P4 15, P11 17. With a plan:
+# P3, P5, P8, P11, P14. Begun since 1 November: CP3, CP5, CP8, CP9, CP11.
+IN_MARCH, IN_JANUARY = figures([2, 2, 2, 2, 1], 5, 5), figures([1, 0, 0, 1, 1], 5, 5)
 exercise.answers = (IN_MARCH, IN_MARCH, IN_JANUARY, LOST)  # worked out by hand
 exercise.ask_council_on = lambda _: (as_known(JANUARY), as_known(FEBRUARY), (MARCH,), *BAD)
 
@@ -191,7 +193,7 @@ def banded(care_episodes, people, plans, as_at):
     if not people["Person ID"].is_unique:
         raise ValueError("a Person ID stands twice")
     born = pd.Series(births.to_numpy(), index=people["Person ID"])
-    care = covering(care_episodes, as_at).query("`Legal status` not in @SHORT")["Person ID"].unique()
+    care = covering(care_episodes, as_at).loc[lambda rows: ~rows["Legal status"].isin(SHORT), "Person ID"].unique()
     days = born.reindex(care)
     if days.isna().any():
         raise ValueError("no date of birth in people")
