@@ -159,6 +159,7 @@ else:
 fig, ax = plt.subplots(figsize=(7, 3))
 ax.plot(month_ends, stock)
 ax.set_ylim(0, max(stock) * 1.2)
+ax.set_xticks(month_ends[::3], month_ends[::3].strftime("%b %Y"))     # every third month
 ax.annotate(f"{stock[0]}", (month_ends[0], stock[0]), xytext=(0, 8), textcoords="offset points")
 ax.annotate(f"{stock[-1]}", (month_ends[-1], stock[-1]), xytext=(0, 8), textcoords="offset points")
 ax.set_title(finding, loc="left")

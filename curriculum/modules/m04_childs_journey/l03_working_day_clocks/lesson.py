@@ -146,6 +146,7 @@ late = round(100 * counts["over 45"] / counts.sum())
 fig, ax = plt.subplots(figsize=(7, 3))
 bars = ax.bar(bands, counts)
 ax.bar_label(bars, padding=3)
+ax.set_ylim(0, counts.max() * 1.15)      # room for the figures above the bars
 ax.set_title(f"{late}% of completed assessments took more than 45 working days", loc="left")
 ax.set_xlabel("Working days from start to authorisation, 2025-26")
 figure(fig, alt=f"Bar chart of {counts.sum()} completed assessments by working days: {counts['0 to 15']} took up to 15, "

@@ -131,6 +131,7 @@ rates.round(1)
 fig, ax = plt.subplots(figsize=(7, 2.5))
 bars = ax.barh(rates.index, rates)
 ax.bar_label(bars, fmt="%.1f%%", padding=4)
+ax.invert_yaxis()                        # the first rule on top
 ax.set_title("The rule decides the re-referral rate", loc="left")
 ax.set_xlabel("Re-referrals as a percentage of the year's referrals")
 figure(fig, alt=f"Bar chart of one year's re-referral rate by three rules: {rates.iloc[0]:.1f}% from two returns and twelve "
