@@ -18,7 +18,9 @@ from synthetic_data.errors import PlainError
 )
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--council", "name", metavar="NAME", help="An invented council by name; the seed chooses one otherwise.")
-@click.option("--size", default=None, metavar="|".join(SIZES), help="How many children in care (medium: about 500).")
+@click.option(
+    "--size", default=None, metavar="|".join(SIZES), help="Children in care (medium: about 500), or a number."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another council of children.")
 @click.option("--learner", metavar="ID", help="The council of one learner (small unless a size is given).")
 @click.option(
@@ -65,7 +67,8 @@ def data(
     if england:
         if learner is not None or name is not None or size is not None:
             raise PlainError("--england is all councils at their own sizes: leave out --learner, --council and --size.")
-        _england(out, seed, year_end, years or 10, wanted, asked, faults, replace, workers, scheduler)
+        years = 10 if years is None else years
+        _england(out, seed, year_end, years, wanted, asked, faults, replace, workers, scheduler)
         return
     if workers is not None or scheduler is not None:
         raise PlainError("--workers and --scheduler are for many councils: add --england, or leave them out.")
@@ -73,11 +76,16 @@ def data(
     if learner is not None and name is not None:
         raise PlainError("Give --learner or --council, not both: a learner's council follows from the id.")
     if learner is not None:
-        spec = CouncilSpec.for_learner(learner, size or "small", year_end, years)
+        spec = CouncilSpec.for_learner(learner, _size(size or "small"), year_end, years)
     else:
-        spec = CouncilSpec.named(name, size or "medium", seed, year_end, years)
+        spec = CouncilSpec.named(name, _size(size or "medium"), seed, year_end, years)
     manifest = write(Council(spec), out, wanted, asked, replace, faults=faults, answers=learner is None)
     click.echo(f"{spec.name} (an invented council), {', '.join(spec.collection_years)}: see {manifest}")
+
+
+def _size(text: str) -> str | int:
+    """One of the named sizes, or a whole number of children in care."""
+    return int(text) if text.lstrip("-").isdecimal() else text
 
 
 def _england(

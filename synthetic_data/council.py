@@ -52,7 +52,9 @@ class CouncilSpec:
 
     def __post_init__(self) -> None:
         if isinstance(self.size, str) and self.size not in SIZES:
-            raise PlainError(f"There is no council size {self.size!r}; choose from: {', '.join(SIZES)}.")
+            raise PlainError(
+                f"There is no council size {self.size!r}; choose from: {', '.join(SIZES)}, or a number of children."
+            )
         if not 10 <= self.children_in_care <= 5000:
             raise PlainError(f"A council of {self.size} children in care cannot be made; choose 10 to 5000.")
         if self.seed < 0:
@@ -65,7 +67,7 @@ class CouncilSpec:
             raise PlainError(f"{self.years} years cannot be made; choose 1 to {MOST_YEARS}.")
 
     @classmethod
-    def for_learner(cls, learner: str, size: str = "small", year_end: int = 2026, years: int = 3) -> CouncilSpec:
+    def for_learner(cls, learner: str, size: str | int = "small", year_end: int = 2026, years: int = 3) -> CouncilSpec:
         """The council of one learner, from the id alone. Raises PlainError when the id is malformed."""
         if not LEARNER_ID.fullmatch(learner):
             raise PlainError(
@@ -75,7 +77,7 @@ class CouncilSpec:
         return cls.from_seed(f"learner:{learner}", size, year_end, years)
 
     @classmethod
-    def from_seed(cls, seed_text: str, size: str = "small", year_end: int = 2026, years: int = 3) -> CouncilSpec:
+    def from_seed(cls, seed_text: str, size: str | int = "small", year_end: int = 2026, years: int = 3) -> CouncilSpec:
         """A council from any text, such as a private marking seed. The text cannot be read back from the council."""
         council = council_for(seed_text)
         seed = seed_from_text(f"council:{seed_text}")

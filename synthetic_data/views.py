@@ -15,6 +15,7 @@ The contract of a view (the thing to read before adding one)
 * `with_faults(level, answers)` gives the same view with errors of a level planted as it is written, for extracts;
 `answers` says
   whether the answer key is written too.
+* `together` writes several formats in one pass, a table at a time, for a view too large to be held whole.
 
 A view only selects, renames and translates codes. It draws no random numbers and repairs nothing: if a return comes
 out wrong, the journeys are wrong.
@@ -22,7 +23,7 @@ out wrong, the journeys are wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -66,6 +67,7 @@ class View:
     yearly: bool = True
     usual_formats: tuple[str, ...] = ()
     with_faults: Callable[[str, bool], View] | None = None
+    together: Callable[[Council, str, Path, Sequence[str]], None] | None = None
 
 
 class LazyTables(Mapping[str, "pl.DataFrame"]):

@@ -8,18 +8,19 @@ Columns and what they mean: codes/warehouse_tables.csv.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from synthetic_data.places.postcodes import area_number, postcodes
-from synthetic_data.views import View
+from synthetic_data.views import View, Writer
 from synthetic_data.warehouse_dimensions import calendar, columns_of, described, meanings, services
-from synthetic_data.warehouse_files import WRITERS
+from synthetic_data.warehouse_files import SINKS, write_tables
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from synthetic_data.council import Council
 
@@ -84,20 +85,36 @@ FACTS: dict[str, tuple[str, dict[str, str]]] = {
 
 def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
     """Every dimension and fact. `year` is ignored: the warehouse holds all the years kept."""
-    made = {name: _of_journey(council, *FACTS[name]) for name in FACTS}
+    made = dict(each(council))
+    return {name: made[name] for name in described("warehouse_tables")["table"].unique(maintain_order=True)}
+
+
+def each(council: Council) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The tables one after another, facts first, so that nobody need hold them all."""
+    people, assessed = [], pl.DataFrame()
+    for name, fact in _facts(council):
+        shaped = _shaped(name, fact)
+        if "child_key" in shaped.columns:
+            people.append(shaped.select(pl.col("child_key").cast(pl.Int32)).unique())
+        if name == "fact_assessment":
+            assessed = shaped.select(pl.col("assessment_key").cast(pl.Int32))
+        yield name, shaped
     # What happened to a referral, a plan or an assessment that is not in the warehouse is left out with it.
-    made |= {"fact_care_episode": _care_episodes(council), "fact_visit": _visits(council)}
     factors = council.journeys["assessment_factors"].rename({"assessment": "assessment_key", "factor": "factor_code"})
-    made["bridge_assessment_factor"] = factors.join(
-        made["fact_assessment"].select("assessment_key"), on="assessment_key"
+    yield (
+        "bridge_assessment_factor",
+        _shaped("bridge_assessment_factor", factors.join(assessed, on="assessment_key", maintain_order="left")),
     )
-    known = pl.concat(
-        [fact.select(pl.col("child_key").cast(pl.Int32)) for fact in made.values() if "child_key" in fact.columns]
-    ).unique()
-    made |= _people(council, known) | services(council) | meanings()
-    made["dim_date"] = calendar(council)
-    order = described("warehouse_tables")["table"].unique(maintain_order=True)
-    return {name: _shaped(name, made.pop(name)) for name in order}  # let go of each as it is shaped
+    small = services(council) | meanings() | {"dim_date": calendar(council)}
+    for name, table in (_people(council, pl.concat(people).unique()) | small).items():
+        yield name, _shaped(name, table)
+
+
+def _facts(council: Council) -> Iterator[tuple[str, pl.DataFrame]]:
+    for name, (journey, names) in FACTS.items():
+        yield name, _of_journey(council, journey, names)
+    yield "fact_care_episode", _care_episodes(council)
+    yield "fact_visit", _visits(council)
 
 
 def _shaped(name: str, table: pl.DataFrame) -> pl.DataFrame:
@@ -211,4 +228,19 @@ def _people(council: Council, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {"dim_child": children, "child_identity": children.join(served, on="person", how="semi")}
 
 
-view = View(name=NAME, tables=tables, writers=WRITERS, yearly=False, usual_formats=("parquet", "duckdb", "sqlite"))
+def _write(council: Council, _year: str, folder: Path, formats: Sequence[str]) -> None:
+    write_tables(each(council), folder, formats)
+
+
+def _writer(form: str) -> Writer:
+    return lambda council, year, folder: _write(council, year, folder, (form,))
+
+
+view = View(
+    name=NAME,
+    tables=tables,
+    writers={form: _writer(form) for form in SINKS},
+    yearly=False,
+    usual_formats=("parquet", "duckdb", "sqlite"),
+    together=_write,
+)

@@ -1,66 +1,84 @@
-"""The warehouse as files: CSV, Parquet, one DuckDB database, one SQLite database."""
+"""The warehouse as files: CSV, Parquet, one DuckDB database, one SQLite database, a table at a time into each.
+
+<table>.csv, <table>.parquet     a file a table
+council.duckdb                   every table, typed; small blocks keep a small council's file small
+council.sqlite                   every table; dates are text yyyy-mm-dd, flags 0 or 1
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from synthetic_data.arrow_stream import ArrowStream
-from synthetic_data.views import Writer, write_csv_tables
+from synthetic_data.memory import give_back
+from synthetic_data.views import write_csv_tables
 
-if TYPE_CHECKING:
-    from synthetic_data.council import Council
-
-NAME = "warehouse"
 DUCKDB_MEMORY = "64MB"
 DUCKDB_BLOCK = 16_384  # bytes: the smallest
 ROWS_AT_A_TIME = 10_000
 SQLITE_TYPES = {pl.Int64: "INTEGER", pl.Float64: "REAL", pl.Boolean: "INTEGER"}
 
-
-def write_csv(council: Council, year: str, folder: Path) -> None:
-    """OUT/warehouse/<table>.csv."""
-    write_csv_tables(council.view_tables(NAME, year), folder)
+Put = Callable[[str, pl.DataFrame], None]
 
 
-def write_parquet(council: Council, year: str, folder: Path) -> None:
-    """OUT/warehouse/<table>.parquet."""
-    for name, table in council.view_tables(NAME, year).items():
-        table.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
+def write_tables(tables: Iterable[tuple[str, pl.DataFrame]], folder: Path, formats: Sequence[str]) -> None:
+    """Write each table in every one of the formats (names in `SINKS`) before the next is asked for."""
+    with ExitStack() as stack:
+        sinks = [stack.enter_context(SINKS[form](folder)) for form in formats]
+        for name, table in tables:
+            for put in sinks:
+                put(name, table)
+            give_back()
 
 
-def write_duckdb(council: Council, year: str, folder: Path) -> None:
-    """OUT/warehouse/council.duckdb: every table, typed. Small blocks keep a small council's file small."""
+@contextmanager
+def _csv(folder: Path) -> Iterator[Put]:
+    yield lambda name, table: write_csv_tables({name: table}, folder)
+
+
+@contextmanager
+def _parquet(folder: Path) -> Iterator[Put]:
+    yield lambda name, table: table.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
+
+
+@contextmanager
+def _duckdb(folder: Path) -> Iterator[Put]:
     import duckdb
 
     with closing(duckdb.connect(config={"threads": 1, "memory_limit": DUCKDB_MEMORY})) as database:
         path = str(folder / "council.duckdb").replace("'", "''")
         database.execute(f"ATTACH '{path}' AS council (BLOCK_SIZE {DUCKDB_BLOCK})")
         database.execute("USE council")
-        for name, table in council.view_tables(NAME, year).items():
+
+        def put(name: str, table: pl.DataFrame) -> None:
             database.register("incoming", ArrowStream(table))
-            database.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")  # kept at once: no table is held longer
+            database.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")  # kept at once, not at the end
             database.unregister("incoming")
+
+        yield put
         database.execute("USE memory")
         database.execute("DETACH council")
 
 
-def write_sqlite(council: Council, year: str, folder: Path) -> None:
-    """OUT/warehouse/council.sqlite: every table; dates are text yyyy-mm-dd, flags 0 or 1."""
+@contextmanager
+def _sqlite(folder: Path) -> Iterator[Put]:
     with closing(sqlite3.connect(folder / "council.sqlite", isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         database.execute("BEGIN")
-        for name, table in council.view_tables(NAME, year).items():
+
+        def put(name: str, table: pl.DataFrame) -> None:
             columns = ", ".join(f"{column} {_sqlite_type(kind)}" for column, kind in table.schema.items())
             database.execute(f"CREATE TABLE {name} ({columns})")
             places = ", ".join("?" * table.width)
             database.executemany(f"INSERT INTO {name} VALUES ({places})", _rows(table))
+
+        yield put
         database.execute("COMMIT")
 
 
@@ -75,9 +93,9 @@ def _rows(table: pl.DataFrame) -> Iterator[tuple[object, ...]]:
         yield from zip(*(some[column].to_list() for column in some.columns), strict=True)
 
 
-WRITERS: Mapping[str, Writer] = {
-    "csv": write_csv,
-    "parquet": write_parquet,
-    "duckdb": write_duckdb,
-    "sqlite": write_sqlite,
+SINKS: Mapping[str, Callable[[Path], AbstractContextManager[Put]]] = {
+    "csv": _csv,
+    "parquet": _parquet,
+    "duckdb": _duckdb,
+    "sqlite": _sqlite,
 }

@@ -31,6 +31,7 @@ NOTICE = (
     "Synthetic data. No child, family, worker, provider or council in this folder exists. Made by Children's Data "
     "Academy for learning and testing; not for submission, and not evidence about any real place or person.\n"
 )
+FULL_DISK = ("no space left on device", "disk is full", "disk quota exceeded")  # DuckDB, Polars and SQLite in words
 EARLIER_LAYOUT = "2023-24"  # collection years before this one are written in its layout and codes
 
 Report = Callable[[str], None]
@@ -61,10 +62,10 @@ def write(
     if faults != "none" and not any(view.with_faults for view in named):
         raise PlainError("--faults plants errors in the extracts, which are not among --returns; add extracts there.")
     wanted = {view.name: _formats_of(view, formats) for view in views}
-    if formats is not None and not any(wanted.values()):
-        known = sorted({name for view in views for name in view.writers})
+    known = sorted({name for view in views for name in view.writers})
+    if unknown := [name for name in formats or () if name not in known]:
         raise PlainError(
-            f"None of these returns can be written as {', '.join(formats)}; choose from: {', '.join(known)}."
+            f"None of these returns can be written as {', '.join(unknown)}; choose from: {', '.join(known)}."
         )
     arguments = _arguments(council, wanted) | ({} if faults == "none" else {"faults": faults, "answers": answers})
     if not _may_write(folder, arguments, replace):
@@ -139,9 +140,12 @@ def _write_all(
                 continue
             folder = stage / view.name / year if view.yearly else stage / view.name
             folder.mkdir(parents=True)
-            for name in wanted[view.name]:
-                give_back()
-                view.writers[name](council, year, folder)
+            if view.together:
+                view.together(council, year, folder, wanted[view.name])
+            else:
+                for name in wanted[view.name]:
+                    give_back()
+                    view.writers[name](council, year, folder)
             council.forget_view(view.name)
             if report:
                 report(f"{view.name} {year if view.yearly else ''}".strip())
@@ -197,12 +201,20 @@ def _staged(folder: Path, fill: Callable[[Path], None]) -> Path:
         stage.chmod(0o755)
         fill(stage)
         _put_in_place(stage, folder)
-    except OSError as problem:
-        what = "the disk is full" if problem.errno == errno.ENOSPC else str(problem.strerror)
+    except Exception as problem:
+        what = "the disk is full" if _is_full_disk(problem) else getattr(problem, "strerror", None) or str(problem)
+        if not isinstance(problem, OSError) and what != "the disk is full":
+            raise
         raise PlainError(f"{folder} could not be written: {what}; what was there before is unchanged.") from problem
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return folder / MANIFEST
+
+
+def _is_full_disk(problem: Exception) -> bool:
+    """Whether a write failed for want of room; the libraries that write for us say so in errors of their own."""
+    words = str(problem).lower()
+    return getattr(problem, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(text in words for text in FULL_DISK)
 
 
 def _put_in_place(stage: Path, folder: Path) -> None:

@@ -1,8 +1,11 @@
 """Folders of returns: whole or not at all, the same bytes again, and never over somebody else's files."""
 
 import json
+import sqlite3
 from pathlib import Path
 
+import duckdb
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
@@ -123,6 +126,36 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        pl.exceptions.ComputeError("No space left on device (os error 28)"),
+        duckdb.TransactionException("Failed to commit: Could not write file: No space left on device"),
+        sqlite3.OperationalError("database or disk is full"),
+        OSError("No space left on device (os error 28)"),
+    ],
+)
+def test_a_full_disk_is_told_in_plain_words_whoever_met_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: Exception
+) -> None:
+    def full_disk(*_: object) -> None:
+        raise said
+
+    monkeypatch.setattr("synthetic_data.write.write_manifest", full_disk)
+    with pytest.raises(PlainError, match="the disk is full; what was there before is unchanged"):
+        write(Council(SPEC), tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fault_of_ours_is_not_taken_for_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(*_: object) -> None:
+        raise KeyError("episode")
+
+    monkeypatch.setattr("synthetic_data.write.write_manifest", fault)
+    with pytest.raises(KeyError):
+        write(Council(SPEC), tmp_path / "out")
+
+
 def test_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("x", encoding="utf-8")
     with pytest.raises(PlainError, match="is a file"):
@@ -131,7 +164,16 @@ def test_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
 
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PlainError, match="docx"):
-        write(Council(SPEC), tmp_path / "out", formats=["docx"])
+        write(Council(SPEC), tmp_path / "out", formats=["csv", "docx"])
+
+
+@pytest.mark.parametrize(("option", "said"), [(["--size", "0"], "10 to 5000"), (["--size", "4000000"], "10 to 5000"),
+                                              (["--size", "tiny"], "small, medium, large"),
+                                              (["--england", "--years", "0"], "1 to 10")])  # fmt: skip
+def test_sizes_and_years_out_of_reach_are_refused(tmp_path: Path, option: list[str], said: str) -> None:
+    result = CliRunner().invoke(data, [str(tmp_path / "out"), *option])
+    assert isinstance(result.exception, PlainError) and said in str(result.exception)
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_command_writes_a_learners_council(tmp_path: Path) -> None:
