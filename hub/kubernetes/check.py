@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from synthetic_data.errors import PlainError
 
@@ -95,7 +95,7 @@ def _scopes(roles: dict[str, Any], services: dict[str, Any]) -> Iterator[str]:
 
 def _schema(values: dict[str, Any], chart: Path) -> Iterator[str]:
     """What the chart's schema says of its defaults with our values over them."""
-    import jsonschema
+    import jsonschema  # type: ignore[import-untyped]
 
     try:
         schema = json.loads((chart / "values.schema.json").read_text(encoding="utf-8"))
