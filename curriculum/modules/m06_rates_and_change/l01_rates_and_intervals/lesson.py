@@ -4,8 +4,8 @@
 # **Tuesday 8 September.** Yvonne Clarke chairs the performance board. She is independent, numerate, and holding last
 # month's pack:
 #
-# > There is a red arrow beside re-referrals, and it says ten per cent. Ten per cent of what? If it is real I will ask
-# > three people to spend October on it. If it isn't, I will have spent their October. Which?
+# > There is an arrow beside re-referrals, and a per cent sign. Per cent of what? If the change is real I will ask three
+# > people to spend October on it. If it isn't, I will have spent their October. Which?
 
 # %% [markdown]
 # ## How you do it today

@@ -3,7 +3,7 @@
 #
 # **Wednesday 9 September.** Yvonne Clarke has found a green arrow as well:
 #
-# > This slide says that adoptions have doubled, and somebody has put a cake on it. From what to what? And the list of
+# > There is a green arrow beside adoptions, and somebody has put a cake on the slide. From what to what? And the list of
 # > homes: the safest is one I have never heard of. Before I say well done to anybody, tell me what luck looks like.
 #
 # (Events in children's homes are counted in this lesson. None is described.)
@@ -45,9 +45,7 @@ six_or_more
 fig, ax = plt.subplots()
 bars = ax.bar(adopted, often)
 ax.bar_label(bars, padding=2)
-ax.set_xticks(adopted)
-ax.set_xlabel("Adoptions in the year")
-ax.set_ylabel("Years in a thousand")
+ax.set(xticks=adopted, xlabel="Adoptions in the year", ylabel="Years in a thousand", ylim=(0, 250))
 ax.grid(visible=False)
 ax.set_title("Three a year on average means years of none and of six")
 figure(fig, alt=f"Bars of a thousand equal years: {often[0]} have no adoption, {often[3]} have three, "
@@ -102,7 +100,7 @@ def adoptions(episodes):
 #
 # ## Have they doubled?
 #
-# Ask it like this. *If nothing had changed*, each child adopted in the two years was as likely to fall in the second as
+# An invented slide says so: from 2 to 4. Ask it like this. *If nothing had changed*, each child adopted in the two years was as likely to fall in the second as
 # in the first: heads or tails. With 2 and then 4, that is six tosses with four heads. How often are six tosses at least
 # as lopsided as that?
 

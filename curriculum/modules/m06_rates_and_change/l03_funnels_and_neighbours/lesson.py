@@ -3,8 +3,8 @@
 #
 # **Thursday 10 September.** Yvonne Clarke forwards an article, with a table of every council in it:
 #
-# > We are in the bottom half, it says, and there is a photograph of somebody else's town hall. A councillor has already
-# > telephoned. Are we different from other councils, or are we merely somewhere in a list, as everybody has to be?
+# > Our place is in bold, beside a photograph of somebody else's town hall, and a councillor has already telephoned.
+# > Are we different from other councils, or are we merely somewhere in a list, as everybody has to be?
 
 # %% [markdown]
 # ## How you do it today
@@ -147,13 +147,12 @@ ours = funnel[funnel["la_code"] == la_code].iloc[0]
 # %% tags=["worked", "figure"]
 fig, ax = plt.subplots()
 ax.scatter(funnel["denominator"], funnel["share"], s=12)
-ax.plot(funnel["denominator"], funnel["low"], linestyle="--")
-ax.plot(funnel["denominator"], funnel["high"], linestyle=":")
+ax.plot(funnel["denominator"], funnel[["low", "high"]], linestyle="--", color="#707070")
+ax.annotate("limits", (funnel["denominator"].iloc[0], funnel["high"].iloc[0]), xytext=(4, 4), textcoords="offset points")
 ax.annotate("our council", (ours["denominator"], ours["share"]), xytext=(30, 40), textcoords="offset points",
             arrowprops={"arrowstyle": "->"})
-ax.set_xscale("log")
-ax.set_xlabel("Referrals in the year")
-ax.set_ylabel("Re-referrals, per cent")
+ax.set(xscale="log", xlabel="Referrals in the year", ylabel="Re-referrals, per cent")
+ax.set_xticks([500, 2000, 8000], ["500", "2,000", "8,000"])
 ax.set_title(f"{outside} of {len(funnel)} councils lie outside limits made for chance alone")
 figure(fig, alt=f"Each council's re-referral share against its referrals, with limits narrowing as size grows: {outside} of "
     f"{len(funnel)} lie outside, and ours, at {ours['share']:.1f}%, has limits from {ours['low']:.1f}% to {ours['high']:.1f}%.")

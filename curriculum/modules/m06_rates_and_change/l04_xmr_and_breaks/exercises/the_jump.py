@@ -12,7 +12,7 @@ exercise = Exercise(
     reread="The day the count changed",
 )
 
-ASKED = "You were asked what to advise when caseloads rose by a fifth on the day their definition changed. "
+ASKED = "You were asked what to advise when caseloads jumped on the day their definition changed. "
 
 exercise.option(
     "A",
@@ -31,7 +31,7 @@ exercise.option(
 exercise.option("C", "say that the count changed that day, show both parts apart, and claim no rise")
 exercise.option(
     "D",
-    "divide the new months by 1.2 and join the lines",
+    "divide the new months by the size of the jump, and join the lines",
     ASKED
     + "You chose D, joining the lines. It may look smooth, and rests on a figure that one month gave; some teams have "
     "larger families than others. Re-read 'The day the count changed'.",
