@@ -45,8 +45,11 @@ def write_learner_data(council: Council, folder: Path, inputs: Iterable[str], na
         return
     asked = {name.partition("@")[0] for name in inputs}
     needed = [name for name in returns if name in names or any(each.startswith(f"{name}.") for each in asked)]
+    known = {form for name in needed for form in view_named(name).writers}
+    if not known.intersection(formats):
+        needed, known = list(returns), set(formats)
     part = _PartOf(council, lambda dotted: dotted in asked or dotted.partition(".")[2] in names, formats)
-    write(part, folder, returns=needed or returns, formats=formats)
+    write(part, folder, returns=needed, formats=[form for form in formats if form in known])
 
 
 def looked_in_vain(captured: Path) -> bool:
