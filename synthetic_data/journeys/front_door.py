@@ -87,7 +87,7 @@ def simulate(
     stands = settle(found, cared["child"], cared["referred"], cared["closed"])
     stands &= _wanted_chains(draw, found, stands, a_day * (last - opening + 1) - lately, opening)
     found = {column: values[stands] for column, values in found.items()}
-    deaths(draw, by, found, first)
+    deaths(draw, by, found, first, cared["child"])
     found["event"] = found["event"] + (int(cared["event"].max()) + 1 if len(cared["event"]) else 0)
     found["need"] = np.full(len(found["child"]), NONE)
     whole = {

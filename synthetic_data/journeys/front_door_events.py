@@ -295,13 +295,15 @@ def settle(e: Episodes, busy_child: np.ndarray, busy_from: np.ndarray, busy_unti
         standing[rows[loser[alone]]] = False
 
 
-def deaths(draw: Draw, by: Mechanism, e: Episodes, since: int) -> None:
-    """A few children die while an episode is open: always a child's last episode, and never before birth."""
+def deaths(draw: Draw, by: Mechanism, e: Episodes, since: int, cared: np.ndarray) -> None:
+    """A few children die while an episode is open: always a child's last episode, never before birth, and none of
+    `cared`, whose care may come later and whose deaths in care are drawn there."""
     n = len(e["child"])
     last = np.zeros(n, bool)
     order = np.lexsort((e["referred"], e["child"]))
     last[order] = np.r_[e["child"][order][1:] != e["child"][order][:-1], True] if n else False
     dies = last & (e["path"] > NOT_IN_NEED) & (e["referred"] >= since) & (draw("dies", n) < by["death_share"])
+    dies &= ~np.isin(e["child"], cared)
     rows = np.flatnonzero(dies & (e["closed"] - e["referred"] > 200))
     room = (e["closed"] - e["referred"] - 190)[rows]
     day = e["referred"][rows] + 190 + np.floor(draw("dies_day", len(rows)) * room).astype(np.int64)

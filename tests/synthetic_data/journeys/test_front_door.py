@@ -251,3 +251,9 @@ def test_a_planted_shift_moves_its_own_series_and_leaves_the_total():
         referrals.group_by((pl.col("date") >= changed).alias("after")).agg(theirs.mean().alias("share")).rows()
     )
     assert share[True] / share[False] == pytest.approx(ratio, rel=0.12)
+
+
+def test_a_child_who_comes_into_care_later_does_not_die_before() -> None:
+    made = council(140, "564", 185, 3)
+    later = made.journeys["care_periods"].join(made.journeys["deaths"], on="person")
+    assert later.filter(pl.col("start") > pl.col("died")).is_empty()
