@@ -92,6 +92,8 @@ def _agreement(exercise: Any, cases: Sequence[Case], found: Sequence[Difference 
     if right:
         shares = f"{_in_words(right)} of the {_in_words(len(cases))} questions asked"
         return [f"It agrees on {shares}, so most of the method may be right; look at what is special about this one."]
+    if odd.part == "property":
+        return []  # the clause has said which row or entry it is about
     if odd.agrees:
         return [f"What agrees: {odd.agrees}. Read the task again for each thing it says to keep or leave out."]
     return ["Read the task again for each thing it says to keep or leave out, and try it on a few rows by hand."]

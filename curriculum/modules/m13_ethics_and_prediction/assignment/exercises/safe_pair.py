@@ -50,7 +50,8 @@ exercise.practice = table("""
     Boys All           "10 and over" 46
     Boys All           All          55
 """)
-exercise.ask_on = ((5, 3),)
+exercise.ask_on = ((5, 3), (4, 4))
+exercise.ask_council_on = lambda council: [(5, 3)]
 exercise.answers = tuple(safe_release(exercise.practice, DIMENSIONS, *asked, REST) for asked in exercise.ask_on)
 
 
