@@ -9,6 +9,7 @@ Columns and what they mean: codes/warehouse_tables.csv.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -106,7 +107,7 @@ def each(council: Council) -> Iterator[tuple[str, pl.DataFrame]]:
         _shaped("bridge_assessment_factor", factors.join(assessed, on="assessment_key", maintain_order="left")),
     )
     small = services(council) | meanings() | {"dim_date": calendar(council)}
-    for name, table in (_people(council, pl.concat(people).unique()) | small).items():
+    for name, table in chain(_people(council, pl.concat(people).unique()), small.items()):
         yield name, _shaped(name, table)
 
 
@@ -188,7 +189,7 @@ def _visits(council: Council) -> pl.DataFrame:
     )
 
 
-def _people(council: Council, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _people(council: Council, known: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     """Children with a fact, and apart from them the names and numbers of those who were ever referred or in care."""
     journeys, day = council.journeys, council.spec.horizon
     homes = journeys["homes"].filter(pl.col("place").is_not_null())
@@ -205,13 +206,15 @@ def _people(council: Council, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
     ).unique("person")
     children = (
         journeys["children"]
-        .drop("died")
+        .drop("died", "ever_in_care")
         .join(known.rename({"child_key": "person"}), on="person")
         .join(homes, on="family", how="left")
         .join(journeys["unborn"], on="person", how="left")
         .join(deaths, on="person", how="left")
-        .join(journeys["identities"], on="person", how="left")
-        .with_columns(
+    )
+    yield (
+        "dim_child",
+        children.with_columns(
             child_key="person",
             sex=pl.when(born).then(pl.col("sex").cast(pl.String)).otherwise(pl.lit("U")),
             birth_date=pl.when(born).then("dob"),
@@ -221,11 +224,16 @@ def _people(council: Council, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
             area_code="area",
             disabled=pl.col("person").is_in(journeys["disabilities"]["person"].unique().implode()),
             unaccompanied="uasc",
-            upn=pl.when(pl.col("upn_from") <= day).then("upn"),
-        )
+        ),
     )
     served = pl.concat([journeys["referrals"].select("person"), journeys["care_periods"].select("person")]).unique()
-    return {"dim_child": children, "child_identity": children.join(served, on="person", how="semi")}
+    yield (
+        "child_identity",
+        children.select("person", "home_postcode")
+        .join(served, on="person", how="semi")
+        .join(journeys["identities"], on="person", how="left")
+        .with_columns(child_key="person", upn=pl.when(pl.col("upn_from") <= day).then("upn")),
+    )
 
 
 def _write(council: Council, _year: str, folder: Path, formats: Sequence[str]) -> None:

@@ -98,9 +98,10 @@ def _nights(spec: CouncilSpec, providers: pl.DataFrame, earlier: Mapping[str, pl
         pl.col("end").cast(pl.Int32).fill_null(day_number(spec.horizon) + 1),
     ).drop_nulls("provider")  # fmt: skip
     own = np.zeros((providers.height, len(firsts)), np.int64)
-    start, end = stays["start"].to_numpy()[:, None], stays["end"].to_numpy()[:, None]
-    held = np.clip(np.minimum(end, lasts) - np.maximum(start, firsts), 0, None)
-    np.add.at(own, stays["provider"].to_numpy(), held)
+    at, start, end = (stays[name].to_numpy() for name in ("provider", "start", "end"))
+    for month_number, (opens, closes) in enumerate(zip(firsts, lasts, strict=True)):  # all at once would take 100 MiB
+        held = np.clip(np.minimum(end, closes) - np.maximum(start, opens), 0, None)
+        own[:, month_number] = np.bincount(at, held, minlength=providers.height)
     own = own[buildings["provider"].to_numpy()]
     opened = buildings["registered"].cast(pl.Int32).to_numpy()[:, None]
     shut = buildings["closed"].cast(pl.Int32).fill_null(day_number(spec.horizon) + 1).to_numpy()[:, None]
