@@ -36,8 +36,8 @@ def councils(sizes: list[int]) -> st.SearchStrategy[Council]:
         lambda seed, size, last, years: Council(CouncilSpec.named(size=size, seed=seed, year_end=last, years=years)),
         st.integers(0, 1_000_000),
         st.sampled_from(sizes),
-        st.sampled_from([2025, 2026, 2027]),
-        st.sampled_from([2, 3]),
+        st.sampled_from([2024, 2025, 2026, 2027]),
+        st.sampled_from([1, 2, 3, 4]),
     )
 
 
