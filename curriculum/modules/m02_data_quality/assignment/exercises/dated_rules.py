@@ -18,6 +18,7 @@ exercise = Exercise(
     inputs=("drafts.header", "drafts.episodes", "ssda903.episodes@2024-25"),
     columns=("rule", "CHILD"),
     key=("rule", "CHILD"),
+    careful=True,
 )
 
 # A fails nothing; C has two rows under a retired code; D's start has moved by a day; E is gone, with two open episodes;

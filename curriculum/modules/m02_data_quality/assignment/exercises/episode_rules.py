@@ -18,6 +18,7 @@ exercise = Exercise(
     inputs="drafts.episodes",
     columns=("rule", "LINE"),
     key=("rule", "LINE"),
+    careful=True,
 )
 
 # B ends on the day it starts; C a day before; as text H seems to end early and does not.

@@ -21,6 +21,7 @@ exercise = Exercise(
     inputs="drafts.header",
     columns=("rule", "LINE"),
     key=("rule", "LINE"),
+    careful=True,
 )
 
 # Q's ethnicity is rare and right; H and K stand there twice, H alike and K not; 29/02/2015 is no day.

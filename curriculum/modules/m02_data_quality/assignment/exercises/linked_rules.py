@@ -17,6 +17,7 @@ exercise = Exercise(
     inputs=("drafts.episodes", "drafts.header", "drafts.reviews"),
     columns=("rule", "LINE"),
     key=("rule", "LINE"),
+    careful=True,
 )
 
 # A is followed; B a day late; C by another child's start only; D's end is no date; E has no header row, twice; F's last
