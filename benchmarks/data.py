@@ -1,11 +1,14 @@
-"""Rows per processor second: Faker and mimesis, our generator with all its logic, and the bare writing of its tables.
+"""Rows per processor second on the same tables: Faker, mimesis, our generator with all its logic, and bare writing.
 
-The peers do the plain work: children (id, names, birth date, sex, UPN, postcode) and five episodes of care each (dates,
-codes, a postcode), drawn at random, to CSV. Ours simulates whole lives and writes the return; once as the SSDA903 of
-three years, once every view of them. The bare writers get our SSDA903 tables in memory and only write them.
-Each runs in a process of its own, imports included; rows are data rows of CSV files.
+Every contender makes the tables of one council, column for column, as CSV: once the SSDA903, once every view. Ours
+simulates whole lives and cuts the tables from them; the peers (benchmarks/peers.py) draw each cell at random; the bare
+writers are given our tables in memory and only write them. Each runs in a process of its own with one thread. Two
+rates are given, because start-up is dear beside one council and nothing beside England:
 
-    python benchmarks/data.py [--children 5000] [--write]
+    one council     all processor seconds of the process, Python and imports included
+    steady          ours: a second council in the same process; peers: the loop alone, imports left out
+
+    python benchmarks/data.py [--write]
 
 `--write` puts the figures into benchmarks/RESULTS.md.
 """
@@ -13,148 +16,91 @@ Each runs in a process of its own, imports included; rows are data rows of CSV f
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import platform
-import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 HEADING = "## Data: Faker, mimesis, our generator, and writing alone"
-EPISODES, SEED, YEARS = 5, 1, 3
-SIZE = "medium"
-CHILD = ("id", "first_name", "surname", "born", "sex", "upn", "postcode")
-EPISODE = ("id", "child", "start", "end", "legal_status", "placement", "provider", "postcode")
-LEGAL, PLACES, PROVIDERS = ("C1", "C2", "V2", "E1"), ("U1", "U4", "K2", "P1", "K3"), ("PR1", "PR2", "PR4")
+SIZE, YEARS, SEED = "medium", 3, 1
+SETS = {"ssda903": "SSDA903", "all": "every view"}
 ONE_THREAD = dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ARROW_NUM_THREADS"), "1")
-Row = tuple[str, ...]
-Rows = Callable[[int], Iterator[tuple[Row, list[Row]]]]
+NAIVE = "faker_naive"
 Figures = dict[str, Any]
 
 
-def _text(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+def _council(seed: int) -> Any:
+    from synthetic_data.council import Council, CouncilSpec
+
+    return Council(CouncilSpec.named(size=SIZE, seed=seed, years=YEARS))
 
 
-def faker_naive(children: int) -> Iterator[tuple[Row, list[Row]]]:
-    """As most people write it: `Faker("en_GB")`, one call a cell."""
-    from faker import Faker
+def _tables(returns: str) -> list[tuple[str, Any]]:
+    """Every table of the returns that is written as CSV, by a name of its own."""
+    from synthetic_data.views import VIEWS, view_named
 
-    Faker.seed(SEED)
-    return _with_faker(Faker("en_GB"), children)
-
-
-def faker_best(children: int) -> Iterator[tuple[Row, list[Row]]]:
-    """The fastest Faker alone can be: no proxy in front, no weights."""
-    from faker import Faker
-
-    fake = Faker("en_GB", use_weighting=False)["en_GB"]
-    fake.seed_instance(SEED)
-    return _with_faker(fake, children)
-
-
-def _with_faker(fake: Any, children: int) -> Iterator[tuple[Row, list[Row]]]:
-    for number in range(children):
-        born = fake.date_of_birth(minimum_age=0, maximum_age=17)
-        child = (
-            f"SYN{number:06d}",
-            fake.first_name(),
-            fake.last_name(),
-            _text(born),
-            fake.random_element(("M", "F")),
-            fake.bothify("?############").upper(),
-            fake.postcode(),
-        )
-        episodes, start = [], born
-        for order in range(EPISODES):
-            start = start + timedelta(days=fake.random_int(1, 400))
-            end = start + timedelta(days=fake.random_int(1, 400))
-            codes = (fake.random_element(LEGAL), fake.random_element(PLACES), fake.random_element(PROVIDERS))
-            episodes.append((f"{number}-{order}", child[0], _text(start), _text(end), *codes, fake.postcode()))
-            start = end
-        yield child, episodes
+    council = _council(SEED)
+    found = []
+    for name in sorted(VIEWS) if returns == "all" else [returns]:
+        view = view_named(name)
+        if "csv" not in view.writers:
+            continue
+        for year in council.spec.collection_years if view.yearly else council.spec.collection_years[-1:]:
+            for table, frame in council.view_tables(name, year).items():
+                found.append((f"{name}-{year}-{table}".replace("/", "-"), frame))
+    return found
 
 
-def mimesis(children: int) -> Iterator[tuple[Row, list[Row]]]:
-    """The same with mimesis, one call a cell."""
-    from mimesis import Address, Code, Person
-    from mimesis.locales import Locale
+def _ours(returns: str, _shapes: Path, folder: Path) -> Figures:
+    from synthetic_data.write import read_manifest, write
 
-    person, address = Person(Locale.EN_GB, seed=SEED), Address(Locale.EN_GB, seed=SEED)
-    code, rng = Code(seed=SEED), random.Random(SEED)
-    for number in range(children):
-        born = person.birthdate(min_year=2008, max_year=2025)
-        child = (
-            f"SYN{number:06d}",
-            person.first_name(),
-            person.last_name(),
-            _text(born),
-            rng.choice(("M", "F")),
-            code.pin(mask="@############"),
-            address.postal_code(),
-        )
-        episodes, start = [], born
-        for order in range(EPISODES):
-            start = start + timedelta(days=rng.randint(1, 400))
-            end = start + timedelta(days=rng.randint(1, 400))
-            codes = (rng.choice(LEGAL), rng.choice(PLACES), rng.choice(PROVIDERS))
-            episodes.append((f"{number}-{order}", child[0], _text(start), _text(end), *codes, address.postal_code()))
-            start = end
-        yield child, episodes
+    figures: Figures = {}
+    for order, name in enumerate(("one", "steady")):
+        began = time.process_time() if order else 0.0
+        write(_council(SEED + order), folder / name, (returns,), ("csv",))
+        figures[name] = time.process_time() - began
+        manifest = read_manifest(folder / name) or {"files": []}
+        figures[f"{name}_rows"] = sum(item["rows"] or 0 for item in manifest["files"] if "/" in item["path"])
+    return figures
 
 
-def _peer(make: Rows) -> Callable[[Path, int], None]:
-    def run(folder: Path, children: int) -> None:
-        with (
-            (folder / "children.csv").open("w", encoding="utf-8", newline="") as first,
-            (folder / "episodes.csv").open("w", encoding="utf-8", newline="") as second,
-        ):
-            of_children, of_episodes = csv.writer(first), csv.writer(second)
-            of_children.writerow(CHILD)
-            of_episodes.writerow(EPISODE)
-            for child, episodes in make(children):
-                of_children.writerow(child)
-                of_episodes.writerows(episodes)
+def _peer(name: str) -> Callable[[str, Path, Path], Figures]:
+    def run(_returns: str, shapes: Path, folder: Path) -> Figures:
+        import peers
+
+        described = json.loads(shapes.read_text(encoding="utf-8"))
+        make = getattr(peers, name)
+        few = [shape | {"rows": min(shape["rows"], 2)} for shape in described]
+        make(few, folder)  # imports, and each provider's first call
+        began = time.process_time()
+        make(described, folder)
+        rows = sum(shape["rows"] for shape in described)
+        return {
+            "one": time.process_time(),
+            "steady": time.process_time() - began,
+            "one_rows": rows,
+            "steady_rows": rows,
+        }
 
     return run
 
 
-def _ours(returns: tuple[str, ...], formats: tuple[str, ...] | None, years: int) -> Callable[[Path, int], None]:
-    def run(folder: Path, _children: int) -> None:
-        from synthetic_data.council import Council, CouncilSpec
-        from synthetic_data.write import write
-
-        council = Council(CouncilSpec.named(size=SIZE, seed=SEED, years=years))
-        write(council, folder / "council", returns, formats)
-
-    return run
-
-
-def _bare(write: Callable[[Any, Path], None]) -> Callable[[Path, int], Figures]:
-    def run(folder: Path, _children: int) -> Figures:
-        from synthetic_data.council import Council, CouncilSpec
-
-        council = Council(CouncilSpec.named(size=SIZE, seed=SEED, years=YEARS))
-        tables = [
-            (year, name, table)
-            for year in council.spec.collection_years
-            for name, table in council.view_tables("ssda903", year).items()
-        ]
-        write(tables[0][2], folder / "warm.csv")
-        (folder / "warm.csv").unlink()
-        began = _used()
-        for year, name, table in tables:
-            write(table, folder / f"{year}-{name}.csv")
-        return _since(began)
+def _bare(write: Callable[[Any, Path], None]) -> Callable[[str, Path, Path], Figures]:
+    def run(returns: str, _shapes: Path, folder: Path) -> Figures:
+        tables = _tables(returns)
+        write(tables[0][1], folder / "warm.csv")
+        began = time.process_time()
+        for name, table in tables:
+            write(table, folder / f"{name}.csv")
+        return {"steady": time.process_time() - began, "steady_rows": sum(table.height for _, table in tables)}
 
     return run
 
@@ -169,43 +115,27 @@ def _pyarrow(table: Any, path: Path) -> None:
     arrow_csv.write_csv(table.to_arrow(), path)
 
 
-CONTENDERS: dict[str, tuple[str, Callable[[Path, int], Figures | None]]] = {
-    "faker_naive": ("Faker, naive loop (en_GB, proxied)", _peer(faker_naive)),
-    "faker_best": ("Faker, best loop (no proxy, no weights, seed_instance)", _peer(faker_best)),
-    "mimesis": ("mimesis (en_GB)", _peer(mimesis)),
-    "ssda903": (f"ours: SSDA903, {SIZE} council, {YEARS} years", _ours(("ssda903",), ("csv",), YEARS)),
-    "ssda903_ten": (f"ours: SSDA903, {SIZE} council, 10 years", _ours(("ssda903",), ("csv",), 10)),
-    "tables": (f"ours: every view as CSV, {SIZE} council, {YEARS} years", _ours(("all",), ("csv",), YEARS)),
-    "all": (f"ours: every view in every usual format, {SIZE} council, {YEARS} years", _ours(("all",), None, YEARS)),
-    "polars": ("bare write of our SSDA903 tables, Polars", _bare(_polars)),
-    "pyarrow": ("bare write of the same, pyarrow (ISO dates)", _bare(_pyarrow)),
+CONTENDERS: dict[str, tuple[str, Callable[[str, Path, Path], Figures]]] = {
+    NAIVE: ("Faker, naive loop (a call a cell, a dict a row, pandas)", _peer(NAIVE)),
+    "faker_best": ("Faker, best loop (no proxy, no weights, by column)", _peer("faker_best")),
+    "mimesis": ("mimesis, by column", _peer("mimesis")),
+    "ours": ("ours, all logic in", _ours),
+    "polars": ("bare write, Polars", _bare(_polars)),
+    "pyarrow": ("bare write, pyarrow (ISO dates)", _bare(_pyarrow)),
 }
 
 
-def _used() -> tuple[float, float]:
-    return time.monotonic(), time.process_time()
+def run_here(name: str, returns: str, shapes: Path, folder: Path) -> Figures:
+    """Run one contender in this process."""
+    figures = CONTENDERS[name][1](returns, shapes, folder)
+    return figures | {"mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def _since(began: tuple[float, float]) -> Figures:
-    wall, cpu = _used()
-    return {"wall": wall - began[0], "cpu": cpu - began[1]}
-
-
-def run_here(name: str, children: int, folder: Path) -> Figures:
-    """Run one contender in this process. Processor seconds are the whole process's, save for the bare writers."""
-    began = time.monotonic()
-    figures = CONTENDERS[name][1](folder, children)
-    figures = figures or {"wall": time.monotonic() - began, "cpu": time.process_time()}
-    made = [path for path in folder.rglob("*.csv") if path.name != "data-dictionary.csv"]
-    rows = sum(path.read_bytes().count(b"\n") - 1 for path in made)
-    return figures | {"rows": rows, "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-
-
-def run_apart(name: str, children: int) -> Figures:
+def run_apart(name: str, returns: str, shapes: Path) -> Figures:
     """Run one contender in a fresh process with one thread."""
     root = str(Path(__file__).parents[1])
     with tempfile.TemporaryDirectory(prefix="academy-bench-") as folder:
-        command = [sys.executable, __file__, "--children", str(children), "--one", name, folder]
+        command = [sys.executable, __file__, "--one", name, returns, str(shapes), folder]
         environment = os.environ | ONE_THREAD | {"PYTHONPATH": root}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -214,43 +144,71 @@ def run_apart(name: str, children: int) -> Figures:
     return figures
 
 
-def table(found: dict[str, Figures], children: int) -> str:
+def run_all() -> dict[str, dict[str, Figures]]:
+    """Every contender's figures for each set of tables."""
+    from peers import shape_of
+
+    found: dict[str, dict[str, Figures]] = {}
+    with tempfile.TemporaryDirectory(prefix="academy-bench-") as folder:
+        for returns in SETS:
+            shapes = Path(folder) / f"{returns}.json"
+            described = [shape_of(name, table) for name, table in _tables(returns)]
+            shapes.write_text(json.dumps(described), encoding="utf-8")
+            found[returns] = {name: run_apart(name, returns, shapes) for name in CONTENDERS}
+    return found
+
+
+def _rate(figures: Figures, name: str) -> float | None:
+    return figures[f"{name}_rows"] / figures[name] if name in figures else None
+
+
+def as_markdown(found: dict[str, dict[str, Figures]]) -> str:
     """The figures as Markdown."""
-    rates = {name: figures["rows"] / figures["cpu"] for name, figures in found.items()}
     versions = ", ".join(f"{name} {version(name)}" for name in ("Faker", "mimesis", "polars", "pyarrow", "numpy"))
     lines = [
         HEADING,
         "",
-        f"{children:,} children with {EPISODES} episodes each for the peers. {os.cpu_count()} cores "
-        f"({platform.machine()}), Python {platform.python_version()}, one thread each, load {os.getloadavg()[0]:.1f} "
-        f"at the end; {versions}. Imports included, save for the bare writers. "
-        f"`python benchmarks/data.py --children {children} --write`",
-        "",
-        "| | CPU s | wall s | CSV rows | rows/CPU-s | times naive Faker | peak MiB |",
-        "|---|---|---|---|---|---|---|",
+        f"The tables of one {SIZE} council, {YEARS} years, as CSV, each contender the same tables and columns. "
+        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, one thread each, load "
+        f"{os.getloadavg()[0]:.1f} at the end; {versions}. Processor seconds, not wall. *One council* counts start-up; "
+        "*steady* does not (ours: a second council in the same process). `python benchmarks/data.py --write`",
     ]
-    for name, figures in found.items():
-        lines.append(
-            f"| {CONTENDERS[name][0]} | {figures['cpu']:.2f} | {figures['wall']:.2f} | {figures['rows']:,} | "
-            f"{rates[name]:,.0f} | {rates[name] / rates['faker_naive']:.1f} | {figures['mib']:.0f} |"
-        )
-    behind = ", ".join(f"{rates['polars'] / rates[name]:.1f} ({name})" for name in ("ssda903", "ssda903_ten", "tables"))
-    lines += ["", f"The bare Polars write does this many times the rows per CPU second of ours: {behind}."]
+    for returns, by_name in found.items():
+        naive = {name: _rate(by_name[NAIVE], name) or 1.0 for name in ("one", "steady")}
+        lines += [
+            "",
+            f"**{SETS[returns]}**",
+            "",
+            "| | rows | one council: CPU s | rows/CPU-s | times naive | steady: CPU s | rows/CPU-s | times naive "
+            "| MiB |",
+            "|---|---|---|---|---|---|---|---|---|",
+        ]
+        for name, figures in by_name.items():
+            cells = []
+            for kind in ("one", "steady"):
+                rate = _rate(figures, kind)
+                cells += ["", "", ""] if rate is None else [
+                    f"{figures[kind]:.2f}", f"{rate:,.0f}", f"{rate / naive[kind]:.1f}"
+                ]  # fmt: skip
+            lines.append(
+                f"| {CONTENDERS[name][0]} | {figures['steady_rows']:,} | {' | '.join(cells)} | {figures['mib']:.0f} |"
+            )
+        ours, bare = _rate(by_name["ours"], "steady") or 1.0, _rate(by_name["polars"], "steady") or 0.0
+        lines += ["", f"The bare Polars write is {bare / ours:.1f} times as fast as ours in its stride (aim: 3)."]
     return "\n".join(lines)
 
 
 def main() -> None:
     """Run every contender and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--children", type=int, default=5000)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--one", nargs=2, metavar=("NAME", "FOLDER"), help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=4, metavar=("NAME", "RETURNS", "SHAPES", "FOLDER"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
-        name, folder = chosen.one
-        sys.stdout.write(json.dumps(run_here(name, chosen.children, Path(folder))))
+        name, returns, shapes, folder = chosen.one
+        sys.stdout.write(json.dumps(run_here(name, returns, Path(shapes), Path(folder))))
         return
-    section = table({name: run_apart(name, chosen.children) for name in CONTENDERS}, chosen.children)
+    section = as_markdown(run_all())
     sys.stdout.write(section + "\n")
     if chosen.write:
         from results import keep
