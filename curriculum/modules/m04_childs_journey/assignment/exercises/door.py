@@ -21,7 +21,8 @@ exercise = Exercise(
 )
 
 # Contacts and referrals on the edges of each period and a day outside; C and J led to nothing; F came back after twelve
-# months to the day, G after a day more; H and K stand in both files; last year's file alone knows I's earlier one.
+# months to the day, G after a day more; H and K stand in both files; last year's file alone knows I's earlier one; L
+# was referred on F's day; J's rows are not in order.
 exercise.practice = (
     table("""
         "Child Unique ID" "Date of Contact"
@@ -46,10 +47,11 @@ exercise.practice = (
         G         2025-11-12      false
         H         2025-03-01      false
         I         2025-12-01      false
-        J         2025-08-08      false
         J         2026-02-02      true
+        J         2025-08-08      false
         K         2019-01-01      false
         K         2026-02-03      false
+        L         2025-11-11      false
     """),
     table("""
         LAchildID CINreferralDate ReferralNFA
@@ -75,10 +77,10 @@ def as_table(contacts, referrals, no_further_action, re_referrals):
     return pd.DataFrame({"measure": MEASURES, "value": values})
 
 
-# By hand. Half-year: A B B C F G I J K, of them C J nothing, B F I J again. Quarter: B B J K, J, B J.
+# By hand. Half-year: A B B C F G I J K L, of them C J nothing, B F I J again. Quarter: B B J K, J, B J.
 # March: H I, I, none.
 exercise.answers = (
-    as_table(contacts=6, referrals=9, no_further_action=200 / 9, re_referrals=400 / 9),
+    as_table(contacts=6, referrals=10, no_further_action=20, re_referrals=40),
     as_table(contacts=3, referrals=4, no_further_action=25, re_referrals=50),
     as_table(contacts=0, referrals=2, no_further_action=50, re_referrals=0),
 )

@@ -37,6 +37,7 @@ exercise.practice = table("""
     Q         15         2024-01-01   2025-03-31
     N         16         2025-11-20   -
     R         17         2025-12-31   -
+    S         18         2026-01-01   -
 """)
 exercise.ask_on = (
     days("2025-04-01", "2026-03-31"),
@@ -50,10 +51,10 @@ def as_table(*numbers):
     return pd.DataFrame({"line": LINES, "plans": numbers})
 
 
-# By hand. Year: open A B H; start C E F J K L M N N P R; end B C E J K L N; open A F H M N P R.
+# By hand. Year: open A B H; start C E F J K L M N N P R S; end B C E J K L N; open A F H M N P R S.
 # Autumn: open A C H K P; start E J L N R; end C J K; open A E H L N P R.
 # One day: open A C E H N P; start L R; end C; open A E H L N P R.
-exercise.answers = (as_table(3, 11, 7, 7), as_table(5, 5, 3, 7), as_table(6, 2, 1, 7))
+exercise.answers = (as_table(3, 12, 7, 8), as_table(5, 5, 3, 7), as_table(6, 2, 1, 7))
 
 
 @exercise.reference

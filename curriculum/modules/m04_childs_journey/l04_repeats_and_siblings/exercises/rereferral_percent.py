@@ -19,7 +19,7 @@ exercise = Exercise(
 # A came back after five months, and last year's file alone knows; B after twelve months to the day, C after a day more;
 # D is open over the year end and stands in both files; E's earlier one led to nothing, F's later one; G came twice in
 # a year; H's earlier one is years old and still open; J is new; K came back the next day; L on two days at the edges; M
-# after twelve months that hold 29 February.
+# after twelve months that hold 29 February; N the day after the year. G's rows are not in order.
 exercise.practice = (
     table("""
         LAchildID CINdetailsID:text CINreferralDate CINclosureDate ReferralNFA
@@ -29,13 +29,14 @@ exercise.practice = (
         D         4                 2025-03-20      -              false
         E         5                 2025-06-06      2025-09-01     false
         F         6                 2025-07-07      -              true
-        G         7                 2025-04-01      2025-04-20     false
         G         8                 2026-03-31      -              false
+        G         7                 2025-04-01      2025-04-20     false
         H         9                 2019-01-01      -              false
         H         10                2025-08-08      -              false
         J         11                2025-09-09      -              false
         K         12                2025-04-10      -              false
         L         13                2025-04-20      -              false
+        N         14                2026-04-01      -              false
     """),
     table("""
         LAchildID CINdetailsID:text CINreferralDate CINclosureDate ReferralNFA
