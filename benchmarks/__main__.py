@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named, each into its section of RESULTS.md: `python -m benchmarks [data] [marking]`."""
+"""Run every benchmark, or those named, each into its section of RESULTS.md: `python -m benchmarks [data] [marking] [hub]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.results import RESULTS
 
-BENCHMARKS = ("data", "marking")
+BENCHMARKS = ("data", "marking", "hub")
 
 
 def main() -> None:
