@@ -95,7 +95,7 @@ def counted(scores, at, everybody=True, found_of="came", alarms_of="stayed", rig
     sums["right_flags"], sums["accuracy"] = sums["both"] / sums[right_of], sums["agree"] / sums["children"]
     if mean:
         whole = sums.sum().where(lambda row: row.index.isin(["children", "came", "flags"]), sums.mean())
-        sums.loc["All"] = whole
+        sums = pd.concat([sums, whole.to_frame("All").T.rename_axis("GROUP")])
     return sums.reset_index()[SHOWN]
 
 

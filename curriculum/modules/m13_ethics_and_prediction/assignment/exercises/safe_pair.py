@@ -21,34 +21,34 @@ exercise = Exercise(
 )
 DIMENSIONS, REST = ("WHO", "PLACEMENT", "AGE"), "Girls"
 
-# Everybody: a four in homes. Boys: noughts beside it. Girls: one of ten and over in homes, where neither table is
-# small, and a four elsewhere and a five in foster care.
+# Boys: one in homes, and a five beside the one. Girls: a four of ten and over elsewhere, where neither table is small.
+# Noughts in both.
 exercise.practice = table("""
-    WHO  PLACEMENT     AGE          CHILDREN
-    All  "Foster care" "Under 10"   20
-    All  "Foster care" "10 and over" 30
-    All  "Foster care" All          50
-    All  Homes         "Under 10"   4
-    All  Homes         "10 and over" 17
-    All  Homes         All          21
-    All  Elsewhere     "Under 10"   0
-    All  Elsewhere     "10 and over" 9
-    All  Elsewhere     All          9
-    All  All           "Under 10"   24
-    All  All           "10 and over" 56
-    All  All           All          80
-    Boys "Foster care" "Under 10"   9
-    Boys "Foster care" "10 and over" 25
-    Boys "Foster care" All          34
-    Boys Homes         "Under 10"   0
-    Boys Homes         "10 and over" 16
-    Boys Homes         All          16
-    Boys Elsewhere     "Under 10"   0
-    Boys Elsewhere     "10 and over" 5
-    Boys Elsewhere     All          5
-    Boys All           "Under 10"   9
-    Boys All           "10 and over" 46
-    Boys All           All          55
+    WHO  PLACEMENT     AGE           CHILDREN
+    All  "Foster care" "Under 10"    26
+    All  "Foster care" "10 and over" 32
+    All  "Foster care" All           58
+    All  Homes         "Under 10"    6
+    All  Homes         "10 and over" 11
+    All  Homes         All           17
+    All  Elsewhere     "Under 10"    0
+    All  Elsewhere     "10 and over" 14
+    All  Elsewhere     All           14
+    All  All           "Under 10"    32
+    All  All           "10 and over" 57
+    All  All           All           89
+    Boys "Foster care" "Under 10"    17
+    Boys "Foster care" "10 and over" 21
+    Boys "Foster care" All           38
+    Boys Homes         "Under 10"    1
+    Boys Homes         "10 and over" 5
+    Boys Homes         All           6
+    Boys Elsewhere     "Under 10"    0
+    Boys Elsewhere     "10 and over" 10
+    Boys Elsewhere     All           10
+    Boys All           "Under 10"    18
+    Boys All           "10 and over" 36
+    Boys All           All           54
 """)
 exercise.ask_on = ((5, 3), (4, 4))
 exercise.ask_council_on = lambda council: [(5, 3)]
@@ -125,9 +125,9 @@ def primary_only(tables, below, gap):
 
 
 @exercise.wrong(
-    ASKED + "Each of your tables is safe by itself. In the practice tables, the only girl of ten and over in a home is "
-    "what is "
-    "left when the boys are taken from everybody. " + REREAD
+    ASKED
+    + "Each of your tables is safe by itself. In the practice tables, the few girls of ten and over elsewhere are "
+    "what is left when the boys are taken from everybody. " + REREAD
 )
 def one_table_at_a_time(tables, below, gap):
     return each_by_itself(tables, below, gap)
