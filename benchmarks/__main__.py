@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named (data, marking, hub), each into its section of RESULTS.md: `python -m benchmarks`."""
+"""Run every benchmark, or those named (data, marking, hub), each into its section of RESULTS.md."""
 
 from __future__ import annotations
 

@@ -102,6 +102,8 @@ def test_a_coachs_role_makes_a_coach_and_losing_it_unmakes_one(council: Choices,
     assert person.get("/hub/api/user").json()["groups"] == ["formgrade-cda"]
     person, _ = sign_in(council, provider, preferred_username="mary@anyshire.example", roles=["Academy.Learner"])
     assert person.get("/hub/api/user").json()["groups"] == ["nbgrader-cda"]
+    _, page = sign_in(council, provider, preferred_username="mary@anyshire.example", roles=[])
+    assert page.status_code == 403
 
 
 @pytest.mark.parametrize(
