@@ -23,7 +23,7 @@ CHOICES = click.option(
 MOST_LEARNERS = 60
 
 
-@click.group()
+@click.group(epilog="Examples:\n\n  academy hub demo\n\n  academy hub doctor")
 def hub() -> None:
     """Put the course in front of learners on a JupyterHub: try it with `demo`, host it with the rest."""
 
@@ -81,7 +81,7 @@ NOT kept apart from one another or from your files; one password opens every nam
     )
 
 
-@hub.command()
+@hub.command(epilog="Example:  academy hub stop")
 def stop() -> None:
     """End the demo: its processes, its files and everything written in it."""
     _needs_hub()
