@@ -139,7 +139,7 @@ def beyond_chance(benchmarks, measure, year):
 # **own** past would give by chance?
 #
 # Write `homes_to_ask`: given provider_months, providers and two days `before` and `since`, **a table with the columns
-# URN and `chance`**, one row for each children's home whose chance is **under 0.005**. Old months are those whose MONTH
+# URN and `chance`**, one row for each children's home whose chance is **under 0.01**. Old months are those whose MONTH
 # is before `before`; new ones those from `since` on, that day included. Homes without nights in old or in new months
 # are left out.
 #
@@ -163,7 +163,7 @@ def homes_to_ask(provider_months, providers, before, since):
     share = both["NIGHTS_new"] / (both["NIGHTS_old"] + both["NIGHTS_new"])
     events = both["NOTIFICATIONS_old"] + both["NOTIFICATIONS_new"]
     both = both.assign(chance=binom.sf(both["NOTIFICATIONS_new"] - 1, events, share))
-    return both[both["chance"] < 0.005][["URN", "chance"]]
+    return both[both["chance"] < 0.01][["URN", "chance"]]
 
 # %% [markdown]
 # On your own council, the contract's days are these:

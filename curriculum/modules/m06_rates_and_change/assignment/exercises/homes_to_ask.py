@@ -24,7 +24,7 @@ exercise = Exercise(
 
 # H1 rose from 4 to 20 on equal nights. H2, small, rose from none to 3 and is spared. H3 has half the nights and half
 # the events. H4 is new, H5 is not a children's home. H6 rose in the very month that begins on the second day. H7 is
-# busier because it has three times the nights. H8 has always been busy. H9 is 10 to 26, close to the limit; H10 closed.
+# busier because it has three times the nights. H8 has always been busy. H9 is 10 to 24, close to the limit; H10 closed.
 # H11 fell. H12 doubled from 8 to 16 on equal nights. H13 stood empty before. H14 opened in March and rose in July.
 # H15 rose from none to 9 on equal nights; H16 is a secure home, which is another kind.
 exercise.practice = (
@@ -53,7 +53,7 @@ exercise.practice = (
         H8  2025-01-01 200    30
         H8  2025-06-01 200    31
         H9  2025-01-01 250    10
-        H9  2025-07-01 250    26
+        H9  2025-07-01 250    24
         H10 2025-01-01 300    6
         H10 2025-05-01 300    40
         H11 2025-02-01 200    19
@@ -93,7 +93,7 @@ DAYS = days("2025-03-01", "2025-06-01")
 exercise.ask_on = (DAYS, days("2025-04-01", "2025-07-01"))
 CONTRACT = days("2024-08-01", "2025-07-01")
 exercise.ask_council_on = lambda council: [CONTRACT, days("2024-04-01", "2025-04-01")]
-LIMIT = 0.005
+LIMIT = 0.01
 # By hand: 20 to 24 of 24 tosses of a fair coin; 20 or 21 of 21 with two thirds; 9 of 9; 14 to 16 of 16 with a fair
 # coin.
 exercise.answers = (
