@@ -110,7 +110,7 @@ def door(contacts, this_year, last_year, first, last):
 # six rows**: four figures, and two lines that hide nobody.
 #
 # - **assessments in time**: of the assessments authorised in the period, the percentage that took at most 45 working
-#   days from their start.
+#   days from their start, as `working_days` counts them: authorised on the Sunday after day 45 is still 45.
 # - **assessments overdue**: assessments open at the end of the last day on which more than 45 working days have passed.
 # - **enquiries**: section 47 enquiries that began in the period.
 # - **conferences in time**: of the enquiries whose conference was held in the period, the percentage held at most 15

@@ -33,7 +33,8 @@ for column in ["AssessmentActualStartDate", "AssessmentAuthorisationDate"]:
 # 1. **When does it start?** The guidance counts an assessment from the referral. The census holds the assessment's own
 #    start, and many dashboards count from there. This lesson does too. Say which.
 # 2. **When does it stop?** Here: when it is authorised.
-# 3. **Which days count?** Monday to Friday, without the bank holidays of England.
+# 3. **Which days count?** Monday to Friday, without the bank holidays of England. A weekend adds nothing: the Sunday
+#    after day 45 is still 45.
 # 4. **Which is day one?** The first working day *after* the start, whether it starts on a Tuesday or a Saturday.
 #
 # Four sentences, and Priya's three answers become one.

@@ -25,7 +25,8 @@ HOLIDAYS = bank_holidays()
 BEGUN, DONE = "AssessmentActualStartDate", "AssessmentAuthorisationDate"
 S47, HELD = "S47ActualStartDate", "DateOfInitialCPC"
 
-# Assessments, working days: A 45, B 46; on 30 September C 125, D and T 45, E and S 46, F 161; on 31 March M 46, Q 45.
+# Assessments, working days: A 45, U 45 (to a Sunday), B 46; on 30 September C 125, D and T 45, E and S 46, F 161; on
+# 31 March M 46, Q 45.
 # Enquiries: conferences on the edges of each half-year and a day outside; P's began on a Saturday; E, J, K and U are
 # undecided, G and L too but outside; W and V were late by a day and by two. A, C and N have two of something.
 exercise.practice = (
@@ -49,8 +50,9 @@ exercise.practice = (
         R         16                2025-06-02                2025-06-30
         S         17                2025-07-25                -
         T         18                2025-07-28                2026-01-05
-    C         19                2025-04-02                -
-    A         20                2025-06-02                2025-06-20
+        C         19                2025-04-02                -
+        A         20                2025-06-02                2025-06-20
+        U         21                2025-06-06                2025-08-10
     """),
     table("""
         LAchildID S47ActualStartDate InitialCPCtarget DateOfInitialCPC ICPCnotRequired
@@ -98,12 +100,12 @@ def as_table(**figures):
     return pd.DataFrame({"measure": list(named), "value": list(named.values())})
 
 
-# By hand. First half: A A K R of A A B G K R; C C E F S; begun A A D E F H R T U V W; held A C R V W X, late V W; E U;
-# MB MC MD.
+# By hand. First half: A A K R U of A A B G K R U; C C E F S; begun A A D E F H R T U V W; held A C R V W X, late V W;
+# E U; MB MC MD.
 # Second half: J of E F J L T; C C D M P S; begun J K M N N P S; held F M N N P T, late M N; J K; ME MF.
 exercise.answers = (
     as_table(
-        assessments_in_time=400 / 6,
+        assessments_in_time=500 / 7,
         assessments_overdue=5,
         enquiries=11,
         conferences_in_time=400 / 6,
