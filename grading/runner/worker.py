@@ -74,10 +74,9 @@ class Worker:
         try:
             self._receive(time.monotonic() + START_SECONDS)
         except ServerLostError as error:
+            words = self._last_words()
             self.close()
-            raise PlainError(
-                f"The sandbox ({wall}) did not start: {self._last_words()}. Try academy doctor."
-            ) from error
+            raise PlainError(f"The sandbox ({wall}) did not start: {words}. Try academy doctor.") from error
 
     def run(self, run_folder: Path, job: dict[str, Any], most: int, take: Callable[[Frame], None]) -> Report:
         """Run the notebook of `run_folder`; `take` is given each message as it arrives, at most `most` bytes in all.
