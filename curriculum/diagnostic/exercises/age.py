@@ -31,12 +31,9 @@ def from_journeys(council):
     return had.count(16)
 
 
-@exercise.must_contain("somebody who was 16 in the year and is 17 on the day, and others of neighbouring ages")
+@exercise.must_contain("people of 15 or less, of 17, and of 18 or more")
 def neighbours(header):
-    ages = [2026 - day.year - ((day.month, day.day) > (3, 31)) for day in born(header)]
-    in_year = [2026 - day.year for day in born(header)]
-    counts = {ages.count(16), in_year.count(16), len([age for age in ages if age >= 16]), ages.count(15)}
-    return len(counts) == 4
+    return all([younger(header) > birthdays(header), at_least(header) > two_years(header) > birthdays(header)])
 
 
 @exercise.right("birthdays, one by one")
@@ -50,24 +47,27 @@ def moved_back(header):
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, may come from taking the years apart: 2026 less the year of birth. Somebody whose "
-    "birthday is in summer is not there yet. Re-read 'Task 3: an age'."
+    ASKED + "Your answer, {yours}, counts everybody who is 16 or older: those who are 17 and more have to come off. "
+    "Re-read 'Task 3: an age'."
 )
-def years_apart(header):
-    return sum(2026 - day.year == 16 for day in born(header))
-
-
-@exercise.wrong(ASKED + "Your answer, {yours}, counts everybody who is 16 or older. Re-read 'Task 3: an age'.")
 def at_least(header):
     return sum(day <= date(2010, 3, 31) for day in born(header))
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, is the number of people who are 15 on that day: one birthday too few. "
+    ASKED + "Your answer, {yours}, counts everybody who is 16 or younger: one of the two comparisons is missing. "
     "Re-read 'Task 3: an age'."
 )
-def one_too_few(header):
-    return sum(date(2010, 3, 31) < day <= date(2011, 3, 31) for day in born(header))
+def younger(header):
+    return sum(day > date(2009, 3, 31) for day in born(header))
+
+
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is for those who are 16 or 17. Between the two dates of birth lies one year. "
+    "Re-read 'Task 3: an age'."
+)
+def two_years(header):
+    return sum(date(2008, 3, 31) < day <= date(2010, 3, 31) for day in born(header))
 
 
 exercise.hints = (

@@ -26,7 +26,7 @@ def from_journeys(council):
 
 @exercise.must_contain("a child twice in foster care, one only elsewhere, and one fostered but never under U6")
 def told_apart(episodes):
-    answers = {right_answer(episodes), rows(episodes), everybody(episodes), only_u6(episodes)}
+    answers = {right_answer(episodes), rows(episodes), all_rows(episodes), only_u6(episodes)}
     return len(answers) == 4
 
 
@@ -53,11 +53,11 @@ def rows(episodes):
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, is the number of all children in the table: the filter may be missing. "
-    "Re-read 'Task 7: children'."
+    ASKED + "Your answer, {yours}, is the number of all episodes in the table: the filter may be missing, and rows are "
+    "not children. Re-read 'Task 7: children'."
 )
-def everybody(episodes):
-    return episodes["CHILD"].nunique()
+def all_rows(episodes):
+    return len(episodes)
 
 
 @exercise.wrong(
