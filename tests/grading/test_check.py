@@ -197,7 +197,7 @@ def test_a_data_file_saved_again_is_named(tmp_path):
 
 
 def test_the_council_is_made_again_from_the_manifest_of_its_data(tmp_path, monkeypatch):
-    from synthetic_data.council import CouncilSpec, simulate
+    from synthetic_data.council import DATA_VERSION, CouncilSpec, simulate
     from synthetic_data.write import write
 
     spec = CouncilSpec.for_learner("amina.khan")
@@ -211,5 +211,5 @@ def test_the_council_is_made_again_from_the_manifest_of_its_data(tmp_path, monke
     manifest = tmp_path / "data" / "manifest.json"
     written = manifest.read_text()
     for spoilt, says in (('"version": "0"', "another version"), ('"version" "1"', "damaged")):
-        manifest.write_text(written.replace('"version": "1"', spoilt, 1))
+        manifest.write_text(written.replace(f'"version": "{DATA_VERSION}"', spoilt, 1))
         assert says in own_council.own_council().trouble
