@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from stage import course
 
+from curriculum.builder.cells import exercise_id
+from curriculum.builder.source import read_cells
 from curriculum.lint import lint_course
 from curriculum.model import Module
 from synthetic_data.errors import PlainError
@@ -74,3 +76,10 @@ def test_lessons_need_only_lessons_that_come_before(module: Module) -> None:
 def test_a_part_keeps_its_budgets_and_can_be_read_by_everybody(part: str) -> None:
     found = [str(finding) for finding in lint_course(course(), part) if not finding.advice]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_exercises_are_listed_in_the_order_of_the_lesson(part: str) -> None:
+    known = course().part(part)
+    found = [exercise_id(known, cell) for cell in read_cells(known.source) if cell.role == "exercise"]
+    assert tuple(name for name in found if name in known.exercise_ids) == known.exercise_ids
