@@ -11,6 +11,7 @@ from typing import Any
 
 from curriculum.exercise import Exercise
 from curriculum.model import load_course
+from curriculum.parts import Part
 
 RAISES = "raises"
 
@@ -21,7 +22,7 @@ def answer_source(exercise: Exercise, answer: str) -> str:
     A value is worked out from tables under their own names (`episodes`), which the notebook has loaded above.
     """
     if answer == "exemplar":
-        return load_course().part(exercise.part).exemplar(exercise.id)
+        return _exemplar(load_course().part(exercise.part), exercise)
     if answer == RAISES:
         return _with_a_slip(exercise)
     kind, _, name = answer.partition(":")
@@ -30,6 +31,19 @@ def answer_source(exercise: Exercise, answer: str) -> str:
         return f"{exercise.answer} = {next(each for each in known if each.name == name).fn()!r}"
     function = next(each.fn for each in known if each.name == name)
     return _as_cell(exercise, inspect.unwrap(function))
+
+
+def _exemplar(part: Part, exercise: Exercise) -> str:
+    """The exemplar, below the cells that only the solved version has before it: it may call a helper made there."""
+    from curriculum.builder.source import read_cells  # it needs jupytext; nothing else here does
+
+    helpers = []
+    for cell in read_cells(part.source):
+        if cell.role == "exercise" and f"{part.id}-{cell.key}" == exercise.id:
+            break
+        if cell.role == "solution" and cell.kind == "code":
+            helpers.append(cell.text)
+    return "\n\n".join([*helpers, part.exemplar(exercise.id)])
 
 
 def _with_a_slip(exercise: Exercise) -> str:
@@ -61,7 +75,8 @@ def _leant_on(tree: ast.Module, own: ast.FunctionDef) -> list[ast.stmt]:
     while found := [node for node in tree.body if node not in kept and _defined_by(node) & wanted]:
         kept += found
         wanted = wanted.union(*(_names_in(node) for node in found))
-    return [node for node in tree.body if node in kept or _is_import(node)]
+    plain = [node for node in kept if "exercise" not in _names_in(node)]  # what sets up the exercise is no answer's
+    return [node for node in tree.body if node in plain or _is_import(node)]
 
 
 def _is_import(node: ast.stmt) -> bool:

@@ -5,6 +5,7 @@ import pandas as pd
 from curriculum.exercise import Exercise, table
 
 CANARY = "coach-only m13-a01-audit"
+SHOWN = ["GROUP", "children", "came", "flags", "found", "false_alarms", "right_flags", "accuracy"]
 
 exercise = Exercise(
     id="m13-a01-audit",
@@ -14,10 +15,9 @@ exercise = Exercise(
     minutes=60,
     skills=["K15", "S1", "S3"],
     inputs="risk_model.scores",
-    columns=("GROUP", "children", "came", "flags", "found", "false_alarms", "right_flags", "accuracy"),
+    columns=tuple(SHOWN),
     key=("GROUP",),
 )
-SHOWN = list(exercise.columns)
 
 # Group C has nobody who came, group D nobody who did not, group E nobody flagged at 90.
 exercise.practice = table("""
