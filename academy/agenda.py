@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from academy.given import day
 from synthetic_data.errors import PlainError
 
 
@@ -57,17 +58,10 @@ def agenda(
         raise PlainError("Actions belong to one learner: name the learner.")
     drafts = [agenda_for(course, person, today, known) for person in people]  # also refuses a learner nobody knows
     if action is not None:
-        add_action(course, people[0], Action(today, action, owner, _day(by) if by else None))
+        add_action(course, people[0], Action(today, action, owner, day(by) if by else None))
     if done is not None:
         finish_action(course, people[0], done, today)
     if action is not None or done is not None:
         drafts = [agenda_for(course, people[0], today, known)]
     pages = [write_agenda(course, each) for each in drafts]
     click.echo(f"{pages[0]}" if len(pages) == 1 else f"{len(pages)} agendas are in {pages[0].parent}.")
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise PlainError(f'The day "{text}" cannot be read: write it as 2027-01-28.') from None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from academy.given import day, write_text
 from curriculum.calendar import Pause, as_ics, as_rows, busy_from_text, busy_weeks, plan
 from synthetic_data.errors import PlainError
 
@@ -31,7 +32,7 @@ def calendar(start: str, weeks: int, busy: tuple[str, ...], pause: tuple[str, ..
     from curriculum.model import load_course
 
     weeks_taken = (*busy_weeks(), *(busy_from_text(each) for each in busy))
-    steps = plan(load_course(), _day(start), weeks_taken, weeks, [_pause(each) for each in pause])
+    steps = plan(load_course(), day(start), weeks_taken, weeks, [_pause(each) for each in pause])
     table = Table("Module", "Released", "Due (London)", "Why then", title="A plan for the cohort", title_justify="left")
     for step in steps:
         due = f"{step.due:%A} {step.due.day} {step.due:%B %Y, %H:%M}"
@@ -45,7 +46,7 @@ def calendar(start: str, weeks: int, busy: tuple[str, ...], pause: tuple[str, ..
         text = _as_csv(as_rows(steps))
     else:
         raise PlainError(f"{out} has an ending that is not known here: end it in .csv or .ics")
-    _write(out, text)
+    write_text(out, text)
     click.echo(f"The plan is in {out}.")
 
 
@@ -57,24 +58,8 @@ def _as_csv(rows: list[dict[str, str]]) -> str:
     return written.getvalue()
 
 
-def _write(out: Path, text: str) -> None:
-    partial = out.with_name(f".{out.name}.tmp")
-    try:
-        partial.write_bytes(text.encode("utf-8"))
-        partial.replace(out)
-    except OSError as problem:
-        raise PlainError(f"{out} cannot be written ({problem.strerror}): choose another place.") from problem
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise PlainError(f'The day "{text}" cannot be read: write it as 2027-01-11.') from None
-
-
 def _pause(text: str) -> Pause:
-    day, _, weeks = text.partition("+")
+    start, _, weeks = text.partition("+")
     if not weeks.isdigit() or not 1 <= int(weeks) <= 52:
         raise PlainError(f'The pause "{text}" cannot be read: write the day and the weeks, such as 2027-03-01+2.')
-    return Pause(_day(day), int(weeks))
+    return Pause(day(start), int(weeks))

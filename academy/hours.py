@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from synthetic_data.errors import PlainError
+from academy.given import write_text
 
 
 @click.command(
@@ -35,17 +35,16 @@ def hours(
     from rich.console import Console
     from rich.table import Table
 
-    from grading.capture import write_whole
     from grading.hours import add_line, ledger_of
     from grading.pages import render
 
-    day = date or dt.date.today().isoformat()
+    when = date or dt.date.today().isoformat()
     if run:
-        add_line(folder, "runs", run[0], day, run[1], run[2], confirmed)
+        add_line(folder, "runs", run[0], when, run[1], run[2], confirmed)
     if task:
         add_line(folder, "tasks", *task)
     if diary:
-        add_line(folder, "diary", day, *diary)
+        add_line(folder, "diary", when, *diary)
     ledger = ledger_of(folder)
     table = Table("Task", "Pairs", "Minutes saved a run", "Net hours a year", "Confirmed")
     for each in ledger.savings:
@@ -58,10 +57,7 @@ def hours(
     if ledger.change:
         console.print(f"Change: {_words(ledger.change)} percentage points.")
     if out:
-        try:
-            write_whole(out, render("hours.html.j2", ledger=ledger, made=f"{dt.date.today():%d/%m/%Y}").encode())
-        except OSError as problem:
-            raise PlainError(f"{out} cannot be written ({problem.strerror}): choose another place.") from problem
+        write_text(out, render("hours.html.j2", ledger=ledger, made=f"{dt.date.today():%d/%m/%Y}"))
         console.print(f"The ledger is in {out}.")
 
 

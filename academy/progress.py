@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from academy.given import day, write_text
 from synthetic_data.errors import PlainError
 
 WORKSPACE = click.argument("folder", default="my-course", type=click.Path(path_type=Path), metavar="[DIR]")
@@ -36,12 +37,12 @@ def progress(folder: Path, log: tuple[str, str] | None, note: str, date: str | N
     from grading.pages import render
     from grading.progress import Entry, log_time, progress_of
 
-    course, day = load_course(), _day(date)
+    course, when = load_course(), day(date) if date else dt.date.today()
     if log:
         part, minutes = log
         if not minutes.isdigit():
             raise PlainError(f'"{minutes}" is not a number of minutes: write --log m01-l03 50')
-        log_time(folder, Entry(day, "" if part == "other" else part, int(minutes), note), course)
+        log_time(folder, Entry(when, "" if part == "other" else part, int(minutes), note), course)
     found = progress_of(folder, course)
     console = Console(highlight=False)
     table = Table(
@@ -59,7 +60,7 @@ def progress(folder: Path, log: tuple[str, str] | None, note: str, date: str | N
     if found.next_part:
         console.print(f"Next: {found.next_part.title} ({found.next_part.id}).")
     if out:
-        _write(out, render("progress.html.j2", progress=found, made=f"{dt.date.today():%d/%m/%Y}"))
+        write_text(out, render("progress.html.j2", progress=found, made=f"{dt.date.today():%d/%m/%Y}"))
         console.print(f"The card is in {out}.")
 
 
@@ -83,19 +84,3 @@ def portfolio(folder: Path, out: Path) -> None:
     click.echo(
         f"The portfolio is in {out}. It is a record of practice and no assessment; it says so on its first page."
     )
-
-
-def _day(text: str | None) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text) if text else dt.date.today()
-    except ValueError:
-        raise PlainError(f'The day "{text}" cannot be read: write it as 2027-01-11.') from None
-
-
-def _write(out: Path, text: str) -> None:
-    partial = out.with_name(f".{out.name}.tmp")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(out)
-    except OSError as problem:
-        raise PlainError(f"{out} cannot be written ({problem.strerror}): choose another place.") from problem
