@@ -58,33 +58,52 @@ def bank_holidays() -> np.ndarray:
     return np.array(sorted(line.split(",")[0] for line in lines if line), dtype="datetime64[D]")
 
 
+class _WorkingDays:
+    """Every day of the calendar with the working days counted, so that asking about many days is a lookup.
+
+    Day d has the working days of position `before[d]` to the left of it: `days[before[d]]` is d itself, or the first
+    working day after it.
+    """
+
+    FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+    def __init__(self) -> None:
+        self.first = day_number(self.FIRST)
+        every = np.arange(self.first, day_number(self.LAST) + 1)
+        self.is_working = np.is_busday(every.astype("datetime64[D]"), holidays=bank_holidays())
+        self.days = every[self.is_working]
+        self.before: np.ndarray = np.cumsum(self.is_working) - self.is_working
+
+    def at(self, days: np.ndarray) -> np.ndarray:
+        """Positions of day numbers in the calendar. Raises ValueError for days outside it."""
+        positions = np.asarray(days, dtype=np.int64) - self.first
+        if positions.size and not (positions.min() >= 0 and positions.max() < len(self.before)):
+            raise ValueError(f"working days are known from {self.FIRST} to {self.LAST} only")
+        return positions
+
+
 @cache
-def _working_calendar() -> np.busdaycalendar:
-    return np.busdaycalendar(holidays=bank_holidays())
+def _calendar() -> _WorkingDays:
+    return _WorkingDays()
 
 
 def working_days_between(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Working days after each start up to and including each end (day numbers): day 1 is the first working day after
     the start."""
-    one = np.timedelta64(1, "D")
-    begin, end = _as_days(starts) + one, _as_days(ends) + one
-    return np.busday_count(begin, end, busdaycal=_working_calendar())
+    calendar = _calendar()
+    return calendar.before[calendar.at(ends) + 1] - calendar.before[calendar.at(starts) + 1]
 
 
 def add_working_days(starts: np.ndarray, days: np.ndarray | int) -> np.ndarray:
     """Day numbers `days` working days after each start; 0 moves a rest day on to the next working day."""
-    working = _working_calendar()
-    rolled = np.busday_offset(_as_days(starts), 0, roll="forward", busdaycal=working)
-    back = np.busday_offset(_as_days(starts), 0, roll="backward", busdaycal=working)
-    count = np.asarray(days)
-    moved = np.busday_offset(np.where(count > 0, back, rolled), count, busdaycal=working)
-    return moved.astype("datetime64[D]").astype(np.int64)
+    calendar = _calendar()
+    at = calendar.at(starts)
+    # Counting starts at the day itself; a rest day counts as the working day before it, or at 0 as the one after.
+    on_a_rest_day = (np.asarray(days) > 0) & ~calendar.is_working[at]
+    return calendar.days[calendar.before[at] + days - on_a_rest_day]
 
 
 def is_working_day(days: np.ndarray) -> np.ndarray:
     """True where a day number is Monday to Friday and no bank holiday."""
-    return np.is_busday(_as_days(days), busdaycal=_working_calendar())
-
-
-def _as_days(numbers: np.ndarray) -> np.ndarray:
-    return np.asarray(numbers, dtype=np.int64).astype("datetime64[D]")
+    calendar = _calendar()
+    return calendar.is_working[calendar.at(days)]

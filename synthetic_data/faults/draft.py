@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -18,6 +20,14 @@ class Place(NamedTuple):
 
     table: str
     row: int
+    column: str = ""
+
+
+class Places(NamedTuple):
+    """Many places in one table: their rows, as an array of positions."""
+
+    table: str
+    rows: np.ndarray
     column: str = ""
 
 
@@ -37,13 +47,17 @@ class Change:
 
 @dataclass
 class Table:
-    """One table: its columns as lists of text, a key a row that no change touches, and the child each row is about."""
+    """One table: its columns as lists of text, a key a row that no change touches, and the child each row is about.
+
+    `altered` has a flag a row for each column in which a cell was changed, and for WHOLE_ROW of the rows added.
+    """
 
     name: str
     columns: dict[str, list[Cell]]
     keys: list[str]
     child: str
     dates: frozenset[str]
+    altered: dict[str, bytearray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -52,28 +66,38 @@ class Table:
         """The cells of one row by column."""
         return {name: values[place] for name, values in self.columns.items()}
 
+    def mark(self, place: int, column: str) -> None:
+        """Note that a cell (or WHOLE_ROW) was altered."""
+        if column not in self.altered:
+            self.altered[column] = bytearray(len(self))
+        self.altered[column][place] = True
+
+    def marked(self, column: str) -> np.ndarray:
+        """True for the rows whose cell of a column was altered, or which were added whole."""
+        flags = [np.frombuffer(bytes(self.altered[name]), bool) for name in (column, WHOLE_ROW) if name in self.altered]
+        return np.logical_or.reduce(flags) if flags else np.zeros(len(self), bool)
+
 
 @dataclass
 class Draft:
     """Every table of an extract while faults are planted, and the cells and children already spoken for."""
 
     tables: dict[str, Table]
-    touched: set[tuple[str, str, str]] = field(default_factory=set)
-    spoken_for: set[tuple[str, str]] = field(default_factory=set)
-    _filled: dict[tuple[str, str], list[Place]] = field(default_factory=dict)  # asked for by kind after kind of fault
+    spoken_for: dict[str, set[str]] = field(default_factory=dict)  # children by draft return
+    _filled: dict[tuple[str, str], Places] = field(default_factory=dict)  # asked for by kind after kind of fault
 
     def has(self, table: str, *columns: str) -> bool:
         """Whether there is such a table with all these columns."""
         return table in self.tables and set(columns) <= set(self.tables[table].columns)
 
-    def filled(self, table: str, column: str) -> list[Place]:
+    def filled(self, table: str, column: str) -> list[Places]:
         """The places of a column that are not blank; none where there is no such column. Not to be altered."""
         if not self.has(table, column):
             return []
         if (table, column) not in self._filled:
             values = self.tables[table].columns[column]
-            self._filled[table, column] = [Place(table, row, column) for row, value in enumerate(values) if value]
-        return self._filled[table, column]
+            self._filled[table, column] = Places(table, np.flatnonzero([bool(value) for value in values]), column)
+        return [self._filled[table, column]]
 
     def _forget(self, table: str) -> None:
         """Rows of the table were added or taken away."""
@@ -88,41 +112,29 @@ class Draft:
     def is_free(self, table: str, place: int, column: str = "") -> bool:
         """Whether a fault may go here: no other in this cell, and in a draft return no other about this child."""
         found = self.tables[table]
-        if (table, found.keys[place], column) in self.touched or (table, found.keys[place], WHOLE_ROW) in self.touched:
+        if any(found.altered[name][place] for name in (column, WHOLE_ROW) if name in found.altered):
             return False
-        return not is_return(table) or (group_of(table), self.child_of(table, place)) not in self.spoken_for
+        return not is_return(table) or self.child_of(table, place) not in self.spoken_for.get(group_of(table), ())
 
-    def free(self, places: Sequence[Place]) -> list[Place]:
+    def free(self, places: Sequence[Places]) -> list[Places]:
         """Those of the places that are free: `is_free` for many at once."""
-        taken = {name: self._taken(self.tables[name]) for name in {place.table for place in places}}
-        if not any(rows or cells for rows, cells in taken.values()):
-            return list(places)
+        claimed = {name: self._claimed(name) for name in {one.table for one in places}}
         return [
-            place
-            for place in places
-            if place.row not in taken[place.table][0] and (place.row, place.column) not in taken[place.table][1]
+            one._replace(rows=one.rows[~(claimed[one.table] | self.tables[one.table].marked(one.column))[one.rows]])
+            for one in places
         ]
 
-    def _taken(self, table: Table) -> tuple[set[int], set[tuple[int, str]]]:
-        """The rows and the cells (row, column) of a table that are not free."""
-        altered: dict[str, list[str]] = {}
-        for name, key, column in self.touched:
-            if name == table.name:
-                altered.setdefault(key, []).append(column)
-        found = [(row, altered[key]) for row, key in enumerate(table.keys) if key in altered] if altered else []
-        rows = {row for row, columns in found if WHOLE_ROW in columns}
-        if is_return(table.name):
-            group = group_of(table.name)
-            children: set[Cell] = {child for known, child in self.spoken_for if known == group}
-            if "" in children:
-                children.add(None)  # `child_of` a blank
-            if children:
-                rows |= {row for row, child in enumerate(table.columns[table.child]) if child in children}
-        return rows, {(row, column) for row, columns in found for column in columns}
+    def _claimed(self, table: str) -> np.ndarray:
+        """True for the rows of a draft return about a child that is spoken for."""
+        found = self.tables[table]
+        children = self.spoken_for.get(group_of(table)) if is_return(table) else None
+        if not children:
+            return np.zeros(len(found), bool)
+        return np.array([(child or "") in children for child in found.columns[found.child]], bool)
 
     def claim(self, table: str, place: int) -> None:
         """Keep every other fault of the same draft return away from this row's child."""
-        self.spoken_for.add((group_of(table), self.child_of(table, place)))
+        self.spoken_for.setdefault(group_of(table), set()).add(self.child_of(table, place))
 
     def set(self, table: str, place: int, column: str, dirty: Cell, related: str = "") -> list[Change]:
         """Alter one cell; nothing, and no change, where it says that already."""
@@ -133,7 +145,7 @@ class Draft:
         found.columns[column][place] = dirty
         if bool(clean) != bool(dirty):
             self._filled.pop((table, column), None)
-        self.touched.add((table, found.keys[place], column))
+        found.mark(place, column)
         return [Change(table, found.keys[place], column, clean, dirty, related)]
 
     def add(self, table: str, row: Mapping[str, Cell], related: str = "") -> list[Change]:
@@ -144,7 +156,9 @@ class Draft:
         for name, values in found.columns.items():
             values.append(row.get(name))
         found.keys.append(key)
-        self.touched.add((table, key, WHOLE_ROW))
+        for flags in found.altered.values():
+            flags.append(False)
+        found.mark(len(found) - 1, WHOLE_ROW)
         return [Change(table, key, name, None, row.get(name), related) for name in found.columns]
 
     def drop(self, table: str, place: int) -> list[Change]:
@@ -153,7 +167,8 @@ class Draft:
         key = found.keys.pop(place)
         self._forget(table)
         whole = " | ".join(values.pop(place) or "" for values in found.columns.values())
-        self.touched.add((table, key, WHOLE_ROW))
+        for flags in found.altered.values():
+            flags.pop(place)
         return [Change(table, key, WHOLE_ROW, whole, None)]
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from synthetic_data.faults.draft import Change, Draft, Place
+from synthetic_data.faults.draft import Change, Draft, Place, Places
 
-Where = Callable[[Draft], Sequence[Place]]
+Where = Callable[[Draft], Sequence[Places]]
 Plant = Callable[[Draft, Place, np.random.Generator], list[Change]]
 
 
@@ -59,9 +59,18 @@ def pick(rng: np.random.Generator, among: Sequence[str]) -> str:
     return among[int(rng.random() * len(among))]
 
 
-def filled(draft: Draft, table: str, column: str) -> list[Place]:
-    """The places of a column that are not blank."""
-    return draft.filled(table, column)
+def having(where: Where, passes: Callable[[str], bool]) -> Where:
+    """The places of `where` whose cell passes a test."""
+
+    def those(draft: Draft) -> list[Places]:
+        found = []
+        for one in where(draft):
+            cells = draft.tables[one.table].columns[one.column]
+            kept = np.array([passes(cells[row] or "") for row in one.rows.tolist()], bool)
+            found.append(one._replace(rows=one.rows[kept]))
+        return found
+
+    return those
 
 
 def as_date(text: str | None) -> date | None:

@@ -68,9 +68,15 @@ def _chosen(fault: Fault, draft: Draft, level: str, rng: np.random.Generator) ->
     if not rate:
         return []
     places = draft.free(fault.where(draft))
-    wanted = min(len(places), max(1, math.floor(rate * len(places) + rng.random())))
-    picked = rng.random(len(places)).argsort()[:wanted]
-    return sorted((places[number] for number in picked), key=lambda place: (place.table, place.row), reverse=True)
+    ends = np.cumsum([len(one.rows) for one in places], dtype=np.int64)
+    count = int(ends[-1]) if places else 0
+    wanted = min(count, max(1, math.floor(rate * count + rng.random())))
+    picked = rng.random(count).argsort()[:wanted]
+    chosen = [
+        Place(places[one].table, int(places[one].rows[number - ends[one]]), places[one].column)
+        for number, one in zip(picked, np.searchsorted(ends, picked, side="right"), strict=True)
+    ]
+    return sorted(chosen, key=lambda place: (place.table, place.row), reverse=True)
 
 
 def _plant_one(fault: Fault, draft: Draft, place: Place, rng: np.random.Generator, number: int) -> Planted | None:

@@ -124,7 +124,7 @@ def _closed(
     early = np.maximum(end, adult) + 30 + waiting(draw("leaver_drifts", n), 300.0)
     until = np.maximum(np.where(age == 18, np.minimum(early, birthdays(column["born"], 21)), birthday), end + 1)
     support = off_rest_days(
-        np.minimum(end, FAR - 400) + 14 + waiting(draw("support_wait", n), by["support_after_care_days"]),
+        np.minimum(end, adult) + 14 + waiting(draw("support_wait", n), by["support_after_care_days"]),
         draw("support_rest", n),
     )
     support = np.maximum(np.minimum(support, adult), end)

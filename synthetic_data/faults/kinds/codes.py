@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from synthetic_data.codes import valid_codes
-from synthetic_data.faults.draft import Change, Draft
-from synthetic_data.faults.fault import Fault, Place, filled
+from synthetic_data.faults.draft import Change, Draft, Place, Places
+from synthetic_data.faults.fault import Fault, having
 
 CODED = {"header": ("ETHNIC", "SEX"), "episodes": ("LS", "PLACE", "CIN", "RNE", "REC"), "reviews": ("REVIEW_CODE",)}
 # Column of a return -> its code set, where they are not called the same.
@@ -18,21 +18,17 @@ LAST_YEARS_SEX = {"M": "1", "F": "2"}
 WORDS_YEAR = "2025-26"
 
 
-def _coded(*columns: str) -> Callable[[Draft], list[Place]]:
-    def where(draft: Draft) -> list[Place]:
+def _coded(*columns: str) -> Callable[[Draft], list[Places]]:
+    def where(draft: Draft) -> list[Places]:
         return [
-            place
+            places
             for name in draft.tables
             for column in CODED.get(name.rpartition("/")[2], ())
             if "/" in name and column in columns
-            for place in filled(draft, name, column)
+            for places in draft.filled(name, column)
         ]
 
     return where
-
-
-def _having(where: Callable[[Draft], list[Place]], values: Mapping[str, str]) -> Callable[[Draft], list[Place]]:
-    return lambda draft: [place for place in where(draft) if _value(draft, place) in values]
 
 
 def _value(draft: Draft, place: Place) -> str:
@@ -61,6 +57,6 @@ KINDS = (
     Fault("sex_in_words", "codes", SEX, _in_words),
     Fault("code_in_words", "codes", _coded("LS", "CIN"), _in_words),
     Fault("small_letters", "codes", _coded("LS", "PLACE", "RNE", "ETHNIC"), _small_letters),
-    Fault("retired_code", "codes", _having(PLACEMENT, RETIRED_PLACES), _translated(RETIRED_PLACES)),
-    Fault("last_years_code", "codes", _having(SEX, LAST_YEARS_SEX), _translated(LAST_YEARS_SEX)),
+    Fault("retired_code", "codes", having(PLACEMENT, RETIRED_PLACES.__contains__), _translated(RETIRED_PLACES)),
+    Fault("last_years_code", "codes", having(SEX, LAST_YEARS_SEX.__contains__), _translated(LAST_YEARS_SEX)),
 )

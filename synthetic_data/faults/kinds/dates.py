@@ -7,19 +7,19 @@ from datetime import date
 
 import numpy as np
 
-from synthetic_data.faults.draft import Change, Draft
-from synthetic_data.faults.fault import Fault, Place, as_date, as_text, filled
+from synthetic_data.faults.draft import Change, Draft, Place, Places
+from synthetic_data.faults.fault import Fault, as_date, as_text, having
 
 EXCEL_DAY_0 = date(1899, 12, 30)  # Excel's day 1 is 1 January 1900, and it believes in a 29 February 1900
 
 
-def all_dates(draft: Draft) -> list[Place]:
+def all_dates(draft: Draft) -> list[Places]:
     """Every date that is given, in the case system's own tables and in the draft returns."""
     return [
-        place
+        places
         for name, table in draft.tables.items()
         for column in sorted(table.dates)
-        for place in filled(draft, name, column)
+        for places in draft.filled(name, column)
     ]
 
 
@@ -31,14 +31,10 @@ def _written(style: Callable[[date], str]) -> Callable[[Draft, Place, np.random.
     return plant
 
 
-def _swappable(draft: Draft) -> list[Place]:
-    """Dates whose day could be a month: swapped, they are still dates, and only something else can contradict them."""
-    found = []
-    for place in all_dates(draft):
-        day = as_date(draft.tables[place.table].columns[place.column][place.row])
-        if day and day.day <= 12 and day.day != day.month:
-            found.append(place)
-    return found
+def _swappable(text: str) -> bool:
+    """Whether the day of a date could be a month: swapped, it is still a date, and only something else can contradict
+    it. (What an earlier fault made of a date is not free, and so never asked for.)"""
+    return text[:2] <= "12" and text[:2] != text[3:5]
 
 
 KINDS = (
@@ -48,5 +44,10 @@ KINDS = (
     Fault("text_month", "dates", all_dates, _written(lambda day: f"{day.day} {day:%b %Y}")),
     Fault("date_with_time", "dates", all_dates, _written(lambda day: f"{as_text(day)} 00:00")),
     Fault("placeholder_date", "dates", all_dates, _written(lambda day: "01/01/1900")),
-    Fault("day_month_swap", "dates", _swappable, _written(lambda day: f"{day.month:02d}/{day.day:02d}/{day.year}")),
+    Fault(
+        "day_month_swap",
+        "dates",
+        having(all_dates, _swappable),
+        _written(lambda day: f"{day.month:02d}/{day.day:02d}/{day.year}"),
+    ),
 )

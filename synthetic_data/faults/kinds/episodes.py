@@ -9,41 +9,33 @@ from datetime import timedelta
 
 import numpy as np
 
-from synthetic_data.faults.draft import Change, Draft
-from synthetic_data.faults.fault import Fault, Place, as_date, as_text
+from synthetic_data.faults.draft import Change, Draft, Place, Places
+from synthetic_data.faults.fault import Fault, as_date, as_text
 
 
 def _tables(draft: Draft) -> list[str]:
     return [name for name in draft.tables if name.endswith("/episodes")]
 
 
-def _following(draft: Draft) -> list[Place]:
+def _following(draft: Draft) -> list[Places]:
     """Episodes that follow at once on another of the same child's."""
     found = []
     for name in _tables(draft):
         columns = draft.tables[name].columns
-        ends: dict[tuple[str, str], int] = {}
-        for row, (child, ended) in enumerate(zip(columns["CHILD"], columns["DEC"], strict=True)):
-            if child and ended:
-                ends[child, ended] = row
-        found += [
-            Place(name, row)
-            for row, (child, start) in enumerate(zip(columns["CHILD"], columns["DECOM"], strict=True))
-            if child and start and (child, start) in ends and columns["RNE"][row] != "S"
+        ends = set(zip(columns["CHILD"], columns["DEC"], strict=True))
+        follows = [
+            bool(child and start) and (child, start) in ends and reason != "S"
+            for child, start, reason in zip(columns["CHILD"], columns["DECOM"], columns["RNE"], strict=True)
         ]
+        found.append(Places(name, np.flatnonzero(follows)))
     return found
 
 
-def _closed(draft: Draft) -> list[Place]:
-    return [
-        Place(name, row)
-        for name in _tables(draft)
-        for row, ended in enumerate(draft.tables[name].columns["DEC"])
-        if ended
-    ]
+def _closed(draft: Draft) -> list[Places]:
+    return [Places(places.table, places.rows) for name in _tables(draft) for places in draft.filled(name, "DEC")]
 
 
-def _last_of_child(draft: Draft) -> list[Place]:
+def _last_of_child(draft: Draft) -> list[Places]:
     """Each child's latest episode, where it has ended."""
     found = []
     for name in _tables(draft):
@@ -52,7 +44,8 @@ def _last_of_child(draft: Draft) -> list[Place]:
         for row, child in enumerate(columns["CHILD"]):
             rows[child or ""].append(row)
         latest = [max(mine, key=lambda row: as_date(columns["DECOM"][row]) or 0) for mine in rows.values()]
-        found += [Place(name, row) for row in sorted(latest) if columns["DEC"][row] and columns["REC"][row] != "X1"]
+        ended = [row for row in sorted(latest) if columns["DEC"][row] and columns["REC"][row] != "X1"]
+        found.append(Places(name, np.array(ended, np.int64)))
     return found
 
 
@@ -99,12 +92,10 @@ def _adoption_without_order(draft: Draft, place: Place, _rng: np.random.Generato
     return draft.set(place.table, place.row, "PLACE", "A5") if _cell(draft, place, "LS") == "V2" else []
 
 
-def _voluntary(draft: Draft) -> list[Place]:
+def _voluntary(draft: Draft) -> list[Places]:
     return [
-        Place(name, row)
+        Places(name, np.flatnonzero([status == "V2" for status in draft.tables[name].columns["LS"]]))
         for name in _tables(draft)
-        for row, status in enumerate(draft.tables[name].columns["LS"])
-        if status == "V2"
     ]
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from synthetic_data.faults.draft import Cell, Change, Draft
-from synthetic_data.faults.fault import Fault, Place, as_date, as_text, filled, pick
+from synthetic_data.faults.draft import Cell, Change, Draft, Place, Places
+from synthetic_data.faults.fault import Fault, as_date, as_text, having, pick
 
 PEOPLE = "people"
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -43,8 +43,8 @@ def variant(name: str, rng: np.random.Generator) -> str:
     return spoken_names().get(name) or misspelt(name, rng)
 
 
-def _people(draft: Draft) -> list[Place]:
-    return filled(draft, PEOPLE, "Forename")
+def _people(draft: Draft) -> list[Places]:
+    return draft.filled(PEOPLE, "Forename")
 
 
 def _duplicate(draft: Draft, place: Place, rng: np.random.Generator) -> list[Change]:
@@ -80,10 +80,13 @@ def _misspell(draft: Draft, place: Place, rng: np.random.Generator) -> list[Chan
     return draft.set(PEOPLE, place.row, place.column, misspelt(name, rng))
 
 
-def _upns(draft: Draft) -> list[Place]:
-    """Full UPNs; a missing one is likelier for the youngest, which is what their order here leads to."""
-    places = [place for table in (PEOPLE, *_returns(draft, "header")) for place in filled(draft, table, "UPN")]
-    return [place for place in places if len(draft.tables[place.table].columns["UPN"][place.row] or "") == 13]
+def _upns(draft: Draft) -> list[Places]:
+    """UPNs; a missing one is likelier for the youngest, which is what their order here leads to."""
+    return [places for table in (PEOPLE, *_returns(draft, "header")) for places in draft.filled(table, "UPN")]
+
+
+def _is_full(upn: str) -> bool:
+    return len(upn) == 13
 
 
 def _returns(draft: Draft, table: str) -> list[str]:
@@ -112,8 +115,8 @@ def _look_alike(draft: Draft, place: Place, rng: np.random.Generator) -> list[Ch
     )
 
 
-def _birthdays(draft: Draft) -> list[Place]:
-    return [place for table in _returns(draft, "header") for place in filled(draft, table, "DOB")]
+def _birthdays(draft: Draft) -> list[Places]:
+    return [places for table in _returns(draft, "header") for places in draft.filled(table, "DOB")]
 
 
 def _other_birthday(draft: Draft, place: Place, rng: np.random.Generator) -> list[Change]:
@@ -129,16 +132,16 @@ def _other_birthday(draft: Draft, place: Place, rng: np.random.Generator) -> lis
     return draft.set(place.table, place.row, "DOB", as_text(other), related=draft.child_of(place.table, place.row))
 
 
-def _names(draft: Draft) -> list[Place]:
-    return [place for column in ("Forename", "Surname") for place in filled(draft, PEOPLE, column)]
+def _names(draft: Draft) -> list[Places]:
+    return draft.filled(PEOPLE, "Forename") + draft.filled(PEOPLE, "Surname")
 
 
 DUPLICATES = (Fault("duplicate_person", "identity", _people, _duplicate),)
 KINDS = (
     Fault("swapped_names", "identity", _people, _swap_names),
     Fault("misspelt_name", "identity", _names, _misspell),
-    Fault("missing_upn", "identity", _upns, _blank),
-    Fault("wrong_check_letter", "identity", _upns, _wrong_check_letter),
-    Fault("look_alike_digit", "identity", _upns, _look_alike),
+    Fault("missing_upn", "identity", having(_upns, _is_full), _blank),
+    Fault("wrong_check_letter", "identity", having(_upns, _is_full), _wrong_check_letter),
+    Fault("look_alike_digit", "identity", having(_upns, _is_full), _look_alike),
     Fault("birth_date_differs", "identity", _birthdays, _other_birthday),
 )

@@ -6,24 +6,19 @@ from datetime import timedelta
 
 import numpy as np
 
-from synthetic_data.faults.draft import Change, Draft
-from synthetic_data.faults.fault import Fault, Place, as_date, as_text, filled
+from synthetic_data.faults.draft import Change, Draft, Place, Places
+from synthetic_data.faults.fault import Fault, as_date, as_text
 
 
-def _rows(draft: Draft, table: str) -> list[Place]:
-    return [
-        Place(name, row)
-        for name in draft.tables
-        if name.endswith(f"/{table}")
-        for row in range(len(draft.tables[name]))
-    ]
+def _rows(draft: Draft, table: str) -> list[Places]:
+    return [Places(name, np.arange(len(rows))) for name, rows in draft.tables.items() if name.endswith(f"/{table}")]
 
 
-def _reviews(draft: Draft) -> list[Place]:
+def _reviews(draft: Draft) -> list[Places]:
     return _rows(draft, "reviews")
 
 
-def _headers(draft: Draft) -> list[Place]:
+def _headers(draft: Draft) -> list[Places]:
     return _rows(draft, "header")
 
 
@@ -42,8 +37,8 @@ def _header_lost(draft: Draft, place: Place, _rng: np.random.Generator) -> list[
     return draft.drop(place.table, place.row)
 
 
-def _late_starts(draft: Draft) -> list[Place]:
-    return filled(draft, "care_episodes", "Recorded on")
+def _late_starts(draft: Draft) -> list[Places]:
+    return draft.filled("care_episodes", "Recorded on")
 
 
 def _recorded_late(draft: Draft, place: Place, rng: np.random.Generator) -> list[Change]:

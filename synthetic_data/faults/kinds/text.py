@@ -6,24 +6,28 @@ from collections.abc import Callable
 
 import numpy as np
 
-from synthetic_data.faults.draft import Change, Draft
-from synthetic_data.faults.fault import Fault, Place, filled
+from synthetic_data.faults.draft import Change, Draft, Place, Places
+from synthetic_data.faults.fault import Fault, having
 
 
-def _texts(draft: Draft) -> list[Place]:
+def _texts(draft: Draft) -> list[Places]:
     """Words and codes of the case system's own tables; draft returns get their stray spaces in ids and codes too."""
     columns = {
         "people": ("Forename", "Surname", "Ethnicity", "Postcode", "Team"),
         "care_episodes": ("Legal status", "Placement type", "Provider"),
     }
-    found = [place for table, names in columns.items() for name in names for place in filled(draft, table, name)]
+    found = [places for table, names in columns.items() for name in names for places in draft.filled(table, name)]
     return found + [
-        place for table in draft.tables if table.endswith("/episodes") for place in filled(draft, table, "LS")
+        places for table in draft.tables if table.endswith("/episodes") for places in draft.filled(table, "LS")
     ]
 
 
-def _names(draft: Draft) -> list[Place]:
-    return filled(draft, "people", "Surname")
+def _surnames(draft: Draft) -> list[Places]:
+    return draft.filled("people", "Surname")
+
+
+def _names(draft: Draft) -> list[Places]:
+    return draft.filled("people", "Forename") + draft.filled("people", "Surname")
 
 
 def _value(draft: Draft, place: Place) -> str:
@@ -37,17 +41,12 @@ def _with(change: Callable[[str], str]) -> Callable[[Draft, Place, np.random.Gen
     return plant
 
 
-def _marked(draft: Draft) -> list[Place]:
-    return [place for place in _names(draft) if "'" in _value(draft, place)]
+def _with_apostrophe(text: str) -> bool:
+    return "'" in text
 
 
-def _accented(draft: Draft) -> list[Place]:
-    return [
-        place
-        for column in ("Forename", "Surname")
-        for place in filled(draft, "people", column)
-        if not _value(draft, place).isascii()
-    ]
+def _accented(text: str) -> bool:
+    return not text.isascii()
 
 
 def _wrong_encoding(text: str) -> str:
@@ -58,7 +57,9 @@ def _wrong_encoding(text: str) -> str:
 KINDS = (
     Fault("trailing_space", "text", _texts, _with(lambda text: text + " ")),
     Fault("non_breaking_space", "text", _texts, _with(lambda text: text + "\u00a0")),
-    Fault("capitals", "text", _names, _with(str.upper)),
-    Fault("curly_apostrophe", "text", _marked, _with(lambda text: text.replace("'", "\u2019"))),
-    Fault("wrong_encoding", "text", _accented, _with(_wrong_encoding)),
+    Fault("capitals", "text", _surnames, _with(str.upper)),
+    Fault(
+        "curly_apostrophe", "text", having(_surnames, _with_apostrophe), _with(lambda text: text.replace("'", "\u2019"))
+    ),
+    Fault("wrong_encoding", "text", having(_names, _accented), _with(_wrong_encoding)),
 )

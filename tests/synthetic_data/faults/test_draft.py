@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
-from synthetic_data.faults.draft import Draft, Place, as_draft
+from synthetic_data.faults.draft import Draft, Places, as_draft
 
 RETURN, REPORT = "draft/header", "people"
 
@@ -17,7 +18,7 @@ def draft() -> Draft:
 
 
 def filled(draft: Draft, table: str) -> list[int]:
-    return [place.row for place in draft.filled(table, "UPN")]
+    return [row for places in draft.filled(table, "UPN") for row in places.rows.tolist()]
 
 
 def test_places_follow_cells_blanked_and_filled_and_rows_added_and_lost(draft: Draft) -> None:
@@ -40,9 +41,7 @@ def test_many_places_are_free_as_each_one_is(draft: Draft) -> None:
     draft.set(REPORT, 2, "UPN", "x")
     draft.drop(REPORT, 0)
     draft.add(REPORT, {"CHILD": "SYN3"})
-    places = [
-        Place(t, row, c) for t in draft.tables for row in range(len(draft.tables[t])) for c in ("", "CHILD", "UPN")
-    ]
-    free = [place for place in places if draft.is_free(*place)]
-    assert draft.free(places) == free
-    assert 0 < len(free) < len(places)
+    places = [Places(t, np.arange(len(rows)), c) for t, rows in draft.tables.items() for c in ("", "CHILD", "UPN")]
+    one_by_one = [[row for row in each.rows.tolist() if draft.is_free(each.table, row, each.column)] for each in places]
+    assert [each.rows.tolist() for each in draft.free(places)] == one_by_one
+    assert 0 < sum(map(len, one_by_one)) < sum(len(each.rows) for each in places)
