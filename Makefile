@@ -37,10 +37,10 @@ lint: $(READY)
 
 test: lint ## Prove it: lint, types, notebooks in step with their source, every test
 	$(BIN)/academy build --check
-	$(BIN)/pytest -q -n auto --dist loadgroup -m "not prove"
+	$(BIN)/pytest -q -n auto -m "not prove"
 
 prove: $(READY) ## The large sweeps: many seeds, many councils, many learners (an hour or more)
-	$(BIN)/pytest -q -n auto --dist loadgroup --hypothesis-profile prove -m prove
+	$(BIN)/pytest -q -n auto --hypothesis-profile prove -m prove
 
 notebooks: $(READY) ## Build the learner notebooks from the curriculum
 	$(BIN)/academy build

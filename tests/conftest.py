@@ -30,13 +30,25 @@ NEEDS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, by name, the tests whose system package is missing."""
+    """Put the long files first, and skip, by name, the tests whose system package is missing."""
+    from sharing import in_order
+
+    places = {nodeid: place for place, nodeid in enumerate(in_order(item.nodeid for item in items))}
+    items.sort(key=lambda item: places[item.nodeid])
     for item in items:
         for marker, program in NEEDS.items():
             if item.get_closest_marker(marker) and not _is_here(program):
                 item.add_marker(
                     pytest.mark.skip(reason=f"{program} is not installed: install the package to run this test")
                 )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share tests among processes as support/sharing.py says."""
+    from sharing import ByUnit
+
+    return ByUnit(config, log)
 
 
 def _is_here(program: str) -> bool:

@@ -24,7 +24,7 @@ from hub.layout import COACHES_ONLY
 from hub.processes import MARK
 from synthetic_data.errors import PlainError
 
-pytestmark = [pytest.mark.needs_proxy, pytest.mark.xdist_group("hub")]
+pytestmark = pytest.mark.needs_proxy
 ASSIGNMENT = "m01-a01"
 
 

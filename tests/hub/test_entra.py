@@ -21,7 +21,7 @@ from hub.layout import write_layout
 from hub.processes import end_processes
 from hub.setup import set_up
 
-pytestmark = [pytest.mark.needs_proxy, pytest.mark.xdist_group("hub-entra")]
+pytestmark = pytest.mark.needs_proxy
 
 
 @pytest.fixture(scope="module")

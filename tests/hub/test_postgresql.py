@@ -24,7 +24,7 @@ from hub.layout import write_layout
 from hub.processes import end_processes
 from hub.setup import set_up
 
-pytestmark = [pytest.mark.needs_postgresql, pytest.mark.needs_proxy, pytest.mark.xdist_group("hub-postgresql")]
+pytestmark = [pytest.mark.needs_postgresql, pytest.mark.needs_proxy]
 PASSWORD = "p@ss:w/rd %"
 
 

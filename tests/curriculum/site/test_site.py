@@ -16,8 +16,6 @@ from curriculum.site.build import MARK, build_site
 from curriculum.site.links import broken_links, pages_of
 from synthetic_data.errors import PlainError
 
-pytestmark = pytest.mark.xdist_group("site")
-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
