@@ -1,4 +1,4 @@
-"""One notebook run by nbval in a process of its own: one kernel, no network, and what it showed handed back."""
+"""Notebooks run by nbval in a process of their own: a kernel each, no network, what they showed handed back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,28 +42,34 @@ def text_of(output: dict[str, Any]) -> str:
     return str(output["text"]) if "text" in output else str(output.get("data", {}).get("text/plain", ""))
 
 
-def run_notebook(notebook: Path) -> Run:
-    """Run a notebook where it stands, with nbval, lax. A file that is not a notebook is a failed run that says so."""
-    try:
-        if not isinstance(json.loads(notebook.read_text(encoding="utf-8")).get("cells"), list):
-            raise ValueError("it has no cells")
-    except (ValueError, AttributeError) as problem:
-        return Run(False, f"{notebook.name} is not a notebook: {problem}")
-    kept = notebook.with_suffix(".outputs.json")
-    command = [sys.executable, "-m", "pytest", "-p", "kept_outputs", "--nbval-lax", "--nbval-current-env", "-q", "-x"]
-    command += ["-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(notebook.parent), notebook.name]
-    found = subprocess.run(
+def run_notebooks(notebooks: Sequence[Path]) -> dict[str, Run]:
+    """Run notebooks of one folder with nbval, lax, each with a kernel of its own; what came of them, by file name.
+
+    One process for all of them: starting pytest and nbval costs as much as a short lesson. A file that is not a
+    notebook, or a cell that fails, is a failed run of that notebook alone.
+    """
+    folder, names = notebooks[0].parent, [path.name for path in notebooks]
+    kept = folder / f"{notebooks[0].stem}.outputs.json"
+    kept.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "-p", "kept_outputs", "--nbval-lax", "-q"]
+    command += ["--nbval-current-env", "--continue-on-collection-errors", "-p", "no:cacheprovider"]
+    command += ["-c", os.devnull, "--rootdir", str(folder), *names]
+    ended = subprocess.run(
         command,
-        cwd=notebook.parent,
+        cwd=folder,
         env=_environment(kept),
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=SECONDS * len(names),
         check=False,
     )
-    shown = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else []
-    said = COLOURS.sub("", found.stdout[-6000:] + found.stderr[-2000:])
-    return Run(found.returncode == 0, said, shown)
+    found = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    silent = {"shown": [], "said": COLOURS.sub("", ended.stdout[-6000:] + ended.stderr[-2000:])}
+    return {name: _run_of(found.get(name, silent)) for name in names}
+
+
+def _run_of(kept: dict[str, Any]) -> Run:
+    return Run(not kept["said"], COLOURS.sub("", kept["said"])[-6000:], kept["shown"])
 
 
 def run_script(source: Path, data: Path) -> Run:
@@ -80,6 +87,7 @@ def _environment(kept: Path) -> dict[str, str]:
     return clean | {
         "PYTHONPATH": str(OFFLINE),
         "KEPT_OUTPUTS": str(kept),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # the plugins of this test run are of no use in there, and slow
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "OPENBLAS_NUM_THREADS": "1",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
-from running import Run, run_notebook, run_script, text_of
+from running import Run, run_notebooks, run_script, text_of
 
 from curriculum.builder.notebook import part_notebook, quiz_notebook
 from curriculum.model import load_course
@@ -14,19 +17,38 @@ from synthetic_data.errors import PlainError
 
 try:
     COURSE = load_course()
-    PARTS, QUIZZES = tuple(COURSE.parts), tuple(module.id for module in COURSE.written if module.quiz)
+    PARTS = tuple(COURSE.parts)
 except PlainError:  # tests/curriculum says so
-    PARTS, QUIZZES = (), ()
+    PARTS = ()
 
 MOST_LINES = 30
 
 
-def run(workspace: Path, name: str, notebook: str) -> Run:
+Runs = Callable[[str, bool], Run]
+
+
+@pytest.fixture(scope="session")
+def runs(workspace: Path) -> Runs:
+    """What came of a part's notebook, solved or not: the whole module is run when the first of it is asked for."""
+
+    @cache
+    def of_module(module: str, solved: bool) -> dict[str, Run]:
+        parts = [part for part in PARTS if part.startswith(module)]
+        notebooks = {part: part_notebook(COURSE, COURSE.part(part), solved=solved) for part in parts}
+        return run_all(workspace, notebooks, "solved" if solved else "unsolved")
+
+    return lambda part, solved: of_module(part[:3], solved)[part]
+
+
+def run_all(workspace: Path, notebooks: dict[str, str], kind: str) -> dict[str, Run]:
+    """Run notebooks, given by name, in a folder beside `data/` as a module's is."""
     folder = workspace / "m00_under_test"
     folder.mkdir(exist_ok=True)
-    path = folder / f"{name}.ipynb"
-    path.write_text(notebook, encoding="utf-8")
-    return run_notebook(path)
+    paths = {name: folder / f"{name}-{kind}.ipynb" for name in notebooks}
+    for name, path in paths.items():
+        path.write_text(notebooks[name], encoding="utf-8")
+    found = run_notebooks(list(paths.values()))
+    return {name: found[path.name] for name, path in paths.items()}
 
 
 def looks_right(found: Run, name: str) -> None:
@@ -47,8 +69,8 @@ def words_of(output: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_nothing_filled_in_runs_to_the_end(part: str, workspace: Path) -> None:
-    found = run(workspace, f"{part}-unsolved", part_notebook(COURSE, COURSE.part(part)))
+def test_nothing_filled_in_runs_to_the_end(part: str, runs: Runs) -> None:
+    found = runs(part, False)
     looks_right(found, part)
     said = found.texts("check(")
     assert len(said) == len(COURSE.part(part).exercises)
@@ -57,8 +79,8 @@ def test_nothing_filled_in_runs_to_the_end(part: str, workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_solved_runs_to_the_end_and_every_check_is_content(part: str, workspace: Path) -> None:
-    found = run(workspace, f"{part}-solved", part_notebook(COURSE, COURSE.part(part), solved=True))
+def test_solved_runs_to_the_end_and_every_check_is_content(part: str, runs: Runs) -> None:
+    found = runs(part, True)
     looks_right(found, part)
     wanted = "Recorded." if part[4] == "a" else "Yes."
     said = found.texts("check(")
@@ -67,36 +89,47 @@ def test_solved_runs_to_the_end_and_every_check_is_content(part: str, workspace:
         assert text.startswith(wanted), f"{part}, {source} says {text!r} to the exemplar"
 
 
-@pytest.mark.parametrize("module", QUIZZES)
-def test_a_quiz_runs_to_the_end(module: str, workspace: Path) -> None:
-    quiz = COURSE.module_of(module).quiz
-    assert quiz is not None
-    found = run(workspace, f"{module}-quiz", quiz_notebook(quiz, module))
-    looks_right(found, f"{module} quiz")
-    assert all(text.startswith("Not attempted yet") for text in found.texts("check(").values())
+def test_every_quiz_runs_to_the_end(workspace: Path) -> None:
+    quizzes = {module.id: quiz_notebook(module.quiz, module.id) for module in COURSE.written if module.quiz}
+    for name, found in run_all(workspace, quizzes, "quiz").items():
+        looks_right(found, f"{name} quiz")
+        said = found.texts("check(").values()
+        assert said and all(text.startswith("Not attempted yet") for text in said), f"{name} quiz says {set(said)}"
 
 
 def test_a_malformed_notebook_fails_by_itself_and_says_so(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.ipynb"
+    broken, sound = tmp_path / "broken.ipynb", tmp_path / "sound.ipynb"
     broken.write_text('{"cells": [', encoding="utf-8")
-    found = run_notebook(broken)
-    assert not found.passed
-    assert found.said.startswith("broken.ipynb is not a notebook")
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")]), sound)
+    found = run_notebooks([broken, sound])
+    assert not found["broken.ipynb"].passed
+    assert "does not appear to be JSON" in found["broken.ipynb"].said
+    assert found["sound.ipynb"].passed, found["sound.ipynb"].said
+
+
+def test_one_failing_cell_fails_its_notebook_alone(tmp_path: Path) -> None:
+    for name, source in {"failing": "1 / 0", "sound": "print('all is well')"}.items():
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), tmp_path / f"{name}.ipynb"
+        )
+    found = run_notebooks([tmp_path / "failing.ipynb", tmp_path / "sound.ipynb"])
+    assert not found["failing.ipynb"].passed
+    assert "ZeroDivisionError" in found["failing.ipynb"].said
+    assert found["sound.ipynb"].texts("print")
 
 
 def test_a_notebook_that_asks_for_the_network_fails(tmp_path: Path) -> None:
-    import nbformat
-
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [
         nbformat.v4.new_code_cell("import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=5)")
     ]
     nbformat.write(notebook, tmp_path / "online.ipynb")
-    found = run_notebook(tmp_path / "online.ipynb")
+    found = run_notebooks([tmp_path / "online.ipynb"])["online.ipynb"]
     assert not found.passed
     assert "no lesson uses the network" in found.said
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("part", PARTS)
 def test_a_source_also_runs_as_a_script(part: str, workspace: Path) -> None:
     found = run_script(COURSE.part(part).source, workspace / "data")

@@ -13,19 +13,20 @@ from collections.abc import Iterable
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-APART = ("tests/notebooks/test_notebooks.py", "tests/grading/attacks/")
-"""Each test of these starts processes of its own and shares nothing: they go last, where there is a gap."""
+APART = ("tests/grading/attacks/", "tests/notebooks/test_notebooks.py")
+"""Each of these starts processes of its own, a few seconds each: they go last, where there is a gap."""
 FIRST = ("tests/hub/", "tests/curriculum/site/", "tests/curriculum/test_exercises.py", "tests/grading/test_batch.py")
 """Long files: begun last, one of them would keep one process busy while the others wait."""
-MODULE = re.compile(r"\[(m\d\d)-")
+MODULE = re.compile(r"\[(m\d\d)-.*")
+"""Tests of one lesson: those of a module share its councils, its rehearsals or one run of its notebooks."""
 
 
 def unit_of(nodeid: str) -> str:
     """The name of the unit of work that a test belongs to: its file, its module of the course there, or itself."""
     file = nodeid.split("::")[0]
-    if file.startswith(APART):
-        return nodeid
-    module = MODULE.search(nodeid) if "test_exercises.py" in file else None
+    if nodeid.startswith(APART):
+        return MODULE.sub(r"\1", nodeid)
+    module = MODULE.search(nodeid) if file.endswith("test_exercises.py") else None
     return f"{file} {module[1]}" if module else file
 
 
