@@ -198,6 +198,12 @@ PARTS: tuple[Part, ...] = (
         ),
     ),
     Part(
+        name="pre-proceedings",
+        function="synthetic_data.journeys.pre_proceedings:simulate",
+        needs=("referrals", "protection_plans", "care_periods", "legal_spells"),
+        makes=("pre_proceedings",),
+    ),
+    Part(
         name="contacts",
         function="synthetic_data.journeys.front_door_contacts:simulate",
         needs=("children", "pool", "planted_effects", "referrals"),

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from synthetic_data.council import Council
 
 
+PRE_PROCEEDINGS_SINCE = "2026-27"
+OUTCOME_CODES = {"court": "A", "plan": "B", "none": "C"}
+
+
 def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
     """The tables of one census, in the order of the XML. Only what was known by 31 March is in it."""
     cut = CensusCut(council, year)
-    return {
+    made = {
         "header": header(cut),
         "child_identifiers": child_identifiers(cut),
         "child_characteristics": cut.children.select(
@@ -50,6 +54,7 @@ def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
         "child_protection_plans": child_protection_plans(cut),
         "reviews": reviews(cut),
     }
+    return made | ({"pre_proceedings": pre_proceedings(cut)} if year >= PRE_PROCEEDINGS_SINCE else {})
 
 
 class CensusCut:
@@ -79,7 +84,7 @@ class CensusCut:
         started = pl.col("start") <= self.last
         done = pl.col("end").is_between(self.first, self.last)
         running = started & (pl.col("end").is_null() | (pl.col("end") > self.last))
-        self.assessments = self._in_order(self.journeys["assessments"].filter(done | running))
+        self.assessments = self.in_order(self.journeys["assessments"].filter(done | running))
 
     def known(self, column: str) -> pl.Expr:
         """A date as far as it is known on 31 March: a later one is still blank."""
@@ -90,9 +95,10 @@ class CensusCut:
         spells = self.journeys[table].filter(
             (pl.col("start") <= self.last) & (pl.col("end").is_null() | (pl.col("end") >= self.first))
         )
-        return self._in_order(spells)
+        return self.in_order(spells)
 
-    def _in_order(self, table: pl.DataFrame) -> pl.DataFrame:
+    def in_order(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Rows of a table with referral and start, in the return's order, with its numbers."""
         numbered = self.referrals.select("referral", "details", "child_id")
         return table.join(numbered, on="referral").sort("details", "start").with_row_index("number", offset=1)
 
@@ -248,6 +254,35 @@ def reviews(cut: CensusCut) -> pl.DataFrame:
         held.join(plans, on="plan")
         .sort("number", "date")
         .select(cut.child_id, cut.details_id, cut.protection_id, pl.col("date").alias("CPPreviewDate"))
+    )
+
+
+def pre_proceedings(cut: CensusCut) -> pl.DataFrame:
+    """Pre-proceedings begun in the year, as far as they had come by 31 March.
+
+    Those begun in an earlier year are left out: rule 9005 lets no return give a start before its own year.
+    """
+    begun = cut.journeys["pre_proceedings"].filter(pl.col("start").is_between(cut.first, cut.last))
+    until = pl.min_horizontal(pl.col("step"), pl.lit(cut.last))
+    reviewed = ((until - pl.col("met")).dt.total_days() // pl.col("review_every")).clip(0)
+    sent = pl.col("letter") <= cut.last
+    return cut.in_order(begun).select(
+        cut.child_id,
+        cut.details_id,
+        pl.col("start").alias("PPStartDate"),
+        cut.known("letter").alias("LBPSentDate"),
+        pl.when(sent).then(_true_or_false("offered")).alias("FGDMMeetingOffer"),
+        pl.when(sent & pl.col("offered"))
+        .then(_true_or_false((pl.col("held") <= cut.last).fill_null(False)))
+        .alias("FGDMMeetingFac"),
+        cut.known("met").alias("InitialPPMeetingDate"),
+        pl.when(pl.col("met") <= cut.last).then(reviewed.cast(pl.Int64)).alias("ReviewMeetingsCount"),
+        cut.known("step").alias("StepDecisionDate"),
+        pl.when(pl.col("step") <= cut.last)
+        .then(pl.col("outcome").cast(pl.String).replace(OUTCOME_CODES))
+        .alias("PPOutcome"),
+        cut.known("applied").alias("CourtAppDate"),
+        cut.known("told").alias("LetterInitCPDate"),
     )
 
 

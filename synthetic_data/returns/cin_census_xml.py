@@ -28,6 +28,18 @@ DETAILS = (
 ASSESSMENT = ("AssessmentActualStartDate", "AssessmentInternalReviewDate", "AssessmentAuthorisationDate")
 ENQUIRY = ("S47ActualStartDate", "InitialCPCtarget", "DateOfInitialCPC", "ICPCnotRequired")
 PROTECTION = ("CPPstartDate", "CPPendDate", "InitialCategoryOfAbuse", "LatestCategoryOfAbuse", "NumberOfPreviousCPP")
+PRE_PROCEEDINGS = (
+    "PPStartDate",
+    "LBPSentDate",
+    "FGDMMeetingOffer",
+    "FGDMMeetingFac",
+    "InitialPPMeetingDate",
+    "ReviewMeetingsCount",
+    "StepDecisionDate",
+    "PPOutcome",
+    "CourtAppDate",
+    "LetterInitCPDate",
+)
 CHILD, REFERRAL = "LAchildID", "CINdetailsID"
 
 
@@ -75,7 +87,8 @@ def _children(tables: Mapping[str, pl.DataFrame]) -> pl.Series:
 
 
 def _details(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """One fragment a referral: its own fields, then assessments, plans, enquiries, the flag, and protection plans."""
+    """One fragment a referral: its own fields, then assessments, plans, enquiries, the flag, protection plans and
+    pre-proceedings."""
     factors = _joined(tables["assessment_factors"], _leaves("AssessmentFactors"), "AssessmentID", "factors")
     assessments = _as_text(tables["assessments"]).join(factors, on="AssessmentID", how="left", maintain_order="left")
     found = (
@@ -103,12 +116,19 @@ def _details(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             "protection",
         ),
     }
+    last = []
+    if "pre_proceedings" in tables:
+        fragment = _within("PreProceedingsandFGDM", _leaves(*PRE_PROCEEDINGS))
+        parts["before_court"] = _joined(tables["pre_proceedings"], fragment, REFERRAL, "before_court")
+        last = ["before_court"]
     details = _as_text(tables["cin_details"])
     for name, part in parts.items():
         details = details.join(part, on=REFERRAL, how="left", maintain_order="left").with_columns(
             pl.col(name).fill_null("")
         )
-    inside = pl.concat_str(_leaves(*DETAILS), "assessments", "plans", "enquiries", _leaves("ReferralNFA"), "protection")
+    inside = pl.concat_str(
+        _leaves(*DETAILS), "assessments", "plans", "enquiries", _leaves("ReferralNFA"), "protection", *last
+    )
     return details.select(CHILD, _within("CINdetails", inside).alias("details"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,7 @@ ORDER = [
     "Section47",
     "ReferralNFA",
     "ChildProtectionPlans",
+    "PreProceedingsandFGDM",
 ]
 
 
@@ -67,10 +69,13 @@ def test_clean_returns_break_no_rule(tmp_path_factory, size, la_code, seed, span
     assert found[~found["rule"].isin(TRULY_OVERDUE)].empty
 
 
-def test_tables_have_the_columns_of_the_layout_in_order():
-    made = council().view_tables("cin_census", "2025-26")
+@pytest.mark.parametrize(("year", "new_since"), [("2025-26", {"pre_proceedings"}), ("2026-27", set())])
+def test_tables_have_the_columns_of_the_layout_in_order(year, new_since):
+    made = council(year_end=2027).view_tables("cin_census", year)
     wanted = {table.file.removesuffix(".csv"): list(table.columns) for table in layouts()["cin_census"].tables.values()}
-    assert {name: table.columns for name, table in made.items()} == wanted
+    assert {name: table.columns for name, table in made.items()} == {
+        name: columns for name, columns in wanted.items() if name not in new_since
+    }
 
 
 def test_elements_are_in_the_order_of_the_schema(census):
@@ -104,7 +109,7 @@ def test_every_code_is_in_the_code_tables():
     codes, columns = (
         pl.read_csv(folder / f"{name}.csv", infer_schema_length=0) for name in ("cin_census", "cin_census_tables")
     )
-    made = council().view_tables("cin_census", "2025-26")
+    made = council(year_end=2027).view_tables("cin_census", "2026-27")
     for table, column, code_set in (
         columns.filter(pl.col("code_set").is_not_null()).select("table", "column", "code_set").rows()
     ):
@@ -144,3 +149,39 @@ def test_one_year_knows_nothing_of_the_next():
         for column in (c for c in table.columns if table[c].dtype == pl.Date):
             if column not in ("ExpectedPersonBirthDate", "InitialCPCtarget"):
                 assert table.filter(pl.col(column) > date(2024, 3, 31)).is_empty(), (name, column)
+
+
+def test_pre_proceedings_are_in_the_xml_of_2026_27_last_in_each_referral(tmp_path):
+    made = council(year_end=2027)
+    view.writers["xml"](made, "2026-27", tmp_path)
+    root = ElementTree.parse(tmp_path / "cin_census.xml").getroot()
+    found = [(d, part) for d in root.iter("CINdetails") for part in d if part.tag == "PreProceedingsandFGDM"]
+    rows = made.view_tables("cin_census", "2026-27")["pre_proceedings"]
+    assert found and all(part is details[-1] for details, part in found)
+    assert [part.findtext("PPStartDate") for _, part in found] == rows["PPStartDate"].cast(pl.String).to_list()
+
+
+def test_pre_proceedings_go_in_order_within_the_referral_and_end_in_the_childs_care_order():
+    made = council(year_end=2027)
+    rows = made.journeys["pre_proceedings"].join(
+        made.journeys["referrals"].select("referral", "event", "date", "closed"), on="referral"
+    )
+    steps = ["date", "start", "letter", "met", "step", "applied", "told"]
+    for earlier, later in itertools.pairwise(steps):
+        assert rows.filter(pl.col(earlier) > pl.col(later)).is_empty(), (earlier, later)
+    assert rows.filter(pl.col("step") > pl.col("closed")).is_empty()
+    court = rows.filter(pl.col("outcome") == "court")
+    orders = made.journeys["legal_spells"].filter(pl.col("legal_status") == "C1")
+    orders = orders.join(made.journeys["care_periods"].select("period", "person"), on="period")
+    followed = court.join(orders.select("person", pl.col("start").alias("order")), on="person")
+    near = followed.filter(pl.col("order").is_between(pl.col("step"), pl.col("step").dt.offset_by("60d")))
+    assert court.height > 20 and set(near["referral"]) == set(court["referral"])
+    assert {"court", "plan"} <= set(rows["outcome"].cast(pl.String))
+
+
+def test_brothers_and_sisters_of_one_referral_and_order_have_pre_proceedings_together():
+    made = council(year_end=2027)
+    rows = made.journeys["pre_proceedings"].join(made.journeys["referrals"].select("referral", "event"), on="referral")
+    together = rows.filter(pl.len().over("event") > 1)
+    assert together.height > 5
+    assert together.group_by("event").agg(pl.col("offered").n_unique())["offered"].max() == 1

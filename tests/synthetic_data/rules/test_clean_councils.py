@@ -28,6 +28,8 @@ MAY_BE_ASKED = {
     "2888Q": "a small council may have no child with two disabilities",
     "8670Q": "an assessment can run past 45 working days",
     "8675Q": "an enquiry can run past 15 working days",
+    "8995Q": "a small council may have no pre-proceedings in a year",
+    "9000Q": "a small council may have no pre-proceedings in a year",
 }
 
 
