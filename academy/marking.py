@@ -69,7 +69,7 @@ def grade(
     for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     from academy.marking_screen import Screen
-    from grading import gradebook
+    from grading import backups
     from grading.batch import default_workers, open_batch, run_batch
     from grading.course_folder import CourseFolder
     from grading.runner.walls import NONE, best_wall
@@ -79,7 +79,7 @@ def grade(
     course = CourseFolder.at(out)
     if restore is not None:
         with course.batch():
-            kept = gradebook.restore(course, restore)
+            kept = backups.restore(course, restore)
         screen.say(f"The gradebook is as it was in {restore.name}; as it stood before, it is kept in {kept}.")
         return
     wall = best_wall(unsafe=unsafe)

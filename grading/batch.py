@@ -18,7 +18,7 @@ from multiprocessing.connection import wait as wait_for_any
 from pathlib import Path
 from threading import Thread
 
-from grading import gradebook, marks
+from grading import backups, gradebook, marks
 from grading.arrow_tables import printable
 from grading.course_folder import CourseFolder
 from grading.grade_one import Marked, Task, grade_one, lost, paper_of
@@ -157,7 +157,7 @@ def run_batch(batch: Batch, tasks: Sequence[Task], workers: int, executor: Execu
         try:
             if executor is None and not in_processes(len(tasks), workers):
                 _get_ready(batch, tasks, workers)
-            batch.backup = gradebook.back_up(batch.course)
+            batch.backup = backups.back_up(batch.course)
             paper = paper_of(batch.assignment, str(batch.course.root))
             gradebook.register(batch.course, batch.assignment, paper.release)
             if executor is not None:

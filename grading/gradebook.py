@@ -10,42 +10,33 @@ import contextlib
 import datetime as dt
 import inspect
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from grading.backups import plain_errors
 from grading.course_folder import CourseFolder
 from grading.due import as_utc
 from grading.nbgrader_api import Base, Grade, Gradebook, MissingEntry, compute_checksum
 from grading.results import Result, Row
 from grading.roster import Person
-from synthetic_data.errors import PlainError
 
 NOTEBOOK = "assignment"
-BACKUPS_KEPT = 30
 COURSE_ID = "default_course"
 
 
 @contextlib.contextmanager
 def open_gradebook(course: CourseFolder) -> Iterator[Any]:
-    """nbgrader's Gradebook of a course folder, made when it is not there. Raises PlainError when it is damaged."""
+    """nbgrader's Gradebook of a course folder, made when absent. Raises PlainError when damaged or in use."""
     import logging
 
-    import sqlalchemy
-
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    try:
+    with plain_errors(course.gradebook):
         if not course.gradebook.is_file():
             _make_database(course.gradebook)
         with Gradebook(course.db_url, COURSE_ID) as gradebook:
             yield gradebook
             gradebook.engine.dispose()
-    except sqlalchemy.exc.DatabaseError as problem:
-        raise PlainError(
-            f"{course.gradebook} cannot be used ({problem.orig}): put a backup back with academy grade --restore, or "
-            "move it aside and grade again."
-        ) from problem
 
 
 def _make_database(path: Path) -> None:
@@ -228,47 +219,3 @@ def coach_marks(course: CourseFolder, assignment: str) -> dict[str, dict[str, di
                     cells.setdefault(comment.name, {})["comment"] = comment.manual_comment
             marks[submission.student.id] = cells
     return marks
-
-
-def back_up(course: CourseFolder) -> Path | None:
-    """A copy of the gradebook as it is now, whole even while somebody marks in formgrader; None if there is none."""
-    if not course.gradebook.is_file():
-        return None
-    folder = course.root / "backups"
-    folder.mkdir(exist_ok=True)
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    path, partial = folder / f"gradebook-{stamp}.db", folder / f".gradebook-{stamp}.part"
-    _copy(course.gradebook, partial)
-    partial.replace(path)
-    for old in sorted(folder.glob("gradebook-*.db"))[:-BACKUPS_KEPT]:
-        old.unlink(missing_ok=True)
-    return path
-
-
-def restore(course: CourseFolder, backup: Path) -> Path | None:
-    """Put a backup back in the gradebook's place; the gradebook as it was is kept as one more backup, and returned.
-
-    Raises PlainError when `backup` is not a whole gradebook.
-    """
-    if not backup.is_file():
-        raise PlainError(f"There is no backup {backup}: they are in {course.root / 'backups'}.")
-    partial = course.root / ".gradebook.part"
-    try:
-        _copy(backup, partial)
-        with contextlib.closing(sqlite3.connect(partial)) as database:
-            sound = database.execute("PRAGMA integrity_check").fetchone()[0]
-            database.execute("SELECT count(*) FROM grade").fetchone()
-    except sqlite3.DatabaseError as problem:
-        partial.unlink(missing_ok=True)
-        raise PlainError(f"{backup} is not a gradebook that can be restored ({problem}).") from problem
-    if sound != "ok":
-        partial.unlink(missing_ok=True)
-        raise PlainError(f"{backup} is damaged and was not restored: choose another backup.")
-    kept = back_up(course)
-    partial.replace(course.gradebook)
-    return kept
-
-
-def _copy(source: Path, target: Path) -> None:
-    with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(sqlite3.connect(target)) as new:
-        old.backup(new)

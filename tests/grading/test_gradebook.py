@@ -142,25 +142,6 @@ def test_a_cell_added_after_learners_handed_in_is_marked_too(course):
     assert grade(course)["auto_score"] == 3.0
 
 
-def test_a_backup_comes_back_and_what_it_replaces_is_kept(course):
-    gradebook.store(course, [result()], PEOPLE)
-    backup = gradebook.back_up(course)
-    gradebook.store(course, [result(score=0.0)], PEOPLE)
-    kept = gradebook.restore(course, backup)
-    assert grade(course)["auto_score"] == 3.0
-    gradebook.restore(course, kept)
-    assert grade(course)["auto_score"] == 0.0
-
-
-@pytest.mark.parametrize("content", [b"", b"not a database" * 1000])
-def test_a_damaged_backup_is_refused_and_the_gradebook_stays(course, tmp_path, content):
-    gradebook.store(course, [result()], PEOPLE)
-    (tmp_path / "odd.db").write_bytes(content)
-    with pytest.raises(PlainError, match="restored"):
-        gradebook.restore(course, tmp_path / "odd.db")
-    assert grade(course)["auto_score"] == 3.0
-
-
 def test_a_damaged_gradebook_is_one_plain_sentence(course):
     course.gradebook.write_bytes(b"not a database" * 1000)
     with pytest.raises(PlainError, match="put a backup back"):
