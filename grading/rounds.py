@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import lzma
 import os
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from curriculum.model import load_course
@@ -27,7 +30,21 @@ from synthetic_data.errors import PlainError
 
 MOST_FILES = 5_000
 MOST_IN_ZIP = 2_000
+MOST_UNPACKED = 4 * MOST_BYTES  # of one zip file
 DEEPEST = 6
+CANNOT_OPEN = (
+    OSError,
+    FileRefusedError,
+    UnreadableError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,  # a way of compressing that Python does not know
+    RuntimeError,  # a password is wanted
+    ValueError,
+)
+"""What opening a file that a stranger packed may raise."""
 _NOT_LOOKED_INTO = {".ipynb_checkpoints", "__MACOSX", ".git", "data", ".academy"}
 
 
@@ -87,14 +104,15 @@ def collect(course: CourseFolder, assignment: str, source: Path, roster: Path | 
             continue
         try:
             found = [each for each in _contents(path) if _is_this(each, paper.release, paper.cards)]
-        except (OSError, FileRefusedError, zipfile.BadZipFile, UnreadableError) as problem:
+        except CANNOT_OPEN as problem:
             refused.append((printable(path.name), f"it cannot be read ({problem})"))
             continue
         if not found:
             refused.append((printable(path.name), f"it holds no notebook of {assignment}"))
             continue
-        _place(course, learner, assignment, max(found, key=lambda each: each.modified))
         placed.add(learner)
+        if not _place(course, learner, assignment, max(found, key=lambda each: each.modified)):
+            refused.append((printable(path.name), "it is older than the hand-in that is here already"))
     missing = [person.id for person in people if person.id not in placed]
     return Gathered(sorted(placed), missing, refused)
 
@@ -127,10 +145,18 @@ def _contents(path: Path) -> Iterator[_Sent]:
     elif path.suffix.lower() == ".zip":
         yield from _in_zip(path)
     else:
-        yield _Sent(read_plain_file(path, MOST_BYTES), facts.st_mtime)
+        yield _file(path)
 
 
 def _in_folder(folder: Path) -> Iterator[_Sent]:
+    yield from _opened(partial(_file, path) for path in _notebooks_in(folder))
+
+
+def _file(path: Path) -> _Sent:
+    return _Sent(read_plain_file(path, MOST_BYTES), path.lstat().st_mtime)
+
+
+def _notebooks_in(folder: Path) -> Iterator[Path]:
     seen = 0
     for here, folders, files in os.walk(folder, followlinks=False):
         deep = len(Path(here).relative_to(folder).parts) >= DEEPEST
@@ -140,21 +166,45 @@ def _in_folder(folder: Path) -> Iterator[_Sent]:
             if seen > MOST_FILES:
                 return
             if name.lower().endswith(".ipynb") and not Path(here, name).is_symlink():
-                path = Path(here, name)
-                yield _Sent(read_plain_file(path, MOST_BYTES), path.lstat().st_mtime)
+                yield Path(here, name)
 
 
 def _in_zip(path: Path) -> Iterator[_Sent]:
     read_plain_file(path, MOST_BYTES)  # refuses links, devices and what is too large
     with zipfile.ZipFile(path) as archive:
+        left, wanted = MOST_UNPACKED, []
         for entry in archive.infolist()[:MOST_IN_ZIP]:
-            wanted = entry.filename.lower().endswith(".ipynb") and not entry.is_dir()
-            if not wanted or entry.file_size > MOST_BYTES or entry.flag_bits & 0x1:
-                continue
-            with archive.open(entry) as stream:
-                content = stream.read(MOST_BYTES + 1)
-            if len(content) <= MOST_BYTES:
-                yield _Sent(content, dt.datetime(*entry.date_time, tzinfo=dt.UTC).timestamp())
+            fits = entry.file_size <= min(MOST_BYTES, left) and not entry.flag_bits & 0x1
+            if fits and not entry.is_dir() and entry.filename.lower().endswith(".ipynb"):
+                left -= entry.file_size
+                wanted.append(entry)
+        yield from _opened(partial(_unzipped, archive, entry, path) for entry in wanted)
+
+
+def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> _Sent:
+    """One entry; the zip file's own time where the entry's is none."""
+    with archive.open(entry) as stream:
+        content = stream.read(MOST_BYTES)
+    try:
+        return _Sent(content, dt.datetime(*entry.date_time, tzinfo=dt.UTC).timestamp())
+    except ValueError:
+        return _Sent(content, path.lstat().st_mtime)
+
+
+def _opened(entries: Iterable[Callable[[], _Sent]]) -> Iterator[_Sent]:
+    """Of several files those that can be opened; when none can, the last one's error is raised."""
+    problem: Exception | None = None
+    none = True
+    for entry in entries:
+        try:
+            sent = entry()
+        except CANNOT_OPEN as error:
+            problem = error
+            continue
+        none = False
+        yield sent
+    if none and problem is not None:
+        raise problem
 
 
 def _is_this(sent: _Sent, release_notebook: dict[str, object], cards: list[dict[str, object]]) -> bool:
@@ -166,13 +216,18 @@ def _is_this(sent: _Sent, release_notebook: dict[str, object], cards: list[dict[
     return bool(exercises_found(cells, release_notebook, cards))
 
 
-def _place(course: CourseFolder, learner: str, assignment: str, sent: _Sent) -> None:
+def _place(course: CourseFolder, learner: str, assignment: str, sent: _Sent) -> bool:
+    """Put a hand-in in its place; False when a newer one is there already."""
     home = course.submitted(learner, assignment)
     home.mkdir(parents=True, exist_ok=True)
     path = home / f"{gradebook.NOTEBOOK}.ipynb"
     if path.is_file() and path.stat().st_mtime > sent.modified + 1:
-        return
+        return False
     write_whole(path, sent.content)
-    os.utime(path, (sent.modified, sent.modified))
-    moment = dt.datetime.fromtimestamp(sent.modified, dt.UTC)
+    try:
+        moment = dt.datetime.fromtimestamp(sent.modified, dt.UTC)
+    except (OverflowError, ValueError, OSError):  # a clock that was set to no year of ours
+        moment = dt.datetime.now(dt.UTC)
+    os.utime(path, (moment.timestamp(), moment.timestamp()))
     write_whole(home / "timestamp.txt", f"{moment:%Y-%m-%d %H:%M:%S} UTC".encode())
+    return True

@@ -1,12 +1,14 @@
 """Releasing and collecting: nbgrader's layout, whatever shape the hand-ins come in."""
 
+import datetime as dt
+import io
 import json
 import os
 import zipfile
 
 import pytest
 
-from grading import gradebook
+from grading import gradebook, rounds
 from grading.course_folder import CourseFolder
 from grading.due import parse_due
 from grading.grade_one import released
@@ -118,3 +120,70 @@ def test_a_bomb_or_a_broken_zip_stops_nobody(course, sent):
     gathered = collect(course, ASSIGNMENT, sent)
     assert gathered.placed == ["zoe"]
     assert [name for name, _ in gathered.refused] == ["ben.zip", "dan.zip"]
+
+
+def with_bytes(content, marker, offset, value):
+    """A zip file with `value` written at `offset` of each of its parts that begin with `marker`."""
+    place = content.index(marker) + offset
+    return content[:place] + value + content[place + len(value) :]
+
+
+DAMAGED_ZIPS = {
+    "an unknown way of compressing": lambda zipped: with_bytes(
+        with_bytes(zipped, b"PK\x01\x02", 10, b"\x61\x00"), b"PK\x03\x04", 8, b"\x61\x00"
+    ),
+    "damaged content": lambda zipped: with_bytes(zipped, b"PK\x03\x04", 200, b"\xff" * 60),
+}
+
+
+def zipped(mark=""):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("work.ipynb", notebook(mark))
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("damage", DAMAGED_ZIPS)
+def test_a_damaged_zip_is_named_and_the_others_are_collected(course, sent, damage):
+    (sent / "ben.zip").write_bytes(DAMAGED_ZIPS[damage](zipped()))
+    (sent / "zoe.zip").write_bytes(zipped("zoe"))
+    gathered = collect(course, ASSIGNMENT, sent)
+    assert gathered.placed == ["zoe"]
+    assert [name for name, _ in gathered.refused] == ["ben.zip"]
+
+
+def test_a_zip_whose_dates_are_none_is_collected_with_its_own_time(course, sent):
+    (sent / "ben.zip").write_bytes(with_bytes(zipped("ben"), b"PK\x01\x02", 14, b"\x00\x00"))
+    os.utime(sent / "ben.zip", (1_900_000_000, 1_900_000_000))
+    assert collect(course, ASSIGNMENT, sent).placed == ["ben"]
+    assert (course.submitted("ben", ASSIGNMENT) / "timestamp.txt").read_text().startswith("2030-03-17")
+
+
+def test_a_zip_of_many_large_notebooks_is_not_unpacked_without_end(course, sent, monkeypatch):
+    monkeypatch.setattr(rounds, "MOST_UNPACKED", 100_000)
+    with zipfile.ZipFile(sent / "ben.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.ipynb", b" " * 60_000)
+    assert len(list(rounds._contents(sent / "ben.zip"))) == 1
+
+
+def test_a_pipe_beside_a_notebook_does_not_keep_the_notebook_out(course, sent):
+    (sent / "ben").mkdir()
+    os.mkfifo(sent / "ben" / "a.ipynb")
+    (sent / "ben" / "assignment.ipynb").write_text(notebook("ben"), encoding="utf-8")
+    assert collect(course, ASSIGNMENT, sent).placed == ["ben"]
+
+
+def test_a_hand_in_that_is_older_than_the_one_here_is_said_to_be_so(course, sent):
+    (sent / "ben.ipynb").write_text(notebook("new"), encoding="utf-8")
+    collect(course, ASSIGNMENT, sent)
+    (sent / "ben.ipynb").write_text(notebook("from a machine whose clock is wrong"), encoding="utf-8")
+    os.utime(sent / "ben.ipynb", (1_000_000_000, 1_000_000_000))
+    gathered = collect(course, ASSIGNMENT, sent)
+    assert gathered.refused == [("ben.ipynb", "it is older than the hand-in that is here already")]
+    assert '"new"' in handed_in(course, "ben")
+
+
+def test_a_time_in_no_year_of_ours_is_the_time_of_collecting(course):
+    assert rounds._place(course, "ben", ASSIGNMENT, rounds._Sent(b"{}", 1e18))
+    assert (course.submitted("ben", ASSIGNMENT) / "timestamp.txt").read_text().startswith(str(dt.date.today().year))
