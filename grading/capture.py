@@ -7,9 +7,11 @@ believe nothing. No part ever unpickles, imports or evaluates what it reads.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,12 @@ def decode(encoded: Any, folder: Path) -> Any:
         HostileError: when anything is not what `encode` could have written.
     """
 
+    return Decoder(_files_of(folder)).decode(encoded)
+
+
+def _files_of(folder: Path) -> Callable[[str], bytes]:
+    """How a decoder gets at the table files of a folder, which is treated as hostile."""
+
     def fetch(name: str) -> bytes:
         if not _FILE_NAME.fullmatch(name):
             raise HostileError("a table's file has a name that is not allowed")
@@ -95,7 +103,7 @@ def decode(encoded: Any, folder: Path) -> Any:
         except (FileRefusedError, OSError) as error:
             raise HostileError(f"a table's file cannot be read: {error}") from error
 
-    return Decoder(fetch).decode(encoded)
+    return fetch
 
 
 def as_data(value: Any) -> Any:
@@ -155,11 +163,12 @@ def read_captured(folder: Path, exercise_id: str) -> Captured | None:
     if type(outputs) is not list or len(outputs) > MOST_OUTPUTS:
         raise HostileError("the answer file has no list of outputs")
     detail = body.get("detail")
+    decoder = Decoder(_files_of(folder))
     return Captured(
         id=exercise_id,
         state=body["state"],
         detail=shortened(detail) if type(detail) is str else None,
-        outputs=[_output(encoded, folder) for encoded in outputs],
+        outputs=[_output(encoded, decoder) for encoded in outputs],
     )
 
 
@@ -188,17 +197,30 @@ def shortened(text: str, most: int = MOST_DETAIL) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write `content` beside `path`, then give it its name, so that no reader ever meets half a file."""
+def write_whole(path: Path, content: bytes, lasting: bool = False) -> None:
+    """Write `content` beside `path`, then give it its name, so that no reader ever meets half a file.
+
+    With `lasting` it is on the disk before it has its name: a power cut leaves the old file or the new one. Raises
+    OSError, and leaves nothing behind, when there is no room.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    beside.write_bytes(content)
-    beside.replace(path)
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            if lasting:
+                stream.flush()
+                os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
 
 
-def _output(encoded: Any, folder: Path) -> Any:
+def _output(encoded: Any, decoder: Decoder) -> Any:
     if type(encoded) is dict and set(encoded) == {"error"}:
         error = encoded["error"]
         if type(error) is dict and type(error.get("type")) is str and type(error.get("message")) is str:
             return CallError(shortened(error["type"], 60), shortened(error["message"]))
         raise HostileError("an error is not in its form")
-    return decode(encoded, folder)
+    return decoder.value(encoded)

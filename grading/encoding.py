@@ -155,12 +155,22 @@ class Encoder:
 
 
 class Decoder:
-    """Rebuilds a value, counting items and tables against the same limits; `fetch` gives a table file's bytes."""
+    """Rebuilds values, counting items and tables against the same limits; `fetch` gives a table file's bytes.
+
+    All values of one decoder together may hold `MOST_CELLS` cells: an empty column takes no room in a file and a
+    little in memory for each of its rows, and a file can be named many times.
+    """
 
     def __init__(self, fetch: Callable[[str], bytes]) -> None:
         self._fetch = fetch
         self._tables = 0
         self._items = 0
+        self._cells = 0
+
+    def value(self, encoded: Any) -> Any:
+        """Return the next value, with its own count of items and tables, or raise `HostileError`."""
+        self._tables = self._items = 0
+        return self.decode(encoded)
 
     def decode(self, encoded: Any, depth: int = MOST_DEPTH) -> Any:
         """Return the value, or raise `HostileError`."""
@@ -199,6 +209,9 @@ class Decoder:
             frame = arrow_tables.from_bytes(self._fetch(name))
         except TableError as error:
             raise HostileError(f"a table cannot be read: {error}") from error
+        self._cells += frame.size
+        if self._cells > arrow_tables.MOST_CELLS:
+            raise HostileError("its tables are too large together")
         levels = len(index or ())
         if levels > frame.shape[1] or (series is True and frame.shape[1] != levels + 1):
             raise HostileError("a table has fewer columns than its index")

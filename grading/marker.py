@@ -33,7 +33,16 @@ def mark(folder: Path, questions: Sequence[Questions], other_data: Mapping[str, 
     `other_data` maps exercises to what their own check recorded about the council, where that is not this learner's:
     such an answer is never marked wrong, only right or for a coach to look at.
     """
-    return [_row(folder, each, (other_data or {}).get(each.exercise.id)) for each in questions]
+    return [_row_at_worst(folder, each, (other_data or {}).get(each.exercise.id)) for each in questions]
+
+
+def _row_at_worst(folder: Path, asked: Questions, other: str | None) -> Row:
+    """The row, or, when an answer trips up our own comparing, one that leaves this exercise alone to a coach."""
+    try:
+        return _row(folder, asked, other)
+    except Exception as fault:  # noqa: BLE001 - an odd answer to one exercise must not cost the others their marks
+        why = f"This answer could not be compared, through a fault of ours ({type(fault).__name__}), "
+        return _unmarked(asked.exercise, "needs_coach", f"{why}so a coach has to look.")
 
 
 def _row(folder: Path, asked: Questions, other: str | None) -> Row:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import datetime
 import decimal
+import errno
 import json
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,7 @@ from grading.capture import (
     encode,
     read_captured,
     write_captured,
+    write_whole,
 )
 
 # A busy machine must not fail a test: examples are counted, never timed.
@@ -277,6 +280,15 @@ class TestReadingBelievesNothing:
         with pytest.raises(arrow_tables.TableError, match="too many rows"):
             arrow_tables.from_bytes(content)
 
+    def test_one_small_table_named_many_times_does_not_fill_the_memory(self, tmp_path: Path) -> None:
+        empty = pa.table({str(number): pa.nulls(30_000) for number in range(100)})
+        (tmp_path / "x.0.arrow").write_bytes(arrow_tables.file_bytes(empty))
+        outputs = [{"t": "table", "file": "x.0.arrow", "index": None}] * 4
+        body = {"id": "x", "state": "answered", "detail": None, "outputs": outputs}
+        (tmp_path / "x.json").write_text(json.dumps(body))
+        with pytest.raises(HostileError, match="too large together"):
+            read_captured(tmp_path, "x")
+
     @pytest.mark.parametrize(
         "array",
         [
@@ -347,3 +359,18 @@ class TestCaptures:
         assert returned.detail.isprintable()
         assert returned.outputs[0].message == "<script>"
         assert len(returned.outputs[0].type) == 60
+
+
+class TestWritingWhole:
+    def test_a_disk_without_room_keeps_the_old_file_and_leaves_nothing_beside_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write_whole(tmp_path / "marks.csv", b"as it was", lasting=True)
+
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            write_whole(tmp_path / "marks.csv", b"half of", lasting=True)
+        assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"as it was"]

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from grading import marker
 from grading.capture import CallError, Captured, write_captured
 from grading.judge import outputs_of
 from grading.marker import OTHER_DATA, claimed_councils, mark
@@ -141,3 +142,22 @@ def test_values_leave_a_fingerprint_that_equal_answers_share(tmp_path, asked, st
     )
     row = row_of(tmp_path, asked, 1)
     assert row.print != row.own
+
+
+def test_an_answer_that_trips_up_our_own_comparing_costs_the_other_exercises_nothing(
+    tmp_path, asked, children_in_care, monkeypatch
+):
+    put(tmp_path, asked, children_in_care.rights[0].fn)
+    right = marker.judge
+
+    def stumbling(exercise, outputs, cases):
+        if exercise is children_in_care:
+            raise ZeroDivisionError
+        return right(exercise, outputs, cases)
+
+    monkeypatch.setattr(marker, "judge", stumbling)
+    write_captured(Captured(asked[1].exercise.id, "answered", None, [asked[1].cases[0].expected]), tmp_path)
+    first, second = mark(tmp_path, asked)
+    assert (first.status, first.score) == ("needs_coach", None)
+    assert "ZeroDivisionError" in first.message
+    assert (second.status, second.score) == ("marked", 2.0)
