@@ -128,6 +128,10 @@ def what_went_wrong(result: Result) -> str:
     """One sentence on a submission that needs somebody to look, or nothing."""
     if result.state == "fault":
         return result.rows[0].message if result.rows else "Marking this failed through a fault of ours."
+    if "fault" in result.facts:
+        from grading.results import STOOD_THROUGH_FAULT
+
+        return STOOD_THROUGH_FAULT
     if result.state == "unreadable":
         return result.rows[0].message if result.rows else "The hand-in cannot be read."
     for row in result.rows:

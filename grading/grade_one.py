@@ -19,6 +19,7 @@ from typing import Any
 from curriculum.exercise import Exercise
 from curriculum.model import load_course
 from grading import ordinary, ours
+from grading.arrow_tables import printable
 from grading.capture import write_whole
 from grading.course_folder import CourseFolder
 from grading.due import parse_timestamp
@@ -130,7 +131,8 @@ def released(assignment: str) -> dict[str, Any]:
 
 def _marked(task: Task, course: CourseFolder, paper: Paper, submission: Submission) -> Result:
     handed_in = _timestamp(task.folder)
-    made = Result(task.learner, task.assignment, "", utc_now(), (), submission.state, submission.file, handed_in)
+    name = None if submission.file is None else printable(submission.file)
+    made = Result(task.learner, task.assignment, "", utc_now(), (), submission.state, name, handed_in)
     if submission.notebook is None:
         status = "blank" if submission.state == "missing" else "unreadable"
         why = submission.why or "Nothing was handed in."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def _replace(path: Path, columns: Sequence[str], assignment: str, rows: Sequence
     table = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     table.writeheader()
     table.writerows(sorted([*others, *ours], key=lambda row: str(row["assignment"])))
-    write_whole(path, text.getvalue().encode("utf-8"))
+    write_whole(path, text.getvalue().encode("utf-8"), lasting=True)
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -82,6 +83,9 @@ def number(value: float | None) -> str:
 
 
 def safe_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula: what a learner wrote may stand in a message."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else text
+    """A cell that no spreadsheet takes for a formula: what a learner wrote may stand in a message or a file's name."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+_FORMULA = re.compile(r"\s*[=+@]|[\t\r\n]|\s*-(?![\d.]+$)")

@@ -21,6 +21,8 @@ STATUSES = ("marked", "blank", "error", "timeout", "unreadable", "needs_coach")
 # States in which nobody has decided anything: a coach has to look, and an earlier mark of the same work stands.
 UNDECIDED = ("timeout", "unreadable", "needs_coach")
 
+STOOD_THROUGH_FAULT = "Marking this again failed through a fault of ours: the marks of the time before stand."
+
 
 @dataclass(frozen=True)
 class Row:
@@ -103,13 +105,15 @@ class Result:
 def write_result(folder: Path, result: Result) -> None:
     """Write a result whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / f"{result.learner}.json", json.dumps(dataclasses.asdict(result), ensure_ascii=False).encode())
+    content = json.dumps(dataclasses.asdict(result), ensure_ascii=False).encode("utf-8", "replace")
+    write_whole(folder / f"{result.learner}.json", content, lasting=True)
 
 
 def read_result(folder: Path, learner: str) -> Result | None:
     """The stored result of a learner; None when there is none or it cannot be read (it is then made again)."""
+    path = folder / f"{learner}.json"
     try:
-        values = json.loads((folder / f"{learner}.json").read_text(encoding="utf-8"))
+        values = json.loads(path.read_text(encoding="utf-8"))
         values["rows"] = tuple(Row(**row) for row in values["rows"])
         values["history"] = tuple(Change(**change) for change in values["history"])
         values["notes"] = tuple(values["notes"])
@@ -127,11 +131,15 @@ def read_results(folder: Path) -> list[Result]:
 def supersede(old: Result | None, new: Result, why: str, lower: bool = True) -> Result:
     """`new` with the history of `old` and a line for each mark that differs.
 
-    A mark already given stands when the same work now ends undecided (a busy machine takes nothing from anybody), and
-    when nothing, or nothing readable, is found where work was marked before. With `lower` false no mark goes down.
+    A mark already given stands when the same work now ends undecided (a busy machine takes nothing from anybody), when
+    nothing, or nothing readable, is found where work was marked before, and when marking fails through a fault of ours
+    (new work is then tried again at the next run, being new still). With `lower` false no mark goes down.
     """
     if old is None:
         return new
+    if new.state == "fault" and old.state != "fault":
+        notes = tuple(dict.fromkeys([*old.notes, STOOD_THROUGH_FAULT]))
+        return dataclasses.replace(old, notes=notes, facts={**old.facts, **new.facts})
     if old.state == "ok" and new.state in ("missing", "unreadable"):
         found = "no hand-in" if new.state == "missing" else "a hand-in that cannot be read"
         note = f"A later look found {found}: the marks of the earlier one stand."

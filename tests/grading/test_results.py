@@ -5,7 +5,16 @@ import json
 
 import pytest
 
-from grading.results import Result, Row, history_rows, read_result, read_results, supersede, write_result
+from grading.results import (
+    STOOD_THROUGH_FAULT,
+    Result,
+    Row,
+    history_rows,
+    read_result,
+    read_results,
+    supersede,
+    write_result,
+)
 
 
 def result(learner="amina.khan", key="hand-in/reference", state="ok", **statuses):
@@ -67,3 +76,18 @@ def test_a_wrong_mark_after_new_work_replaces_the_old_one():
 def test_results_are_plain_json(tmp_path):
     write_result(tmp_path, result())
     assert json.loads((tmp_path / "amina.khan.json").read_text())["rows"][0]["score"] == 3.0
+
+
+def test_a_fault_of_ours_takes_no_mark_away_and_says_so_once():
+    old = result(count=("marked", 3.0))
+    fault = dataclasses.replace(result(key="fault", state="fault", count=("needs_coach", None)), facts={"fault": "how"})
+    kept = supersede(supersede(old, fault, "regrade"), fault, "regrade")
+    assert (kept.rows, kept.key, kept.state) == (old.rows, old.key, "ok")
+    assert kept.notes == (STOOD_THROUGH_FAULT,)
+    assert kept.facts == {"fault": "how"}
+    assert supersede(fault, fault, "").state == "fault"
+
+
+def test_a_file_name_in_no_encoding_is_written_all_the_same(tmp_path):
+    write_result(tmp_path, dataclasses.replace(result(), file="r\udce9sum\udce9.ipynb"))
+    assert read_result(tmp_path, "amina.khan").file == "r?sum?.ipynb"
