@@ -45,6 +45,7 @@ def demo(learners: int, out: Path) -> None:
     _notebooks(screen, folder)
     cohort, exercises = _cohort(screen, folder, learners)
     _mark(screen, folder)
+    _for_leaders(folder, cohort)
     _check(screen, folder, cohort, exercises)
     _ending(screen, folder, time.monotonic() - began)
 
@@ -134,6 +135,24 @@ def _mark(screen, folder: Path) -> None:  # type: ignore[no-untyped-def]
     screen.say(f"4 of 5  Marked{'' if wall == NONE else f' in a sandbox ({wall})'}; feedback and report written")
 
 
+def _for_leaders(folder: Path, cohort: Sequence[Learner]) -> None:
+    """The team page and the sponsor's brief, which say on them that these learners are simulated."""
+    import datetime as dt
+
+    from grading.brief import brief_of, write_brief
+    from grading.cohort_hours import share_hours
+    from grading.course_folder import SIMULATED, CourseFolder
+    from grading.small_groups import FEWEST
+    from grading.teams import read_gaps, write_teams
+
+    course, today = CourseFolder.at(folder / "course", make=False), dt.date.today()
+    (course.records / SIMULATED).touch()
+    share_hours(cohort, course)
+    write_brief(course, brief_of(course), today)
+    if len(cohort) > 2 * FEWEST:  # fewer, with some files damaged, and there may be nobody to show
+        write_teams(course, read_gaps(course), today)
+
+
 def _check(screen, folder: Path, cohort: Sequence[Learner], exercises: Sequence[Exercise]) -> None:  # type: ignore[no-untyped-def]
     from grading.cohort import disagreements
     from grading.course_folder import CourseFolder
@@ -156,6 +175,7 @@ def _ending(screen, folder: Path, seconds: float) -> None:  # type: ignore[no-un
 Done in {seconds:.0f} seconds. Look at:
   {where}/course/report.html         the coach's report: open it in a browser, it begins with whom to talk to
   {where}/course/feedback/           each learner's feedback page
+  {where}/course/brief.html          one page for a sponsor; teams.html beside it shows skills by team
   {where}/course/marks.csv           every mark and the sentence that explains it; gradebook.db is nbgrader's
   {where}/workspace/                 what a learner has; {where}/council/ a larger council's returns and extracts
 

@@ -13,7 +13,8 @@ from academy.given import write_text
 @click.command(
     epilog="Examples:\n\n  academy hours my-course --run 'Monthly error list' 180 40 --confirmed 'team manager'\n\n"
     "  academy hours my-course --task 'Monthly error list' 12 60\n\n"
-    "  academy hours my-course --diary start churn 300\n\n  academy hours my-course --out hours.html"
+    "  academy hours my-course --diary start churn 300\n\n  academy hours my-course --out hours.html\n\n"
+    "  academy hours my-course --share amina.khan.csv"
 )
 @click.argument("folder", default="my-course", type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--run", nargs=3, metavar="TASK BEFORE AFTER", help="Minutes of one run, the old way and the new.")
@@ -22,6 +23,7 @@ from academy.given import write_text
 @click.option("--diary", nargs=3, metavar="PHASE KIND MINUTES", help="start, middle or end; churn, analysis or other.")
 @click.option("--date", default="", metavar="DAY", help="The day it was, such as 2027-01-11; today if not given.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE.html", help="Also write the ledger as a page.")
+@click.option("--share", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write what a coach may have.")
 def hours(
     folder: Path,
     run: tuple[str, str, str] | None,
@@ -30,6 +32,7 @@ def hours(
     diary: tuple[str, str, str] | None,
     date: str,
     out: Path | None,
+    share: Path | None,
 ) -> None:
     """Keep and show the hours that better ways of working save, in the workspace DIR (default: my-course)."""
     from rich.console import Console
@@ -37,6 +40,7 @@ def hours(
 
     from grading.hours import add_line, ledger_of
     from grading.pages import render
+    from grading.shared_hours import as_shared
 
     when = date or dt.date.today().isoformat()
     if run:
@@ -59,6 +63,9 @@ def hours(
     if out:
         write_text(out, render("hours.html.j2", ledger=ledger, made=f"{dt.date.today():%d/%m/%Y}"))
         console.print(f"The ledger is in {out}.")
+    if share:
+        write_text(share, as_shared(ledger))
+        console.print(f"{share} holds your figures, without names of tasks or people. Read it, then decide.")
 
 
 def _words(estimate: object) -> str:

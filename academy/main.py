@@ -36,6 +36,8 @@ COMMANDS = {
     "report": ("academy.marking:report", "Write the coach's report."),
     "calendar": ("academy.calendar:calendar", "Plan a cohort around the weeks when returns are due."),
     "agenda": ("academy.agenda:agenda", "Prepare a one-to-one meeting from evidence."),
+    "teams": ("academy.leaders:teams", "Show where teams stand by skill, small teams hidden."),
+    "brief": ("academy.leaders:brief", "Write one page for a sponsor: what changed, and what is not known."),
     "teach-back": ("academy.teach_back:teach_back", "Write a pack that passes a lesson on in thirty minutes."),
     "site": ("academy.site:site", "Make the course web site."),
     "hub": ("academy.hub:hub", "Put the course on a JupyterHub: try it in one command, or host it."),

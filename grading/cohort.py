@@ -29,6 +29,9 @@ LIKELY = {"right": (0.25, 0.95), "wrong": (0.45, 0.04), BLANK: (0.25, 0.01), "ra
 # What a browser saves instead of a notebook when the session has ended.
 SIGN_IN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>"
 
+# Where they work. One of them is alone in a team, so that pages for leaders have somebody to protect.
+TEAMS, SMALL_TEAM = ("Performance", "Returns and quality", "Commissioning"), "Youth justice"
+
 # What happens to a file on its way, in the order in which the demo's learners get one each.
 DAMAGE = ("truncated", "html page", "stripped metadata", "copied cells", "nothing submitted")
 
@@ -50,12 +53,13 @@ class Learner:
     name: str
     answers: dict[str, str]
     damage: str | None = None
+    team: str = ""
 
     @property
     def person(self) -> Person:
         """The learner as a roster lists them."""
         first, _, last = self.name.rpartition(" ")
-        return Person(self.id, first, last)
+        return Person(self.id, first, last, team=self.team)
 
     def expected(self, exercise: Exercise) -> Expected:
         """What this learner should get for `exercise`."""
@@ -86,7 +90,8 @@ def make_cohort(exercises: Sequence[Exercise], size: int, seed: int = 1) -> list
     for number, name in enumerate(names):
         ability = float(rng.beta(3, 1.6))
         answers = {exercise.id: _draw(exercise, ability, rng) for exercise in exercises}
-        learners.append(Learner(f"learner{number + 1:03d}", name, answers, damaged.get(number)))
+        team = TEAMS[number % len(TEAMS)] if number else SMALL_TEAM
+        learners.append(Learner(f"learner{number + 1:03d}", name, answers, damaged.get(number), team))
     return learners
 
 

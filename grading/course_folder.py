@@ -4,6 +4,7 @@ OUT/nbgrader_config.py       makes nbgrader's own tools, formgrader included, wo
 OUT/source, release, submitted, autograded, feedback   nbgrader's folders
 OUT/gradebook.db, marks.csv, history.csv, report.html, reports/<assignment>/
 OUT/backups/                 the gradebook before each batch
+OUT/agendas, coaching, shared/hours     one-to-ones; the hours that learners chose to share
 OUT/.academy/course.json     that this folder is ours
 OUT/.academy/marking.seed    the private seed of second councils; readable by its owner alone
 OUT/.academy/results/        one file a submission: what it earned and why
@@ -26,6 +27,7 @@ from synthetic_data.errors import PlainError
 
 OURS = Path(".academy") / "course.json"
 FORMAT = 1
+SIMULATED = "simulated"
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ class CourseFolder:
     def scratch(self) -> Path:
         """Where submissions are unpacked while they are marked; emptied at the start of each batch."""
         return self.records / "scratch"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether its learners are simulated ones, as the demo's are: pages for others then say so."""
+        return (self.records / SIMULATED).is_file()
 
     @property
     def gradebook(self) -> Path:

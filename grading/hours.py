@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,7 @@ FILES = {
 }
 PHASES, KINDS = ("start", "middle", "end"), ("churn", "analysis", "other")
 SURE = 0.975  # two-sided 95 per cent
+Rows = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,11 @@ def add_line(folder: Path, name: str, *values: str) -> None:
 
 def ledger_of(folder: Path) -> Ledger:
     """The ledger of the workspace `folder`. Raises PlainError naming the file and line that cannot be read."""
-    learner = learner_of(folder)
-    runs, tasks, diary = (_read(folder, name) for name in ("runs", "tasks", "diary"))
+    return make_ledger(learner_of(folder), *(_read(folder, name) for name in ("runs", "tasks", "diary")))
+
+
+def make_ledger(learner: str, runs: Rows, tasks: Rows, diary: Rows) -> Ledger:
+    """The ledger of lines as the three files hold them."""
     often = {row["task"]: (float(row["times"]), float(row["upkeep"] or 0)) for row in tasks}
     saved: dict[tuple[bool, str], list[float]] = {}
     for row in runs:
@@ -135,7 +139,34 @@ def mean_of(values: Sequence[float]) -> Estimate:
     return _around(mean, spread, number - 1)
 
 
-def _churn(phase: str, rows: Sequence[dict[str, str]]) -> tuple[Churn, float] | None:
+def half_width(estimate: Estimate | None) -> float | None:
+    """Half the width of an interval; None when there is none."""
+    if estimate is None or estimate.low is None or estimate.high is None:
+        return None
+    return (estimate.high - estimate.low) / 2
+
+
+def sum_of(estimates: Sequence[tuple[Estimate, int]]) -> Estimate:
+    """The sum of independent estimates, each with the number of values its t interval came from.
+
+    The degrees of freedom are Welch and Satterthwaite's (Satterthwaite, Biometrics Bulletin, 1946). Without an interval
+    when one of the estimates has none.
+    """
+    from scipy.stats import t
+
+    total = sum(each.value for each, _ in estimates)
+    halves = [(half_width(each), number - 1) for each, number in estimates]
+    if not halves or any(half is None or freedom < 1 for half, freedom in halves):
+        return Estimate(total)
+    squares = [((half or 0.0) / float(t.ppf(SURE, freedom))) ** 2 for half, freedom in halves]
+    error = sum(squares)
+    if not error:
+        return Estimate(total, total, total)
+    freedom = error**2 / sum(square**2 / of for square, (_, of) in zip(squares, halves, strict=True))
+    return _around(total, math.sqrt(error), freedom)
+
+
+def _churn(phase: str, rows: Rows) -> tuple[Churn, float] | None:
     """The churn share of a phase and the standard error of it (in per cent), from the days; None without any time."""
     by_day: dict[str, list[float]] = {}
     for row in rows:
@@ -161,7 +192,7 @@ def _difference(start: tuple[Churn, float], end: tuple[Churn, float]) -> Estimat
     return _around(value, math.hypot(start[1], end[1]), min(start[0].days, end[0].days) - 1)
 
 
-def _around(value: float, error: float, freedom: int) -> Estimate:
+def _around(value: float, error: float, freedom: float) -> Estimate:
     from scipy.stats import t
 
     reach = float(t.ppf(SURE, freedom)) * error

@@ -23,6 +23,7 @@ class Person:
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    team: str = ""
 
     @property
     def name(self) -> str:
@@ -31,7 +32,7 @@ class Person:
 
 
 def read_roster(path: Path) -> list[Person]:
-    """Read a roster: CSV with `id` and `name`, or `id`, `first_name`, `last_name` (and `email`), in any order.
+    """Read a roster: CSV with `id` and `name`, or `id`, `first_name`, `last_name` (`email`, `team`), in any order.
 
     UTF-8, with or without a byte order mark, or as Excel saves it (Windows-1252). Raises PlainError naming the row for
     a malformed or repeated id, or a missing column.
@@ -63,8 +64,8 @@ def write_roster(path: Path, people: list[Person]) -> None:
 
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(["id", "first_name", "last_name", "email"])
-    table.writerows([each.id, each.first_name, each.last_name, each.email] for each in people)
+    table.writerow(["id", "first_name", "last_name", "email", "team"])
+    table.writerows([each.id, each.first_name, each.last_name, each.email, each.team] for each in people)
     write_whole(path, text.getvalue().encode("utf-8"))
 
 
@@ -97,7 +98,7 @@ def _person(learner: str, row: dict[str, str]) -> Person:
         first, _, last = row.get("name", "").rpartition(" ")
         if not first:
             first, last = last, ""
-    return Person(learner, first.strip(), last.strip(), row.get("email", ""))
+    return Person(learner, first.strip(), last.strip(), row.get("email", ""), row.get("team", ""))
 
 
 def _first(row: dict[str, str], names: tuple[str, ...]) -> str:

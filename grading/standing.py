@@ -154,6 +154,12 @@ def read_class(course: CourseFolder, assignment: str) -> Class:
     return Class(course, assignment, title, paper, rubric, due, tuple(standings))
 
 
+def everything_graded(course: CourseFolder) -> list[Class]:
+    """Everybody's standing in each assignment of the course that has marks here, in the order of the course."""
+    ids = [each.id for each in load_course().assignments if any(course.results(each.id).glob("*.json"))]
+    return [read_class(course, each) for each in ids]
+
+
 def _standing(
     result: Result,
     roster: Mapping[str, Person],

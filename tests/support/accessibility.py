@@ -58,7 +58,7 @@ def unreadable(page: Path) -> list[str]:
     from synthetic_data.errors import PlainError
 
     body = html.parse(str(page)).getroot()
-    main = next(iter(body.xpath("//article") + body.xpath("//main")), body)
+    main = next(iter(body.xpath("//article[.//h1]") + body.xpath("//main[.//h1]")), body)
     found = []
     for picture in main.iter("img"):
         if picture.get("role") == "presentation" or picture.get("alt") == "":
@@ -67,12 +67,17 @@ def unreadable(page: Path) -> list[str]:
             check_alt(picture.get("alt"))
         except PlainError as problem:
             found.append(str(problem))
+    found += ["a drawing without words" for drawing in main.xpath(".//*[@role='img']") if not _words_of(drawing)]
     levels = [int(each.tag[1]) for each in main.iter("h1", "h2", "h3", "h4", "h5", "h6")]
     if levels[:1] != [1] or levels.count(1) != 1:
         found.append(f"{levels.count(1)} main headings, and the first heading is of level {levels[:1]}")
     found += [f"a heading of level {after} follows one of level {before}" for before, after in _skips(levels)]
     found += ["a table without headings" for table in main.iter("table") if not table.xpath(".//th")]
     return found
+
+
+def _words_of(drawing: Any) -> str:
+    return str(drawing.get("aria-label") or "".join(drawing.xpath("./*[local-name()='title']//text()"))).strip()
 
 
 def _skips(levels: list[int]) -> list[tuple[int, int]]:
