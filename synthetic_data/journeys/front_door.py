@@ -33,6 +33,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
+from synthetic_data.draws import in_order
 from synthetic_data.journeys.front_door_care import FAR, lead_to_care
 from synthetic_data.journeys.front_door_draws import BANDS, YEAR
 from synthetic_data.journeys.front_door_events import Calendar, Pool, already_supported, deaths, join, refer, settle
@@ -93,7 +94,7 @@ def simulate(
     whole = {
         column: np.concatenate([cared[column], found[column]]) for column in found if column not in ("later", "chain")
     }
-    order = np.lexsort((whole["child"], whole["event"], whole["referred"]))
+    order = in_order(whole["referred"], whole["event"], whole["child"])
     whole = {column: values[order] for column, values in whole.items()}
     groups, shift_from, ratio = planted(earlier["planted_effects"], "source")
     shift = (groups, day_number(shift_from or date.min), ratio)

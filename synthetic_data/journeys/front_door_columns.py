@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from synthetic_data.draws import in_order
 from synthetic_data.journeys.front_door_paths import NONE, Episodes
 
 
@@ -28,6 +29,6 @@ def begun(e: Episodes, spells: Sequence[str], last: int) -> tuple[np.ndarray, np
     start = np.stack([e[f"{spell}_start"] for spell in spells], axis=1)
     end = np.stack([e[f"{spell}_end"] for spell in spells], axis=1)
     row, which = np.nonzero((start != NONE) & (start <= last))
-    order = np.lexsort((start[row, which], row))
+    order = in_order(row, start[row, which])
     row, which = row[order], which[order]
     return row, start[row, which], end[row, which], which

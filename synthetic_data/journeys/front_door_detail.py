@@ -16,6 +16,7 @@ from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTE
 CATEGORY_FACTORS = {"NEG": "16A", "EMO": "17A", "PHY": "18C", "SAB": "19C"}
 TRANSFERRED = "5C"  # another council's services
 TENTHS = 10
+ROWS_AT_A_TIME = 10_000  # of draws a row for each factor, which for all rows at once would fill the memory
 CATEGORY_NOTED = 0.9  # share of plans whose category is among the factors of the assessment
 
 
@@ -87,10 +88,13 @@ def factors(draw: Draw, by: Mechanism, a: dict[str, np.ndarray], mix: np.ndarray
     common = table["shared_by_family"].to_numpy() == 1
     events, family = np.unique(a["event"], return_inverse=True)
     n = len(a["band"])
-    u = np.empty((n, len(codes)))
-    u[:, common] = draw("factors_family", len(events) * common.sum()).reshape(len(events), -1)[family]
-    u[:, ~common] = draw("factors_child", n * (~common).sum()).reshape(n, -1)
-    found = u < chance[a["band"]]
+    of_family = draw("factors_family", len(events) * common.sum()).reshape(len(events), -1)
+    found = np.empty((n, len(codes)), bool)
+    for some in (slice(begin, begin + ROWS_AT_A_TIME) for begin in range(0, n, ROWS_AT_A_TIME)):
+        likely = chance[a["band"][some]]
+        own = draw("factors_child", len(likely) * (~common).sum()).reshape(len(likely), -1)
+        found[some, common] = of_family[family[some]] < likely[:, common]
+        found[some, ~common] = own < likely[:, ~common]
     noted = draw("factor_of_category", n) < CATEGORY_NOTED
     for position, category in enumerate(categories["category"]):
         found[:, codes == CATEGORY_FACTORS.get(category)] |= ((a["category"] == position) & noted)[:, None]
@@ -109,7 +113,8 @@ def categories(draw: Draw, by: Mechanism, e: Episodes) -> tuple[np.ndarray, np.n
     codes = table["category"].to_numpy()
     planned = e["protection_start"] >= 0
     initial = choose_by(_by_event(draw, "category", e), *_by_length(by, table, e, planned))
-    matrix = np.array([[_share(changes, one, other) for other in codes] for one in codes])
+    share = {(initial, latest): value for initial, latest, value in changes.select("initial", "latest", "share").rows()}
+    matrix = np.array([[share.get((one, other), 0.0) for other in codes] for one in codes])
     latest = choose_by(draw("latest_category", len(initial)), initial, matrix)
     return np.where(planned, initial, NONE), np.where(planned, latest, NONE)
 
@@ -164,8 +169,3 @@ def _by_event(draw: Draw, name: str, e: Episodes, shared: float = 0.85) -> np.nd
     _, event = np.unique(e["event"], return_inverse=True)
     together = draw(f"{name}_event", int(event.max()) + 1 if n else 0)[event]
     return np.where(draw(f"{name}_shared", n) < shared, together, draw(f"{name}_own", n))
-
-
-def _share(changes: pl.DataFrame, initial: str, latest: str) -> float:
-    rows = changes.filter((pl.col("initial") == initial) & (pl.col("latest") == latest))
-    return float(rows["share"][0]) if rows.height else 0.0

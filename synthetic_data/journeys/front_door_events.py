@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthetic_data.draws import birthdays
+from synthetic_data.draws import birthdays, in_order
 from synthetic_data.journeys.front_door_draws import BANDS, YEAR, band_of, choose_by, off_rest_days, waiting
 from synthetic_data.journeys.front_door_paths import (
     ADULT_SERVICES,
@@ -72,11 +72,11 @@ class Pool:
         members = np.argsort(family, kind="stable")
         return cls(born, until, family, weight, known_from, group, boy, members, np.cumsum(size) - size, size)
 
-    def disabled(self, boys: float) -> np.ndarray:
+    def disabled(self, boys: float, child: np.ndarray | slice = slice(None)) -> np.ndarray:
         """How likely each child is to need support for years, to the mean of 1, when this share of those who do are
         boys."""
         here = min(max(float(self.boy.mean()), 0.01), 0.99) if len(self.boy) else 0.5
-        return np.where(self.boy, boys / here, (1 - boys) / (1 - here))
+        return np.where(self.boy[child], boys / here, (1 - boys) / (1 - here))
 
     def open_to(self, child: np.ndarray, day: np.ndarray) -> np.ndarray:
         """True where a child can be referred on a day: from 20 weeks before birth, alive, at least three months
@@ -186,9 +186,10 @@ def _first_noticed(
     tried = int(a_day * len(calendar.weight) * by["candidates_per_referral"] / kept)
     child = np.searchsorted(ladder / ladder[-1], draw("noticed_child", tried), side="right")
     day = calendar.draw(draw("noticed_day", tried))
-    kept = pool.open_to(child, day) & (
-        draw("noticed_age", tried) * weights.max() < weights[band_of(pool.born[child], day)]
-    )
+    possible = np.flatnonzero(pool.open_to(child, day))
+    child, day = child[possible], day[possible]
+    rarity = draw("noticed_age", tried)[possible]
+    kept = rarity * weights.max() < weights[band_of(pool.born[child], day)]
     return child[kept], day[kept]
 
 
@@ -221,7 +222,7 @@ def _generation(
     shared, own = draw("event_path", len(child))[event], draw("own_path", len(member))
     same = draw("same_path", len(member)) < by["sibling_same_path"]
     path = choose_by(np.where(same, shared, own), band + len(BANDS) * pool.group[member], paths)
-    likely = by["long_plan_share"] * LONG_PLAN_BY_AGE[band] * pool.disabled(by["disabled_boys_share"])[member]
+    likely = by["long_plan_share"] * LONG_PLAN_BY_AGE[band] * pool.disabled(by["disabled_boys_share"], member)
     long = (draw("long_plan", len(member)) < likely) & (path != NFA)
     path = np.where(long, LONG_PLAN, path)
     repeated = protected[event] & (draw("repeat_event", len(child))[event] < by["repeat_protection_share"]) & same
@@ -277,7 +278,7 @@ def settle(e: Episodes, busy_child: np.ndarray, busy_from: np.ndarray, busy_unti
     begins = np.concatenate([e["referred"], busy_from])
     ends = np.concatenate([e["closed"], busy_until])
     fixed = np.arange(len(child)) >= n
-    order = np.lexsort((begins, child))
+    order = in_order(child, begins)
     standing = np.ones(len(child), dtype=bool)
     while True:
         rows = order[standing[order]]
@@ -286,6 +287,7 @@ def settle(e: Episodes, busy_child: np.ndarray, busy_from: np.ndarray, busy_unti
         clash = np.flatnonzero(same & (start[1:] <= end[:-1]))
         if not len(clash):
             return standing[:n]
+        order = rows[np.isin(who, who[clash])]  # the other children are settled
         # A clash costs the later of the pair, unless the later is fixed; two neighbours never both go in one round.
         loser = np.where(kept[clash + 1], clash, clash + 1)
         loser = loser[~kept[loser]]
@@ -300,7 +302,7 @@ def deaths(draw: Draw, by: Mechanism, e: Episodes, since: int, cared: np.ndarray
     `cared`, whose care may come later and whose deaths in care are drawn there."""
     n = len(e["child"])
     last = np.zeros(n, bool)
-    order = np.lexsort((e["referred"], e["child"]))
+    order = in_order(e["child"], e["referred"])
     last[order] = np.r_[e["child"][order][1:] != e["child"][order][:-1], True] if n else False
     dies = last & (e["path"] > NOT_IN_NEED) & (e["referred"] >= since) & (draw("dies", n) < by["death_share"])
     dies &= ~np.isin(e["child"], cared)

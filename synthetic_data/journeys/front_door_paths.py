@@ -230,8 +230,9 @@ def _close(e: Episodes, draw: Draw, by: Mechanism) -> None:
     wait = waiting(draw("closure_wait", n), np.where(stays, by["stays_open_days"], mean))
     closed = np.where(e["no_factors"], last, off_rest_days(last + wait, draw("closure_rest", n)))
     # Closed after assessment means soon after: never in a later census year than the assessment.
-    in_time = (path != NOT_IN_NEED) | (census_year(closed) == census_year(last))
-    closed = np.where(in_time, closed, last)
+    brief = np.flatnonzero(path == NOT_IN_NEED)
+    late = brief[census_year(closed[brief]) != census_year(last[brief])]
+    closed[late] = last[late]
     e["closed"] = np.where(path == NFA, e["referred"], closed)
     early_help = draw("early_help", n) < by["early_help_share_of_not_in_need"]
     e["reason"] = np.where(path == NOT_IN_NEED, np.where(early_help, EARLY_HELP, CLOSED_AFTER_ASSESSMENT), e["reason"])

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.dates import is_working_day
+from synthetic_data.draws import in_order
 from synthetic_data.journeys.front_door_columns import codes, dates
 from synthetic_data.journeys.front_door_draws import YEAR, off_rest_days
 from synthetic_data.journeys.front_door_paths import CARE, DIED, MOVED_AWAY, NONE, Draw, Episodes, Mechanism
@@ -18,7 +19,7 @@ FIRST_REVIEW, NEXT_REVIEWS, MOST_REVIEWS = 91, 183, 7
 
 def previous_plans(draw: Draw, by: Mechanism, e: Episodes, born: np.ndarray, first: int) -> np.ndarray:
     """How many protection plans each child had before this one: within the span, and in the years lived before it."""
-    order = np.lexsort((e["protection_start"], e["child"]))
+    order = in_order(e["child"], e["protection_start"])
     planned = (e["protection_start"] != NONE)[order]
     who = e["child"][order]
     running = np.cumsum(planned) - planned
