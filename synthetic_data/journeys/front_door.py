@@ -36,7 +36,8 @@ from synthetic_data.dates import day_number
 from synthetic_data.draws import in_order
 from synthetic_data.journeys.front_door_care import FAR, lead_to_care
 from synthetic_data.journeys.front_door_draws import BANDS, YEAR
-from synthetic_data.journeys.front_door_events import Calendar, Pool, already_supported, deaths, join, refer, settle
+from synthetic_data.journeys.front_door_events import already_supported, deaths, join, refer, settle
+from synthetic_data.journeys.front_door_notice import Calendar, Pool
 from synthetic_data.journeys.front_door_paths import NONE, Draw, Episodes, Mechanism
 from synthetic_data.journeys.front_door_planted import planted
 from synthetic_data.journeys.front_door_pool import children_in_area

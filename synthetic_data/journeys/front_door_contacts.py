@@ -18,8 +18,8 @@ from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
 from synthetic_data.draws import whole_ages
 from synthetic_data.journeys.front_door import draws_of, pool_of
-from synthetic_data.journeys.front_door_draws import YEAR, choose, choose_by, off_rest_days, waiting
-from synthetic_data.journeys.front_door_events import Calendar, Pool
+from synthetic_data.journeys.front_door_draws import BANDS, UNBORN, YEAR, choose, choose_by, off_rest_days, waiting
+from synthetic_data.journeys.front_door_notice import Calendar, Pool, notice
 from synthetic_data.journeys.front_door_paths import Draw
 from synthetic_data.journeys.front_door_planted import planted
 from synthetic_data.journeys.front_door_pool import children_in_area
@@ -76,12 +76,7 @@ def _other_contacts(
     referrals: pl.DataFrame,
 ) -> pl.DataFrame:
     """Contacts that led to no referral, about children of the pool; about children already open they are passed on."""
-    tried = int(wanted * 1.6) + 10
-    ladder = np.cumsum(pool.weight)
-    child = np.searchsorted(ladder / ladder[-1], draw("child", tried), side="right")
-    day = calendar.draw(draw("day", tried))
-    possible = np.flatnonzero(pool.open_to(child, day))[:wanted]
-    child, day = child[possible], day[possible]
+    child, day = notice(draw, "met", pool, calendar, np.ones(len(BANDS)), wanted)
     table = calibration["referral_sources"]
     codes = table["source_code"].cast(pl.String).to_list()
     share = table["percent"].to_numpy() * np.where(np.array(codes) == POLICE, by["contact_police_lift"], 1.0)
@@ -146,14 +141,11 @@ def _early_help(
     child = passed["person"].to_numpy()[taken].astype(np.int64)
     start = passed["date"].cast(pl.Int32).to_numpy()[taken] + 3 + waiting(draw("wait", int(taken.sum())), 9.0)
     years = len(calendar.weight) / YEAR
-    tried = int(by["early_help_own_per_10000"] / 10_000 * children_in_area(spec, calibration) * years * 1.5) + 5
-    ladder = np.cumsum(pool.weight)
-    own = np.searchsorted(ladder / ladder[-1], draw("own_child", tried), side="right")
-    own_start = calendar.draw(draw("own_day", tried))
-    possible = pool.open_to(own, own_start) & (pool.born[own] <= own_start)
-    possible[np.flatnonzero(possible)[int(tried / 1.5) :]] = False
-    child = np.concatenate([child, own[possible]])
-    start = off_rest_days(np.concatenate([start, own_start[possible]]), np.ones(len(child)))
+    count = int(by["early_help_own_per_10000"] / 10_000 * children_in_area(spec, calibration) * years)
+    born = np.arange(len(BANDS)) != UNBORN
+    own, own_start = notice(draw, "own", pool, calendar, born.astype(float), count)
+    child = np.concatenate([child, own])
+    start = off_rest_days(np.concatenate([start, own_start]), np.ones(len(child)))
     length = 7 + waiting(draw("length", len(child)), by["early_help_mean_days"])
     end = off_rest_days(start + length, np.ones(len(child)))
     fits = (start <= last) & (end < pool.until[child]) & (start >= pool.born[child])

@@ -14,13 +14,13 @@ from synthetic_data.dates import is_working_day
 YEAR = 365.25
 UNBORN = 0  # the first band of age
 BANDS = ("unborn", "under_1", "age_1_to_4", "age_5_to_9", "age_10_to_15", "age_16_to_17")
-_BAND_STARTS = np.array([0, 1, 5, 10, 16])
+BAND_STARTS = np.array([0, 1, 5, 10, 16])
 
 
 def band_of(born: np.ndarray, day: np.ndarray) -> np.ndarray:
     """The position in BANDS of someone's age on a day: 0 before birth, 5 from the 16th birthday on."""
     years = np.floor((day - born) / YEAR)
-    return np.where(day < born, UNBORN, np.searchsorted(_BAND_STARTS, years, side="right"))
+    return np.where(day < born, UNBORN, np.searchsorted(BAND_STARTS, years, side="right"))
 
 
 def census_year(days: np.ndarray) -> np.ndarray:

@@ -10,12 +10,12 @@ by generation, then what cannot be (a referral while the child is already open) 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from synthetic_data.draws import birthdays, in_order
-from synthetic_data.journeys.front_door_draws import BANDS, YEAR, band_of, choose_by, off_rest_days, waiting
+from synthetic_data.draws import in_order
+from synthetic_data.journeys.front_door_draws import BANDS, band_of, choose_by, off_rest_days, waiting
+from synthetic_data.journeys.front_door_notice import Calendar, Pool, notice
 from synthetic_data.journeys.front_door_paths import (
     ADULT_SERVICES,
     DIED,
@@ -32,95 +32,9 @@ from synthetic_data.journeys.front_door_paths import (
     lay_out,
 )
 
-WEEKS_KNOWN_BEFORE_BIRTH = 20
-YEARS_IN_BAND = np.array([WEEKS_KNOWN_BEFORE_BIRTH / 52, 1, 4, 5, 6, 1.75])  # in which a child may be referred
 LONG_PLAN_BY_AGE = np.array(
     [0.0, 0.1, 0.6, 1.3, 1.3, 1.0]
 )  # by band of age: disability is mostly found in early childhood
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Every child the council may meet, by position: day born, last day of childhood or life, family, and how often
-    noticed."""
-
-    born: np.ndarray
-    until: np.ndarray  # the 18th birthday, or death before it
-    family: np.ndarray
-    weight: np.ndarray
-    known_from: np.ndarray  # nobody is referred before this day (arrivals from abroad)
-    group: np.ndarray  # which rows of the chances of each path are theirs
-    boy: np.ndarray
-    members: np.ndarray  # positions in order of family
-    first: np.ndarray  # where each family begins in `members`, by family
-    size: np.ndarray  # how many members, by family
-
-    @classmethod
-    def of(
-        cls,
-        born: np.ndarray,
-        died: np.ndarray,
-        family: np.ndarray,
-        weight: np.ndarray,
-        known_from: np.ndarray,
-        group: np.ndarray,
-        boy: np.ndarray,
-    ) -> Pool:
-        """The pool of these children. `died` is a day number, or a day far ahead."""
-        size = np.bincount(family)
-        until = np.minimum(birthdays(born, 18), died)
-        members = np.argsort(family, kind="stable")
-        return cls(born, until, family, weight, known_from, group, boy, members, np.cumsum(size) - size, size)
-
-    def disabled(self, boys: float, child: np.ndarray | slice = slice(None)) -> np.ndarray:
-        """How likely each child is to need support for years, to the mean of 1, when this share of those who do are
-        boys."""
-        here = min(max(float(self.boy.mean()), 0.01), 0.99) if len(self.boy) else 0.5
-        return np.where(self.boy[child], boys / here, (1 - boys) / (1 - here))
-
-    def open_to(self, child: np.ndarray, day: np.ndarray) -> np.ndarray:
-        """True where a child can be referred on a day: from 20 weeks before birth, alive, at least three months
-        short of 18."""
-        expected = self.born[child] - 7 * WEEKS_KNOWN_BEFORE_BIRTH
-        return (day >= np.maximum(expected, self.known_from[child])) & (day < self.until[child] - 90)
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The days of the simulated span and how likely a referral is on each: by month, and rarely on rest days."""
-
-    first: int
-    weight: np.ndarray
-    season: np.ndarray  # each day's chance to keep a referral that would come on any day, by its month
-
-    @property
-    def last(self) -> int:
-        """The last day of the span."""
-        return self.first + len(self.weight) - 1
-
-    @classmethod
-    def of(cls, first: int, last: int, months: np.ndarray, rest_share: float) -> Calendar:
-        """Day weights such that each month's total is in proportion to `months` (12 ratios), whatever its working
-        days."""
-        from synthetic_data.dates import is_working_day
-
-        days = np.arange(first, last + 1)
-        month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-        work = is_working_day(days)
-        position = month - month[0]
-        working, resting = np.bincount(position, work), np.bincount(position, ~work)
-        ratio = months[month % 12]
-        share = np.where(
-            work, (1 - rest_share) / np.maximum(working[position], 1), rest_share / np.maximum(resting[position], 1)
-        )
-        whole_month = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[month % 12]
-        by_month = ratio / whole_month
-        return cls(first, ratio * share, by_month / by_month.max())
-
-    def draw(self, uniform: np.ndarray) -> np.ndarray:
-        """Day numbers, one for each uniform number."""
-        ladder = np.cumsum(self.weight)
-        return self.first + np.searchsorted(ladder / ladder[-1], uniform, side="right")
 
 
 def refer(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, paths: np.ndarray, a_day: float) -> Episodes:
@@ -131,7 +45,9 @@ def refer(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, paths: np.n
     columns of `lay_out` and
     child, event, chain, index (True for the child the event began with).
     """
-    child, day = _first_noticed(draw, by, pool, calendar, a_day)
+    weights = np.array([by[f"{band}_weight"] for band in BANDS])
+    count = int(a_day * len(calendar.weight) * by["candidates_per_referral"])
+    child, day = notice(draw, "noticed", pool, calendar, weights, count)
     chain, protected = np.arange(len(child)), np.zeros(len(child), bool)
     generations = [_generation(draw, by, pool, paths, child, day, chain, protected)]
     while len(child):
@@ -151,7 +67,7 @@ def already_supported(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar,
         draw("supported_rest", count),
     )
     child, day = (values[pool.open_to(child, day) & (pool.born[child] <= day)] for values in (child, day))
-    made = lay_out(draw, by, np.full(len(child), LONG_PLAN), day)
+    made = lay_out(draw, by, np.full(len(child), LONG_PLAN, np.int8), day)
     made |= {
         "child": child,
         "event": np.arange(len(child)),
@@ -171,26 +87,6 @@ def join(parts: Sequence[Episodes], numbered_on: tuple[str, ...] = ("event", "ch
         sizes = [len(part[name]) for part in parts]
         whole[name] += np.repeat(np.cumsum([0, *counts[:-1]]), sizes)
     return whole
-
-
-def _first_noticed(
-    draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, a_day: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Children and days on which their family first comes to notice in a chain, from calendar exposure alone."""
-    weights = np.array([by[f"{band}_weight"] for band in BANDS])
-    ladder = np.cumsum(pool.weight)
-    # Of children drawn from the whole pool only those of an age to be referred that day are kept, the rarer ages
-    # less.
-    childhood = len(calendar.weight) / YEAR + YEARS_IN_BAND.sum()
-    kept = (YEARS_IN_BAND * weights).sum() / weights.max() / childhood
-    tried = int(a_day * len(calendar.weight) * by["candidates_per_referral"] / kept)
-    child = np.searchsorted(ladder / ladder[-1], draw("noticed_child", tried), side="right")
-    day = calendar.draw(draw("noticed_day", tried))
-    possible = np.flatnonzero(pool.open_to(child, day))
-    child, day = child[possible], day[possible]
-    rarity = draw("noticed_age", tried)[possible]
-    kept = rarity * weights.max() < weights[band_of(pool.born[child], day)]
-    return child[kept], day[kept]
 
 
 def _generation(
@@ -221,7 +117,7 @@ def _generation(
     band = band_of(pool.born[member], referred)
     shared, own = draw("event_path", len(child))[event], draw("own_path", len(member))
     same = draw("same_path", len(member)) < by["sibling_same_path"]
-    path = choose_by(np.where(same, shared, own), band + len(BANDS) * pool.group[member], paths)
+    path = choose_by(np.where(same, shared, own), band + len(BANDS) * pool.group[member], paths).astype(np.int8)
     likely = by["long_plan_share"] * LONG_PLAN_BY_AGE[band] * pool.disabled(by["disabled_boys_share"], member)
     long = (draw("long_plan", len(member)) < likely) & (path != NFA)
     path = np.where(long, LONG_PLAN, path)

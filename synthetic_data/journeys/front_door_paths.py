@@ -17,6 +17,7 @@ from synthetic_data.dates import add_working_days
 from synthetic_data.journeys.front_door_draws import banded, census_year, off_rest_days, waiting
 
 NONE = -1
+DAYS = np.int32  # half the memory of NumPy's usual whole numbers, of which an episode has many
 # Reasons for closure by number: 7 is RC7. A referral with no further action has none.
 DIED, ARRANGEMENTS_ORDER, MOVED_AWAY, ADULT_SERVICES, ENDED, CLOSED_AFTER_ASSESSMENT, EARLY_HELP, NO_REASON = (
     2,
@@ -64,9 +65,8 @@ def lay_out(draw: Draw, by: Mechanism, path: np.ndarray, referred: np.ndarray) -
     n = len(path)
     e: Episodes = {"path": path, "referred": referred, "reason": np.full(n, ENDED)}
     for spell in SPELLS:
-        e[f"{spell}_start"] = np.full(n, NONE)
-        e[f"{spell}_end"] = np.full(n, NONE)
-    e["conference"], e["later_conference"] = np.full(n, NONE), np.full(n, NONE)
+        e[f"{spell}_start"], e[f"{spell}_end"] = np.full(n, NONE, DAYS), np.full(n, NONE, DAYS)
+    e["conference"], e["later_conference"] = np.full(n, NONE, DAYS), np.full(n, NONE, DAYS)
     e["transfer_in"] = (path == PROTECTION) & (draw("transfer_in", n) < by["transfer_in_share"])
     _assess(e, draw, by)
     _enquire(e, draw, by)
@@ -100,8 +100,8 @@ def _assess(e: Episodes, draw: Draw, by: Mechanism) -> None:
     days = banded(draw("assessment_days", n), by.tables["assessment_days"], "assessments")
     end = np.where(days == 0, start, add_working_days(start, days))
     assessed = e["path"] != NFA
-    e["assessment_start"] = np.where(assessed, start, NONE)
-    e["assessment_end"] = np.where(assessed, end, NONE)
+    e["assessment_start"][assessed] = start[assessed]
+    e["assessment_end"][assessed] = end[assessed]
     e["no_factors"] = (e["path"] == NOT_IN_NEED) & (draw("no_factors", n) < by["no_factors_share"])
 
 
@@ -114,35 +114,38 @@ def _enquire(e: Episodes, draw: Draw, by: Mechanism) -> None:
         0.0,
     )
     enquired = (draw("enquiry", n) < chance) & ~e["transfer_in"]
-    later = (path == PROTECTION) & (draw("later_protection", n) < by["later_protection"]) & ~e["transfer_in"]
-    e["later"] = later
+    e["later"] = (path == PROTECTION) & (draw("later_protection", n) < by["later_protection"]) & ~e["transfer_in"]
+    rows = np.flatnonzero(enquired | e["transfer_in"])
+    n, path, enquired, transferred = len(rows), path[rows], enquired[rows], e["transfer_in"][rows]
+    assessed_from, assessed_by = e["assessment_start"][rows], e["assessment_end"][rows]
     start = off_rest_days(
-        e["referred"] + waiting(draw("enquiry_wait", n), by["section47_wait_days"]), draw("enquiry_rest", n), kept=0.3
+        e["referred"][rows] + waiting(draw("enquiry_wait", n), by["section47_wait_days"]),
+        draw("enquiry_rest", n),
+        kept=0.3,
     )
-    start = np.minimum(start, np.where(e["assessment_end"] == NONE, start, e["assessment_end"]))
-    e["assessment_start"] = np.where(enquired, np.minimum(e["assessment_start"], start), e["assessment_start"])
+    start = np.minimum(start, assessed_by)
     conference = add_working_days(start, banded(draw("conference_days", n), by.tables["conference_days"], "share"))
     decided = add_working_days(start, 2 + np.floor(draw("enquiry_days", n) * 13).astype(np.int64))
     without_plan = (path == NEED_PLAN) & (
         draw("conference_without_plan", n) < by["conference_without_plan"] / by["section47_need_plan"]
     )
-    held = (enquired & (((path == PROTECTION) & ~later) | without_plan)) | e["transfer_in"]
+    held = ((path == PROTECTION) & ~e["later"][rows]) | without_plan | transferred
     # An enquiry without a conference is part of the assessment; one with a conference may hold the assessment up.
-    within = np.maximum(np.minimum(decided, e["assessment_end"]), start)
-    end = np.where(held, conference, within)
-    e["conference"] = np.where(held, conference, NONE)
-    e["enquiry_start"] = np.where(enquired, start, NONE)
-    e["enquiry_end"] = np.where(enquired, end, NONE)
-    e["assessment_end"] = np.where(
-        enquired | e["transfer_in"], np.maximum(e["assessment_end"], end), e["assessment_end"]
-    )
+    end = np.where(held, conference, np.maximum(np.minimum(decided, assessed_by), start))
+    e["conference"][rows] = np.where(held, conference, NONE)
+    e["enquiry_start"][rows] = np.where(enquired, start, NONE)
+    e["enquiry_end"][rows] = np.where(enquired, end, NONE)
+    e["assessment_start"][rows] = np.where(enquired, np.minimum(assessed_from, start), assessed_from)
+    e["assessment_end"][rows] = np.maximum(assessed_by, end)
 
 
 def _plan(e: Episodes, draw: Draw, by: Mechanism) -> None:
     """Child in need plans that follow the assessment: brief, ordinary or long."""
-    n, path = len(e["path"]), e["path"]
+    brief = (e["path"] == ASSESSED) & (draw("brief_plan", len(e["path"])) < by["brief_plan_share"])
+    rows = np.flatnonzero(brief | e["later"] | (e["path"] == NEED_PLAN) | (e["path"] == LONG_PLAN))
+    n, path, later = len(rows), e["path"][rows], e["later"][rows]
     start = off_rest_days(
-        e["assessment_end"] + waiting(draw("plan_wait", n), by["need_plan_wait_days"]), draw("plan_rest", n)
+        e["assessment_end"][rows] + waiting(draw("plan_wait", n), by["need_plan_wait_days"]), draw("plan_rest", n)
     )
     u = draw("plan_days", n)
     ordinary = np.floor(by["need_plan_scale_days"] * (-np.log1p(-u)) ** (1 / by["need_plan_shape"])).astype(np.int64)
@@ -151,69 +154,73 @@ def _plan(e: Episodes, draw: Draw, by: Mechanism) -> None:
         [waiting(u, by["brief_plan_days"]), waiting(u, by["long_plan_mean_days"])],
         ordinary,
     )
-    brief = (path == ASSESSED) & (draw("brief_plan", n) < by["brief_plan_share"])
-    planned = brief | (path == NEED_PLAN) | (path == LONG_PLAN)
-    e["plan_start"] = np.where(planned, start, NONE)
-    e["plan_end"] = np.where(planned, off_rest_days(start + 5 + days, draw("plan_end_rest", n)), NONE)
-    e["earlier_plan_start"] = np.where(e["later"], start, NONE)
+    e["plan_start"][rows] = np.where(later, NONE, start)
+    e["plan_end"][rows] = np.where(later, NONE, off_rest_days(start + 5 + days, draw("plan_end_rest", n)))
+    e["earlier_plan_start"][rows] = np.where(later, start, NONE)
 
 
 def _protect(e: Episodes, draw: Draw, by: Mechanism) -> None:
     """Protection plans: start on the day of the conference, end mostly at a review, and often step down to a plan
     for need."""
-    n, path = len(e["path"]), e["path"]
-    later = e["later"]
-    start = off_rest_days(
-        e["earlier_plan_start"] + 20 + waiting(draw("later_enquiry_wait", n), 90.0), draw("later_enquiry_rest", n)
-    )
-    conference = add_working_days(
-        start, banded(draw("later_conference_days", n), by.tables["conference_days"], "share")
-    )
-    e["later_enquiry_start"] = np.where(later, start, NONE)
-    e["later_enquiry_end"] = np.where(later, conference, NONE)
-    e["later_conference"] = np.where(later, conference, NONE)
-    e["earlier_plan_end"] = np.where(later, conference, NONE)
-    begins = np.where(later, conference, e["conference"])
+    _protect_later(e, draw, by)
+    rows = np.flatnonzero(e["path"] == PROTECTION)
+    n = len(rows)
+    begins = np.where(e["later"][rows], e["later_conference"][rows], e["conference"][rows])
     ends = off_rest_days(
         begins + banded(draw("protection_days", n), by.tables["protection_plan_days"], "share"),
         draw("protection_rest", n),
     )
-    protected = path == PROTECTION
-    e["protection_start"] = np.where(protected, begins, NONE)
-    e["protection_end"] = np.where(protected, ends, NONE)
-    down = protected & (draw("step_down", n) < by["step_down_share"])
+    e["protection_start"][rows], e["protection_end"][rows] = begins, ends
+    down = draw("step_down", n) < by["step_down_share"]
+    rows, ends = rows[down], ends[down]
+    n = len(rows)
     days = np.floor(by["step_down_scale_days"] * (-np.log1p(-draw("step_down_days", n))) ** (1 / 1.1)).astype(np.int64)
-    e["plan_start"] = np.where(down, ends, e["plan_start"])
-    e["plan_end"] = np.where(down, off_rest_days(ends + 14 + days, draw("step_down_rest", n)), e["plan_end"])
+    e["plan_start"][rows] = ends
+    e["plan_end"][rows] = off_rest_days(ends + 14 + days, draw("step_down_rest", n))
+
+
+def _protect_later(e: Episodes, draw: Draw, by: Mechanism) -> None:
+    """Children protected after a while on a plan for need: the enquiry and the conference that end it."""
+    rows = np.flatnonzero(e["later"])
+    n = len(rows)
+    start = off_rest_days(
+        e["earlier_plan_start"][rows] + 20 + waiting(draw("later_enquiry_wait", n), 90.0),
+        draw("later_enquiry_rest", n),
+    )
+    conference = add_working_days(
+        start, banded(draw("later_conference_days", n), by.tables["conference_days"], "share")
+    )
+    e["later_enquiry_start"][rows] = start
+    for column in ("later_enquiry_end", "later_conference", "earlier_plan_end"):
+        e[column][rows] = conference
 
 
 def _enquire_again(e: Episodes, draw: Draw, by: Mechanism) -> None:
     """A later enquiry during a plan, without a conference; it opens an assessment of its own, as every later enquiry
     does."""
     n, path = len(e["path"]), e["path"]
-    begins = np.where(path == PROTECTION, e["protection_start"], e["plan_start"])
-    begins = np.where(begins == NONE, NONE, np.maximum(begins, e["assessment_end"]))
-    ends = np.where(path == PROTECTION, e["protection_end"], e["plan_end"])
-    room = ends - begins - 42
-    again = (
-        (draw("enquiry_again", n) < by["section47_again"])
-        & np.isin(path, [NEED_PLAN, PROTECTION, LONG_PLAN])
-        & (begins != NONE)
-    )
-    again &= (room > 0) & (e["later_enquiry_start"] == NONE)
+    planned = (path == NEED_PLAN) | (path == PROTECTION) | (path == LONG_PLAN)
+    again = draw("enquiry_again", n) < by["section47_again"]
+    rows = np.flatnonzero(planned & again & (e["later_enquiry_start"] == NONE))
+    protected = path[rows] == PROTECTION
+    begins = np.where(protected, e["protection_start"][rows], e["plan_start"][rows])
+    begins = np.maximum(begins, e["assessment_end"][rows])
+    room = np.where(protected, e["protection_end"][rows], e["plan_end"][rows]) - begins - 42
+    rows, begins, room = rows[room > 0], begins[room > 0], room[room > 0]
+    n = len(rows)
     start = off_rest_days(
-        begins + 14 + np.floor(draw("enquiry_again_day", n) * np.maximum(room, 1)).astype(np.int64),
-        draw("again_rest", n),
+        begins + 14 + np.floor(draw("enquiry_again_day", n) * room).astype(np.int64), draw("again_rest", n)
     )
-    decided = add_working_days(start, 2 + np.floor(draw("enquiry_again_days", n) * 13).astype(np.int64))
-    e["later_enquiry_start"] = np.where(again, start, e["later_enquiry_start"])
-    e["later_enquiry_end"] = np.where(again, decided, e["later_enquiry_end"])
-    assessed = e["later_enquiry_start"] != NONE
-    days = banded(draw("review_assessment_days", n), by.tables["assessment_days"], "assessments")
-    begin = e["later_enquiry_start"]
-    done = np.maximum(np.where(days == 0, begin, add_working_days(begin, days)), e["later_enquiry_end"])
-    e["review_assessment_start"] = np.where(assessed, begin, NONE)
-    e["review_assessment_end"] = np.where(assessed, done, NONE)
+    e["later_enquiry_start"][rows] = start
+    e["later_enquiry_end"][rows] = add_working_days(
+        start, 2 + np.floor(draw("enquiry_again_days", n) * 13).astype(np.int64)
+    )
+    rows = np.flatnonzero(e["later_enquiry_start"] != NONE)
+    begin = e["later_enquiry_start"][rows]
+    days = banded(draw("review_assessment_days", len(rows)), by.tables["assessment_days"], "assessments")
+    done = np.where(days == 0, begin, add_working_days(begin, days))
+    e["review_assessment_start"][rows] = begin
+    e["review_assessment_end"][rows] = np.maximum(done, e["later_enquiry_end"][rows])
 
 
 def _close(e: Episodes, draw: Draw, by: Mechanism) -> None:
@@ -226,7 +233,7 @@ def _close(e: Episodes, draw: Draw, by: Mechanism) -> None:
     )
     last = np.maximum.reduce([e[f"{spell}_end"] for spell in SPELLS])
     # Some stay open long after their plan, with support that no plan describes.
-    stays = np.isin(path, [NEED_PLAN, PROTECTION]) & (draw("stays_open", n) < by["stays_open_share"])
+    stays = ((path == NEED_PLAN) | (path == PROTECTION)) & (draw("stays_open", n) < by["stays_open_share"])
     wait = waiting(draw("closure_wait", n), np.where(stays, by["stays_open_days"], mean))
     closed = np.where(e["no_factors"], last, off_rest_days(last + wait, draw("closure_rest", n)))
     # Closed after assessment means soon after: never in a later census year than the assessment.

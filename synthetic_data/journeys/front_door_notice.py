@@ -1,0 +1,140 @@
+"""Who may come to notice and when: the children of the area, the days of the span, and draws of a child and a day.
+
+A child and a day are drawn together from exposure: the calendar's weight over the days on which the child could be met,
+by how often families are noticed when their children are of that age.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from synthetic_data.draws import birthdays
+from synthetic_data.journeys.front_door_draws import BAND_STARTS, YEAR
+from synthetic_data.journeys.front_door_paths import Draw
+
+WEEKS_KNOWN_BEFORE_BIRTH = 20
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Every child the council may meet, by position: day born, last day of childhood or life, family, and how often
+    noticed."""
+
+    born: np.ndarray
+    until: np.ndarray  # the 18th birthday, or death before it
+    family: np.ndarray
+    weight: np.ndarray
+    known_from: np.ndarray  # nobody is referred before this day (arrivals from abroad)
+    group: np.ndarray  # which rows of the chances of each path are theirs
+    boy: np.ndarray
+    members: np.ndarray  # positions in order of family
+    first: np.ndarray  # where each family begins in `members`, by family
+    size: np.ndarray  # how many members, by family
+
+    @classmethod
+    def of(
+        cls,
+        born: np.ndarray,
+        died: np.ndarray,
+        family: np.ndarray,
+        weight: np.ndarray,
+        known_from: np.ndarray,
+        group: np.ndarray,
+        boy: np.ndarray,
+    ) -> Pool:
+        """The pool of these children. `died` is a day number, or a day far ahead."""
+        size = np.bincount(family)
+        until = np.minimum(birthdays(born, 18), died)
+        members = np.argsort(family, kind="stable")
+        return cls(born, until, family, weight, known_from, group, boy, members, np.cumsum(size) - size, size)
+
+    def disabled(self, boys: float, child: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """How likely each child is to need support for years, to the mean of 1, when this share of those who do are
+        boys."""
+        here = min(max(float(self.boy.mean()), 0.01), 0.99) if len(self.boy) else 0.5
+        return np.where(self.boy[child], boys / here, (1 - boys) / (1 - here))
+
+    def open_to(self, child: np.ndarray, day: np.ndarray) -> np.ndarray:
+        """True where a child can be referred on a day: see `begins` and `ends`."""
+        return (day >= self.begins[child]) & (day < self.ends[child])
+
+    @cached_property
+    def begins(self) -> np.ndarray:
+        """The first day on which each child can be referred: 20 weeks before birth, or when they come to England."""
+        return np.maximum(self.born - 7 * WEEKS_KNOWN_BEFORE_BIRTH, self.known_from)
+
+    @cached_property
+    def ends(self) -> np.ndarray:
+        """The day from which each child can no longer be referred: death, or three months short of 18."""
+        return self.until - 90
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days of the simulated span and how likely a referral is on each: by month, and rarely on rest days."""
+
+    first: int
+    weight: np.ndarray
+    season: np.ndarray  # each day's chance to keep a referral that would come on any day, by its month
+
+    @property
+    def last(self) -> int:
+        """The last day of the span."""
+        return self.first + len(self.weight) - 1
+
+    @classmethod
+    def of(cls, first: int, last: int, months: np.ndarray, rest_share: float) -> Calendar:
+        """Day weights such that each month's total is in proportion to `months` (12 ratios), whatever its working
+        days."""
+        from synthetic_data.dates import is_working_day
+
+        days = np.arange(first, last + 1)
+        month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        work = is_working_day(days)
+        position = month - month[0]
+        working, resting = np.bincount(position, work), np.bincount(position, ~work)
+        ratio = months[month % 12]
+        share = np.where(
+            work, (1 - rest_share) / np.maximum(working[position], 1), rest_share / np.maximum(resting[position], 1)
+        )
+        whole_month = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[month % 12]
+        by_month = ratio / whole_month
+        return cls(first, ratio * share, by_month / by_month.max())
+
+    def draw(self, uniform: np.ndarray) -> np.ndarray:
+        """Day numbers, one for each uniform number."""
+        return self.first + np.searchsorted(self.ladder[1:], uniform, side="right")
+
+    @cached_property
+    def ladder(self) -> np.ndarray:
+        """The share of all weight that lies before each day of the span, and before the day after it."""
+        total = np.cumsum(self.weight)
+        return np.concatenate([[0.0], total / total[-1]])
+
+    def before(self, day: np.ndarray) -> np.ndarray:
+        """The share of all weight that lies before each day number; none before the span, all after it."""
+        return self.ladder[np.clip(day - self.first, 0, len(self.weight))]
+
+
+def notice(
+    draw: Draw, name: str, pool: Pool, calendar: Calendar, by_age: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """`count` children, in order of position, and the day each comes to notice, from streams that begin with `name`.
+
+    by_age: how often children of each of BANDS are noticed, in proportion. A child can be drawn more than once.
+    """
+    # Day on which each band of age begins for each child, and the last ends, within the days they can be referred on.
+    starts = np.concatenate([[-np.inf], np.ceil(BAND_STARTS * YEAR), [np.inf]])[:, None]
+    edges = np.clip(pool.born + starts, pool.begins, np.maximum(pool.begins, pool.ends)).astype(np.int64)
+    before = calendar.before(edges)
+    exposure = np.diff(before, axis=0) * by_age[:, None] * pool.weight
+    reached = np.cumsum(exposure, axis=0)
+    ladder = np.cumsum(reached[-1])
+    child = np.searchsorted(ladder / ladder[-1], np.sort(draw(f"{name}_child", count)), side="right")
+    band = (draw(f"{name}_age", count) * reached[-1, child] >= reached[:-1, child]).sum(axis=0)
+    first, last = before[band, child], before[band + 1, child]
+    day = calendar.draw(first + draw(f"{name}_day", count) * (last - first))
+    return child, np.clip(day, edges[band, child], edges[band + 1, child] - 1)
