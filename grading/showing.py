@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Dark text on a pale ground (contrast above 12:1) with a bar of colour; the words carry the meaning, never the bar.
-BARS = {"yes": "#00703c", "not yet": "#b58840", "recorded": "#1d70b8", "note": "#505a5f"}
+BARS = {"yes": "#00703c", "not yet": "#b58840", "recorded": "#1a5a96", "note": "#505a5f"}
 
 
 @dataclass(frozen=True)
