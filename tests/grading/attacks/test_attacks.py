@@ -6,6 +6,7 @@ touched, and the learner's other answers come out as they are.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
@@ -37,7 +38,13 @@ LIMITS = Limits(
 )
 
 # Attacks on the learner's own interpreter: they may cost the learner who makes them answers, and nobody else anything.
-MAY_COST_OWN_ANSWERS = {"audit_everything", "replace_the_question", "break_builtins", "trace_everything"}
+MAY_COST_OWN_ANSWERS = {
+    "audit_everything",
+    "replace_the_question",
+    "break_builtins",
+    "trace_everything",
+    "hook_the_shell",
+}
 
 WALLS = [
     pytest.param(
@@ -79,7 +86,7 @@ class Target:
         """Everything about the machine that an attack may have changed."""
         folder = self.victim.parent
         files = {
-            path.name: (path.read_bytes(), facts.st_mode, facts.st_uid, facts.st_mtime_ns, facts.st_nlink)
+            path.name: (path.read_bytes(), facts.st_mode, facts.st_uid, facts.st_mtime_ns, facts.st_nlink, flags(path))
             for path in sorted([*folder.iterdir(), self.secret])
             for facts in [path.lstat()]
         }
@@ -97,6 +104,15 @@ class Target:
         except BlockingIOError:
             return False
         return True
+
+
+def flags(path: Path) -> bytes | None:
+    """A file's attributes, such as chattr sets them; None on a file system that has none."""
+    with path.open("rb") as stream:
+        try:
+            return fcntl.ioctl(stream, 0x80086601, bytes(8))  # FS_IOC_GETFLAGS
+        except OSError:
+            return None
 
 
 @pytest.fixture
