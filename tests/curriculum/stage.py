@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from curriculum.case import Case
 from curriculum.exercise import Exercise
 from curriculum.model import Course, load_course
 from curriculum.parts import Part
+from grading import judge
 from synthetic_data.council import Council, CouncilSpec, simulate
 
 FEW = 3  # small councils in the everyday run
@@ -58,6 +60,11 @@ def council_cases(exercise_id: str, number: int) -> tuple[Case, ...]:
     return tuple(exercise(exercise_id).council_cases(council(number)))
 
 
+@cache
+def practice_cases(exercise_id: str) -> tuple[Case, ...]:
+    return tuple(exercise(exercise_id).cases())
+
+
 def exercise(exercise_id: str) -> Exercise:
     return course().exercise(exercise_id)
 
@@ -77,10 +84,33 @@ def sittings(known: Exercise, numbers: Sequence[int]) -> list[tuple[Case, ...]]:
         return [tuple(known.cases())]
     if not is_called(known):
         return [council_cases(known.id, number) for number in numbers]
-    practice = tuple(known.cases())
+    practice = practice_cases(known.id)
     own = [practice + council_cases(known.id, number) for number in numbers]
     marked = [own[place] + council_cases(known.id, number) for place, number in enumerate(numbers[1:])]
     return own + marked
+
+
+def outputs_of(fn: Callable[..., Any], cases: Sequence[Case]) -> list[Any]:
+    """As the judge's own, worked out once a question: the sittings of an exercise share most of theirs."""
+    return [_output(fn, Same(case)) for case in cases]
+
+
+@dataclass(frozen=True, eq=False)
+class Same:
+    """A case as the very object it is: its tables cannot be compared."""
+
+    case: Case
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.case is other.case
+
+    def __hash__(self) -> int:
+        return id(self.case)
+
+
+@cache
+def _output(fn: Callable[..., Any], asked: Same) -> Any:
+    return judge.outputs_of(fn, [asked.case])[0]
 
 
 def on_tables(known: Exercise, answer: Any) -> Callable[..., Any]:

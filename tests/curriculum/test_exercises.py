@@ -19,6 +19,8 @@ from stage import (
     headings,
     is_called,
     on_tables,
+    outputs_of,
+    practice_cases,
     rehearsal,
     sittings,
     unchanged,
@@ -27,7 +29,7 @@ from stage import (
 from curriculum.case import Refusal
 from curriculum.exercise import REREAD, Exercise
 from grading.blank import is_blank
-from grading.judge import judge, outputs_of
+from grading.judge import judge
 from synthetic_data.errors import PlainError
 
 LONGEST = 90  # words of a message
@@ -81,7 +83,7 @@ def test_exemplar_equals_reference_on_twenty_councils_of_two_sizes(name: str) ->
 
 
 def alternatives_agree(known: Exercise, numbers: range) -> None:
-    practice = [tuple(known.cases())] if known.kind != "choice" and known.cases() else []
+    practice = [practice_cases(known.id)] if known.kind != "choice" and practice_cases(known.id) else []
     for cases in practice + sittings(known, numbers):
         for right in known.rights:
             verdict = judge(known, outputs_of(right.fn, cases), cases)
