@@ -12,11 +12,11 @@ from synthetic_data.errors import PlainError
 
 
 @click.command(
-    epilog="Examples:\n\n  academy agenda amina.khan\n\n  academy agenda --all\n\n"
+    epilog="Examples:\n\n  academy agenda amina.khan bo.li\n\n  academy agenda --all\n\n"
     "  academy agenda amina.khan --add 'Bring one rule' --by 2027-01-28\n\n"
     "  academy agenda amina.khan --done 1"
 )
-@click.argument("learner", required=False)
+@click.argument("learners", nargs=-1, metavar="[LEARNER]...")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -32,7 +32,7 @@ from synthetic_data.errors import PlainError
 @click.option("--owner", default="learner", show_default=True, help="Who does it: learner, coach or manager.")
 @click.option("--done", type=int, metavar="NUMBER", help="Tick off the open action of that number.")
 def agenda(
-    learner: str | None,
+    learners: tuple[str, ...],
     out: Path,
     everybody: bool,
     assignment: str,
@@ -41,20 +41,20 @@ def agenda(
     owner: str,
     done: int | None,
 ) -> None:
-    """Draft the agenda of a one-to-one with LEARNER from marks and from what was agreed, into DIR/agendas."""
+    """Draft the agenda of a one-to-one with each LEARNER from marks and from what was agreed, into DIR/agendas."""
     from grading.actions import Action, add_action, finish_action
     from grading.agenda import agenda_for, latest_graded, write_agenda
     from grading.course_folder import CourseFolder
     from grading.standing import read_class
 
-    if bool(learner) == everybody:
-        raise PlainError("Name one learner, such as academy agenda amina.khan, or everybody with --all.")
+    if bool(learners) == everybody:
+        raise PlainError("Name learners, such as academy agenda amina.khan, or everybody with --all.")
     from curriculum.model import load_course
 
     course, today = CourseFolder.at(out, make=False), dt.date.today()
     known = assignment or latest_graded(course, load_course())
-    people = [each.person.id for each in read_class(course, known).standings] if everybody else [str(learner)]
-    if (action or done is not None) and everybody:
+    people = [each.person.id for each in read_class(course, known).standings] if everybody else list(learners)
+    if (action is not None or done is not None) and len(people) != 1:
         raise PlainError("Actions belong to one learner: name the learner.")
     drafts = [agenda_for(course, person, today, known) for person in people]  # also refuses a learner nobody knows
     if action is not None:
@@ -63,5 +63,5 @@ def agenda(
         finish_action(course, people[0], done, today)
     if action is not None or done is not None:
         drafts = [agenda_for(course, people[0], today, known)]
-    pages = [write_agenda(course, each) for each in drafts]
-    click.echo(f"{pages[0]}" if len(pages) == 1 else f"{len(pages)} agendas are in {pages[0].parent}.")
+    for each in drafts:
+        click.echo(f"{each.name}: {write_agenda(course, each)}")

@@ -61,7 +61,7 @@ def hours(
     if ledger.change:
         console.print(f"Change: {_words(ledger.change)} percentage points.")
     if out:
-        write_text(out, render("hours.html.j2", ledger=ledger, made=f"{dt.date.today():%d/%m/%Y}"))
+        write_text(out, render("hours.html.j2", ledger=ledger, made=dt.date.today()))
         console.print(f"The ledger is in {out}.")
     if share:
         write_text(share, as_shared(ledger))

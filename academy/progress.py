@@ -16,7 +16,9 @@ WORKSPACE = click.argument("folder", default="my-course", type=click.Path(path_t
 @click.command(
     epilog="Examples:\n\n  academy progress my-course\n\n"
     "  academy progress my-course --log m01-l03 50 --note 'a quiet morning'\n\n"
-    "  academy progress my-course --out my-progress.html"
+    "  academy progress my-course --out my-progress.html\n\n"
+    "  academy progress my-course --export my-record.zip\n\n"
+    "  academy progress new-course --bring my-record.zip"
 )
 @WORKSPACE
 @click.option(
@@ -25,7 +27,19 @@ WORKSPACE = click.argument("folder", default="my-course", type=click.Path(path_t
 @click.option("--note", default="", help="A few words beside the time.")
 @click.option("--date", metavar="DAY", help="The day it was, such as 2027-01-11; today if not given.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE.html", help="Also write the card as a page.")
-def progress(folder: Path, log: tuple[str, str] | None, note: str, date: str | None, out: Path | None) -> None:
+@click.option("--export", type=click.Path(path_type=Path), metavar="FILE.zip", help="Take your record out as one file.")
+@click.option(
+    "--bring", type=click.Path(path_type=Path, exists=True), metavar="RECORD", help="Add such a file, or an old folder."
+)
+def progress(
+    folder: Path,
+    log: tuple[str, str] | None,
+    note: str,
+    date: str | None,
+    out: Path | None,
+    export: Path | None,
+    bring: Path | None,
+) -> None:
     """Show what is done, what is next and the time you logged in the workspace DIR (default: my-course).
 
     Everything comes from plain files in DIR/.academy that are yours; nothing is sent anywhere.
@@ -34,6 +48,7 @@ def progress(folder: Path, log: tuple[str, str] | None, note: str, date: str | N
     from rich.table import Table
 
     from curriculum.model import load_course
+    from grading.keeping import bring_record, export_record
     from grading.pages import render
     from grading.progress import Entry, log_time, progress_of
 
@@ -43,6 +58,10 @@ def progress(folder: Path, log: tuple[str, str] | None, note: str, date: str | N
         if not minutes.isdigit():
             raise PlainError(f'"{minutes}" is not a number of minutes: write --log m01-l03 50')
         log_time(folder, Entry(when, "" if part == "other" else part, int(minutes), note), course)
+    if bring:
+        click.echo(f"{bring_record(folder, bring)} lines were new here.")
+    if export:
+        click.echo(f"{export} holds your record, {export_record(folder, export)} files. Nothing was sent anywhere.")
     found = progress_of(folder, course)
     console = Console(highlight=False)
     table = Table(
@@ -58,9 +77,9 @@ def progress(folder: Path, log: tuple[str, str] | None, note: str, date: str | N
     console.print(table)
     console.print(f"{found.minutes / 60:.1f} hours logged.")
     if found.next_part:
-        console.print(f"Next: {found.next_part.title} ({found.next_part.id}).")
+        console.print(f"Next: {found.next_part.title}: open {found.next_notebook}.")
     if out:
-        write_text(out, render("progress.html.j2", progress=found, made=f"{dt.date.today():%d/%m/%Y}"))
+        write_text(out, render("progress.html.j2", progress=found, made=dt.date.today()))
         console.print(f"The card is in {out}.")
 
 

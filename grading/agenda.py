@@ -119,10 +119,16 @@ def write_agenda(course_folder: CourseFolder, agenda: Agenda) -> Path:
     path = course_folder.root / "agendas" / f"{agenda.learner}.html"
     try:
         path.parent.mkdir(exist_ok=True)
-        write_whole(path, render("agenda.html.j2", agenda=agenda).encode("utf-8"))
+        write_whole(path, render("agenda.html.j2", agenda=agenda, folder=_folder_option(course_folder)).encode("utf-8"))
     except OSError as problem:
         raise PlainError(f"{path} cannot be written ({problem.strerror}): choose another course folder.") from problem
     return path
+
+
+def _folder_option(course_folder: CourseFolder) -> str:
+    """What a command needs to find this folder, when it is not called what commands take for granted."""
+    name = course_folder.root.name
+    return "" if name == "academy-course" else f" --out {name}"
 
 
 def _stuck(standing: Standing) -> list[Stuck]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 BANDS = 5
-WIDTH, BASE, TALLEST = 640, 210, 170
+WIDTH, BASE, TALLEST = 420, 210, 170  # narrow, so that its words can be read on a phone
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,12 @@ class Progress:
     next_part: Part | None
 
     @property
+    def next_notebook(self) -> str:
+        """Where the next part is in the workspace, or ""."""
+        found = [module.folder for module, parts in self.modules for each in parts if each.part is self.next_part]
+        return f"{found[0]}/{self.next_part.folder}.ipynb" if self.next_part and found else ""
+
+    @property
     def minutes(self) -> int:
         """All the minutes logged, for parts of the course and for anything else."""
         return sum(entry.minutes for entry in self.entries)

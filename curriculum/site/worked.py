@@ -54,7 +54,11 @@ async def _run_all(
 
 async def _run(notebook: nbformat.NotebookNode, place: Path, lesson: Lesson) -> None:
     client = NotebookClient(
-        notebook, timeout=SECONDS_PER_CELL, kernel_name="python3", resources={"metadata": {"path": str(place)}}
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(place)}},
+        extra_arguments=["--log-level=ERROR"],  # a kernel's remarks are for nobody here
     )
     try:
         await client.async_execute()

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from academy.main import academy
 from grading import agenda as agendas
 from grading.actions import Action, add_action, file_of, finish_action, read_actions
 from grading.agenda import agenda_for, weakest_skills, write_agenda
@@ -85,6 +87,17 @@ def test_full_points_are_no_weakness() -> None:
     standing = Standing(Person("a"), Result("a", "m01-a01", "k", "", ROWS[:1]), (mark,), ())
     paper: Any = SimpleNamespace(exercises=[SimpleNamespace(id="m01-a01-one", skills=["S2"])])
     assert weakest_skills(Class(None, "m01-a01", "T", paper, None, None, (standing,)), standing) == []  # type: ignore[arg-type]
+
+
+def test_several_meetings_are_prepared_at_once_and_say_where_they_are(course: CourseFolder) -> None:
+    ended = CliRunner().invoke(academy, ["agenda", "amina.khan", "bo", "--out", str(course.root)])
+    assert ended.exit_code == 0, ended.output
+    for name, learner in (("Amina Khan", "amina.khan"), ("bo", "bo")):
+        page = course.root / "agendas" / f"{learner}.html"
+        assert f"{name}: {page}" in ended.output
+        assert f"--done 1 --out {course.root.name}" in page.read_text(encoding="utf-8")
+    refused = CliRunner().invoke(academy, ["agenda", "amina.khan", "bo", "--done", "1", "--out", str(course.root)])
+    assert isinstance(refused.exception, PlainError) and "one learner" in str(refused.exception)
 
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(lambda text: text.split())
