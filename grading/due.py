@@ -11,6 +11,7 @@ from synthetic_data.errors import PlainError
 LONDON = ZoneInfo("Europe/London")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ T](\d{1,2}:\d{2}))?")
 END_OF_DAY = "23:59"
+POSSIBLE_YEARS = range(2000, 2200)
 
 
 def parse_due(text: str) -> dt.datetime:
@@ -41,13 +42,18 @@ def in_london(moment: dt.datetime) -> str:
 
 
 def parse_timestamp(text: str) -> dt.datetime | None:
-    """nbgrader's timestamp.txt ("2026-11-02 17:03:21.123456 UTC", or with another zone); None when it is not one."""
+    """nbgrader's timestamp.txt ("2026-11-02 17:03:21.123456 UTC", or with another zone); None when it is not one.
+
+    The file comes from the learner's machine: a year in which nobody can have handed anything in is not one either.
+    """
     text = text.strip()[:60]
     zone = LONDON if text.endswith(" Europe/London") else dt.UTC
     body = re.sub(r"\s+(UTC|GMT|Europe/London|Z)$", "", text)
     try:
         moment = dt.datetime.fromisoformat(body)
     except ValueError:
+        return None
+    if moment.year not in POSSIBLE_YEARS:
         return None
     return as_utc(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 

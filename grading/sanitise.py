@@ -49,7 +49,8 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(r"\](?=\s*[(\[:])")
 _ENTITY = re.compile(r"&(?=#|[A-Za-z])")
 _ACTIVE_FORMULA = re.compile(
-    r"\\(?=(?:href|url|require|class|cssId|style|bbox|html\w*|unicode|includegraphics|def|newcommand|let)\b)"
+    r"\\(?=(?:href|url|require|class|cssId|style|bbox|html\w*|mmlToken|unicode|includegraphics|data|\w*tip|\w*Tip"
+    r"|\w*def|let|\w*command|\w*environment|DeclareMathOperator|Newextarrow)\b)"
 )
 _DIAGRAM = re.compile(r"(?i)merm(?=aid)")
 _BARE_ADDRESS = re.compile(r"(?i)\b(https?|ftp|javascript|data|vbscript|file):")

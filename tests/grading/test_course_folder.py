@@ -131,5 +131,6 @@ def test_nbgraders_timestamps_are_read_with_their_zone():
     assert parse_timestamp("2026-07-01 16:00:00.5 UTC") == dt.datetime(2026, 7, 1, 16, 0, 0, 500000, dt.UTC)
     assert parse_timestamp("2026-07-01 17:00:00 Europe/London") == dt.datetime(2026, 7, 1, 16, tzinfo=dt.UTC)
     assert parse_timestamp("2026-07-01T17:00:00+01:00") == dt.datetime(2026, 7, 1, 16, tzinfo=dt.UTC)
-    for odd in ("", "yesterday", "2026-07-01 16:00:00 <script>", "9" * 1000):
+    no_years = ("0001-01-01 00:00:00 UTC", "0001-01-01 00:00:00+14:00", "9999-12-31 23:59:59-12:00")
+    for odd in ("", "yesterday", "2026-07-01 16:00:00 <script>", "9" * 1000, *no_years):
         assert parse_timestamp(odd) is None

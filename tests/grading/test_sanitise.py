@@ -39,6 +39,10 @@ ATTACKS = [
     "<style>@import 'http://evil.example/x.css';</style>",
     "<details open ontoggle=alert(1)>",
     "# <img src=x onerror=alert(1)>",
+    '# x" onmouseover="alert(1)',
+    '$\\mmlToken{mtext}[href="java\tscript:alert(1)"]{x}$',
+    "$\\renewcommand{\\vec}[1]{\\href{javascript:alert(1)}{#1}}\\vec{x}$",
+    "$\\gdef\\x{y}$ $\\texttip{x}{y}$",
 ]
 DANGER = re.compile(r"<(script|img|svg|iframe|style|a|details|object|embed|link|meta|form)\b[^>]*>", re.IGNORECASE)
 
@@ -67,7 +71,7 @@ def test_markdown_cannot_hold_anything_active(attack):
     html = rendered([markdown(attack)])
     assert not DANGER.search(html), html
     assert not re.search(r"<[^>]*\s(href|src|on\w+)=", html)
-    assert "\\href" not in html
+    assert not re.search(r"\\(href|mmlToken|renewcommand|gdef|texttip)", html)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
