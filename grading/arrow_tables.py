@@ -65,9 +65,12 @@ def to_arrow(frame: pd.DataFrame) -> tuple[pa.Table, list[str]]:
 
 
 def name_as_text(label: Any) -> str:
-    """A column or level name as text: parts of a compound name are joined by a comma, no name is empty text."""
+    """A column or level name as text: a compound name's parts that are not empty, joined by a comma; no name is empty.
+
+    A table that was grouped and given its index back has columns called ("LS", ""), which people know as LS.
+    """
     if type(label) is tuple:
-        return ", ".join(name_as_text(part) for part in label)[:MOST_NAME]
+        return ", ".join(part for part in map(name_as_text, label) if part)[:MOST_NAME]
     return "" if label is None else printable(str(label))[:MOST_NAME]
 
 

@@ -128,9 +128,20 @@ def with_index(value: pd.DataFrame | pd.Series) -> pd.DataFrame:
         else value.copy(deep=False)
     )
     frame.columns = [_name(name) for name in frame.columns]
-    levels = [name for name in frame.index.names if name is not None and str(name) not in set(frame.columns)]
+    levels = _named_levels(frame)
     kept = frame.reset_index(level=levels) if levels else frame
     return kept.reset_index(drop=True)
+
+
+def _named_levels(frame: pd.DataFrame) -> list[int]:
+    """The numbers of the index levels whose names are no column's and no earlier level's."""
+    names = list(frame.index.names)
+    taken = set(frame.columns)
+    return [
+        number
+        for number, name in enumerate(names)
+        if name is not None and str(name) not in taken and name not in names[:number]
+    ]
 
 
 def _name(name: Any) -> str:
@@ -155,11 +166,9 @@ def shaped_like(value: Any, names: list[str]) -> pd.DataFrame | None:
     value.columns = [_name(name) for name in value.columns]
     if len(names) == 1 and value.shape[1] == 1 and names[0] == "value":
         value.columns = names
-    wanted = [
-        name for name in value.index.names if name is not None and str(name) in names and str(name) not in value.columns
-    ]
-    for name in wanted:
-        value[str(name)] = value.index.get_level_values(name)
+    for number in _named_levels(value):
+        if (name := str(value.index.names[number])) in names:
+            value[name] = value.index.get_level_values(number)
     return value.reset_index(drop=True)
 
 

@@ -133,8 +133,12 @@ def _in_order(values: list[Any]) -> list[Any]:
 
 
 def _dictionaries(have: Any, want: dict[Any, Any], rules: Rules) -> Difference | None:
-    if isinstance(have, pd.DataFrame) and have.shape[1] in {1, 2}:
-        have = have.set_index(have.columns[0]).iloc[:, 0] if have.shape[1] == 2 else have.iloc[:, 0]
+    if isinstance(have, pd.DataFrame) and len(have) == 1 and have.columns.is_unique and set(have.columns) == set(want):
+        have = have.iloc[0]  # one row with a column for each entry
+    elif isinstance(have, pd.DataFrame) and have.shape[1] == 2:  # by place: both columns may have one name
+        have = pd.Series(have.iloc[:, 1].array, index=have.iloc[:, 0].array)
+    elif isinstance(have, pd.DataFrame) and have.shape[1] == 1:
+        have = have.iloc[:, 0]
     if isinstance(have, pd.Series):
         have = {plain(key): plain(item) for key, item in have.items()}
     if not isinstance(have, dict):

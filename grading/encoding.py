@@ -113,6 +113,8 @@ class Encoder:
     def _array(self, array: np.ndarray, depth: int) -> Encoded:
         if array.ndim == 0:
             return self.encode(array.item(), depth)
+        if array.ndim == 1 and array.dtype.names:  # rows with named columns, as `to_records` gives
+            return self._table(pd.DataFrame(array))
         if array.ndim == 1:
             return self._list(array, depth)
         if array.ndim == 2:
@@ -301,7 +303,10 @@ _CALLED = {
     "method": "a function without its brackets ()",
     "module": "a module",
     "type": "a class",
-    "generator": "a generator (put list(...) around it)",
+    **dict.fromkeys(
+        ("generator", "map", "filter", "zip", "enumerate", "reversed", "list_iterator", "dict_keyiterator"),
+        "a generator (put list(...) around it)",
+    ),
     "Figure": "a chart",
     "Axes": "a chart",
     "DataFrameGroupBy": "a table that is grouped but not yet summed or counted",

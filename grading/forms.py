@@ -127,6 +127,9 @@ def _table_fault(value: Plain, thing: str, shape: str, wanted: Sequence[str]) ->
         cause = "The last step may count or pick a single value." if kind_of(value) != "list" else "It may be a list."
         return Fault(f"{thing} {describe(value)}, and {A_SHAPE[shape]} was asked for.", cause)
     have = [str(name) for name in frame.columns]
+    if twice := [name for name in wanted if have.count(name) > 1]:
+        cause = "Tables joined side by side may each have brought it: keep one."
+        return Fault(f"{thing} a table with more than one column called {twice[0]}.", cause)
     lacking = [name for name in wanted if name not in have]
     if not lacking:
         return None

@@ -41,8 +41,10 @@ def fingerprint(value: Plain) -> str:
 
 
 def _table_print(frame: pd.DataFrame) -> str:
-    names = sorted(str(name) for name in frame.columns)
-    cells = [columns.Column.of(frame[name]).labels() for name in names]
+    names = [str(name) for name in frame.columns]
+    places = sorted(range(len(names)), key=names.__getitem__)  # by place: two columns may share a name
+    cells = [columns.Column.of(frame.iloc[:, place]).labels() for place in places]
+    names.sort()
     rows = sorted("|".join(row) for row in zip(*cells, strict=True))
     return f"table:{_digest([*names, *rows])}"
 

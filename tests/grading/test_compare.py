@@ -3,13 +3,19 @@
 import datetime as dt
 import decimal
 
+import duckdb
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.compare import Rules, difference, same
+from grading.forms import form_fault
+from grading.integrity import fingerprint
+from grading.plain import plain
 
 BY_STATUS = pd.DataFrame({"LS": ["C2", "V2", "E1"], "children": [3, 4, 1]})
 
@@ -35,6 +41,14 @@ BY_STATUS = pd.DataFrame({"LS": ["C2", "V2", "E1"], "children": [3, 4, 1]})
         ({"b", "a", "c"}, {"a", "b", "c"}),
         (["c", "a", "b"], {"a", "b", "c"}),
         (pd.Series([3, 4], index=["C2", "V2"]), {"C2": 3, "V2": 4}),
+        (pd.DataFrame([{"C2": 3, "V2": 0.5}]), {"C2": 3, "V2": 0.5}),
+        (pd.DataFrame([["C2", 3], ["V2", 4]], columns=["x", "x"]), {"C2": 3, "V2": 4}),
+        (pl.DataFrame({"LS": ["C2", "V2"], "n": [3, 4]}), {"C2": 3, "V2": 4}),
+        (pd.Timestamp("2026-07-01", tz="Europe/London"), dt.date(2026, 7, 1)),
+        (dt.timedelta(days=3), 3),
+        (pd.array([1, None], dtype="Int64"), [1, None]),
+        (pd.Categorical(["a", "b"]), ["a", "b"]),
+        (0.3 + 1e-12, 0.3),
     ],
 )
 def test_the_same_answer_in_another_coat_is_the_same(got, expected):
@@ -63,6 +77,12 @@ def test_the_same_answer_in_another_coat_is_the_same(got, expected):
         ({"C2": 3}, {"C2": 3, "V2": 4}),
         (print, 4),
         (4 + 0j, 4),
+        (pd.Series([4]), 4),
+        (pd.DataFrame({"n": [4]}), 4),
+        ({"2025": 2}, {2025: 2}),
+        (map(int, "12"), [1, 2]),
+        (50, 0.5),
+        ("50%", 0.5),
     ],
 )
 def test_a_different_answer_is_different(got, expected):
@@ -85,12 +105,26 @@ SHAPES = {
     "a dictionary of columns": {"LS": ["C2", "V2", "E1"], "children": [3, 4, 1]},
     "a list of rows": [{"LS": "C2", "children": 3}, {"LS": "V2", "children": 4}, {"LS": "E1", "children": 1}],
     "a dictionary by key": {"C2": 3, "V2": 4, "E1": 1},
+    "a table of Polars": pl.from_pandas(BY_STATUS),
+    "a table of Arrow": pa.Table.from_pandas(BY_STATUS),
+    "decimals": BY_STATUS.assign(children=[decimal.Decimal(3), decimal.Decimal("4.00"), decimal.Decimal(1)]),
+    "both columns as index": BY_STATUS.set_index(["LS", "children"]),
+    "rows as records": BY_STATUS.to_records(index=False),
+    "column names in two storeys": BY_STATUS.set_axis(
+        pd.MultiIndex.from_tuples([("LS", ""), ("children", "")]), axis=1
+    ),
 }
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_table_in_another_shape_is_the_same_table(shape):
     assert difference(SHAPES[shape], BY_STATUS) is None
+
+
+def test_the_result_of_a_query_in_duckdb_is_the_same_table():
+    with duckdb.connect() as database:
+        asked = database.sql("SELECT * FROM (VALUES ('C2', 3), ('V2', 4), ('E1', 1)) t(LS, children)")
+        assert difference(asked, BY_STATUS) is None
 
 
 @pytest.mark.parametrize(
@@ -103,6 +137,11 @@ def test_a_table_in_another_shape_is_the_same_table(shape):
         (BY_STATUS.iloc[:2], "rows"),
         (pd.concat([BY_STATUS, BY_STATUS.iloc[:1]]), "rows"),
         (BY_STATUS.rename(columns={"LS": "status"}), "columns"),
+        (BY_STATUS.rename(columns=str.lower), "columns"),
+        (pd.concat([BY_STATUS, BY_STATUS], axis=1), "columns"),
+        (BY_STATUS.to_numpy(), "columns"),
+        (pl.from_pandas(BY_STATUS).lazy(), "kind"),
+        (BY_STATUS.assign(LS=["C2 ", "V2", "E1"]), "cells"),
         (8, "kind"),
         (None, "kind"),
     ],
@@ -203,3 +242,19 @@ def test_a_column_nobody_asked_for_is_a_mistake_only_where_the_least_data_was_as
     assert found.shows == "it has the column DOB, which was not asked for"
     assert same(BY_STATUS, BY_STATUS, Rules(only_these=True))
     assert same(more, more, Rules(columns=tuple(BY_STATUS.columns), only_these=True))
+
+
+TWICE = pd.concat([BY_STATUS, BY_STATUS], axis=1)
+NAMED_ALIKE = pd.DataFrame(index=pd.MultiIndex.from_product([[1], [2]], names=["x", "x"]))
+
+
+@pytest.mark.parametrize("odd", [TWICE, NAMED_ALIKE], ids=["columns", "index levels"])
+def test_names_that_repeat_trip_nothing_up(odd):
+    assert not same(odd, BY_STATUS)
+    assert not same(odd, {"C2": 3})
+    assert fingerprint(plain(odd))
+
+
+def test_a_column_that_is_there_twice_is_said_to_be():
+    fault = form_fault(plain(TWICE), "table", ("LS", "children"))
+    assert "more than one column called LS" in fault.shows
