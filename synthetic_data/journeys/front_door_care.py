@@ -53,8 +53,9 @@ def lead_to_care(draw: Draw, by: Mechanism, periods: pl.DataFrame, first_event: 
     text = {
         name: periods[name].cast(pl.String).fill_null("").to_numpy().astype("U4") for name in ("end_reason", "entry")
     }
-    route = _routes(draw, by, column, text)
-    referred = _referred(draw, by, column, route)
+    together = _together(column)
+    route = _routes(draw, by, column, text)[together]
+    referred = _referred(draw, by, column, route, together)
     closed, reason = _closed(draw, by, column, text)
     leads, last = _stretches(column["child"], referred, closed)
     spans = np.add.reduceat(np.ones(n, int), leads) if n else np.zeros(0, int)
@@ -82,14 +83,18 @@ def _routes(draw: Draw, by: Mechanism, column: dict[str, np.ndarray], text: dict
     return choose_by(draw("care_route", len(status)), row, table.select(ROUTES).to_numpy())
 
 
-def _referred(draw: Draw, by: Mechanism, column: dict[str, np.ndarray], route: np.ndarray) -> np.ndarray:
-    """The day of the referral that led to each entry: from the same day to a year and more before it."""
-    n = len(route)
-    u = draw("care_lead", n)
-    # Children of one family who come in on one day share the wait.
+def _together(column: dict[str, np.ndarray]) -> np.ndarray:
+    """For each entry the position of the first of its family on that day: they were known by one route, and as long."""
     key = column["start"] * np.int64(2**31) + column["family"]
     _, firsts, group = np.unique(key, return_index=True, return_inverse=True)
-    u, route = u[firsts][group], route
+    return np.asarray(firsts[group])
+
+
+def _referred(
+    draw: Draw, by: Mechanism, column: dict[str, np.ndarray], route: np.ndarray, together: np.ndarray
+) -> np.ndarray:
+    """The day of the referral that led to each entry: from the same day to a year and more before it."""
+    u = draw("care_lead", len(route))[together]
     wait = np.select(
         [route == FROM_PROTECTION, route == FROM_PLAN],
         [75 + waiting(u, by["care_after_protection_days"]), 60 + waiting(u, by["care_after_plan_days"])],

@@ -150,6 +150,23 @@ def test_children_of_one_event_are_of_one_family_and_often_share_what_happens():
     assert 0.5 < same < 0.95, "brothers and sisters move together, but not always"
 
 
+def test_brothers_and_sisters_who_come_into_care_on_one_day_were_referred_together():
+    made = council(500)
+    family = made.journeys["children"].select("person", "family", "dob")
+    led = made.journeys["referrals"].filter(pl.col("path") == "care").select("person", "date", "closed", "event")
+    entries = made.journeys["care_periods"].filter(pl.col("number") == 1).select("person", "start")
+    found = (
+        entries.join(led, on="person")
+        .filter((pl.col("date") <= pl.col("start")) & (pl.col("closed") >= pl.col("start")).fill_null(True))
+        .join(family, on="person")
+        .with_columns(first=pl.col("date").min().over("family", "start"), size=pl.len().over("family", "start"))
+    )
+    could_be = found.filter((pl.col("size") > 1) & (pl.col("dob").dt.offset_by("-139d") <= pl.col("first")))
+    events = could_be.group_by("family", "start").agg(pl.col("event").n_unique().alias("events"), pl.len())
+    assert events.filter(pl.col("len") > 1).height > 20
+    assert events["events"].max() == 1
+
+
 @few
 @given(any_council)
 def test_nothing_happens_to_anybody_after_their_death(made):
