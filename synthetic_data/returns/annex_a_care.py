@@ -16,13 +16,16 @@ HEALTH = "Date of Last Health Assessment"
 
 
 def in_care(cut: ListCut) -> pl.DataFrame:
-    """List 8: children in care now, and those who left in the last six months; short breaks are not in it."""
-    periods = cut.journeys["care_periods"].filter(
-        ~pl.col("short_breaks") & (pl.col("end").is_null() | cut.lately("end"))
-    )
+    """List 8: children in care now, and those who left in the last six months.
+
+    A child on short breaks (V3, V4) has one row: the stay or agreement that runs now, or was the last.
+    """
+    lately = cut.journeys["care_periods"].filter(pl.col("end").is_null() | cut.lately("end"))
+    last_breaks = lately.filter("short_breaks").sort("start").unique("person", keep="last", maintain_order=True)
+    periods = pl.concat([lately.filter(~pl.col("short_breaks")), last_breaks])
     ended = cut.journeys["care_endings"].select("period", pl.col("reason_end").alias("ceased"))
     earlier = cut.journeys["care_periods"].filter(~pl.col("short_breaks") & cut.in_a_year("end"))["person"]
-    second = cut.in_a_year("start") & cut.among("person", earlier) & (pl.col("number") > 1)
+    second = ~pl.col("short_breaks") & cut.in_a_year("start") & cut.among("person", earlier) & (pl.col("number") > 1)
     rows = (
         cut.with_worker(cut.with_child(periods.drop("uasc")))
         .join(ended, on="period", how="left")
@@ -65,7 +68,9 @@ def _permanence() -> pl.Expr:
     """The plan for permanence, from the decision to place for adoption, the care plan and the placement."""
     adoption = pl.col("decided").is_not_null() & pl.col("reversed").is_null()
     return (
-        pl.when(adoption)
+        pl.when("short_breaks")  # they live at home: there is no permanence to plan
+        .then(None)
+        .when(adoption)
         .then(pl.lit("adoption"))
         .when(pl.col("care_plan").is_in(["special_guardianship", "arrangements_order"]))
         .then(pl.lit("order"))
@@ -165,7 +170,8 @@ def _health(cut: ListCut) -> pl.DataFrame:
 def _first_assessment(cut: ListCut) -> pl.Expr:
     due = pl.col("start") + pl.duration(days=24)
     last = pl.col("end").fill_null(cut.day)
-    return pl.when((due <= last) & (pl.col("start") > back(cut.day, "-18mo"))).then(due)
+    in_time = (due <= last) & (pl.col("start") > back(cut.day, "-18mo"))
+    return pl.when(in_time & ~pl.col("short_breaks")).then(due)
 
 
 def _missing(cut: ListCut) -> pl.DataFrame:

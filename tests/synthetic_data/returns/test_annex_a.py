@@ -40,6 +40,10 @@ def listed(number: int, made: Council | None = None) -> pd.DataFrame:
     return (made or council()).table(f"annex_a.list_{number}")
 
 
+def on_short_breaks(in_care: pd.DataFrame) -> pd.Series:
+    return in_care["Child's Legal Status"].str[:2].isin(["V3", "V4"])
+
+
 @some
 @given(councils)
 def test_every_list_has_the_templates_columns_and_only_its_words(made):
@@ -73,10 +77,31 @@ def test_nothing_is_later_than_the_day_and_contacts_lie_in_the_last_six_months(m
 @given(councils)
 def test_children_in_care_are_the_same_in_list_6_list_8_and_the_ssda903(made):
     in_care = listed(8, made)
+    in_care = in_care[~on_short_breaks(in_care)]
     now = set(in_care.loc[in_care["Date Ceased to be Looked After"].isna(), "Child Unique ID"])
     assert now == set(made.spells_of_care().covering(made.spec.horizon)["child"])
     need = listed(6, made)
     assert now == set(need.loc[need["Case Status"] == "a) Looked after child", "Child Unique ID"])
+
+
+@some
+@given(councils)
+def test_a_child_on_short_breaks_has_one_row_in_list_8_and_is_a_child_in_need_in_list_6(made):
+    breaks = listed(8, made)[on_short_breaks(listed(8, made))]
+    now = breaks["Date Ceased to be Looked After"].isna()
+    everyone = set(made.spells_of_care(short_breaks=True).covering(made.spec.horizon)["child"])
+    only_care = set(made.spells_of_care().covering(made.spec.horizon)["child"])
+    assert breaks["Child Unique ID"].is_unique
+    assert set(breaks.loc[now, "Child Unique ID"]) == everyone - only_care
+    need = listed(6, made)
+    need = need[need["Child Unique ID"].isin(breaks.loc[now, "Child Unique ID"]) & need["CIN Closure Date"].isna()]
+    assert set(need["Case Status"]) <= {"b) Child Protection plan", "c) Child in need plan", "d) Open assessment"}
+
+
+def test_the_lists_show_both_kinds_of_short_break_and_no_permanence_plan_for_them():
+    breaks = listed(8)[on_short_breaks(listed(8))]
+    assert set(breaks["Child's Legal Status"].str[:2]) == {"V3", "V4"}
+    assert breaks["What is the permanence plan for this child?"].isna().all()
 
 
 @some
