@@ -58,11 +58,11 @@ def bank_holidays() -> np.ndarray:
     return np.array(sorted(line.split(",")[0] for line in lines if line), dtype="datetime64[D]")
 
 
-class _WorkingDays:
-    """Every day of the calendar with the working days counted, so that asking about many days is a lookup.
+class _Calendar:
+    """Every day with its month and the working days counted, so that asking about many days is a lookup.
 
     Day d has the working days of position `before[d]` to the left of it: `days[before[d]]` is d itself, or the first
-    working day after it.
+    working day after it. `month` counts months from that of FIRST; `month_begins` has the first day of each.
     """
 
     FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
@@ -73,18 +73,33 @@ class _WorkingDays:
         self.is_working = np.is_busday(every.astype("datetime64[D]"), holidays=bank_holidays())
         self.days = every[self.is_working]
         self.before: np.ndarray = np.cumsum(self.is_working) - self.is_working
+        months = every.astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
+        self.month = months - months[0]
+        self.month_begins = every[np.diff(self.month, prepend=-1) > 0]
 
-    def at(self, days: np.ndarray) -> np.ndarray:
+    def at(self, days: np.ndarray | int) -> np.ndarray:
         """Positions of day numbers in the calendar. Raises ValueError for days outside it."""
         positions = np.asarray(days, dtype=np.int64) - self.first
         if positions.size and not (positions.min() >= 0 and positions.max() < len(self.before)):
-            raise ValueError(f"working days are known from {self.FIRST} to {self.LAST} only")
+            raise ValueError(f"days are known from {self.FIRST} to {self.LAST} only")
         return positions
 
 
 @cache
-def _calendar() -> _WorkingDays:
-    return _WorkingDays()
+def _calendar() -> _Calendar:
+    return _Calendar()
+
+
+def month_and_day(days: np.ndarray | int) -> tuple[np.ndarray, np.ndarray]:
+    """For each day number its month, counted from January 1900, and its day within the month, counted from 0."""
+    calendar = _calendar()
+    months = calendar.month[calendar.at(days)]
+    return months, days - calendar.month_begins[months]
+
+
+def month_begins(months: np.ndarray) -> np.ndarray:
+    """The day number on which each month, counted from January 1900, begins."""
+    return _calendar().month_begins[months]
 
 
 def working_days_between(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from synthetic_data.dates import month_and_day, month_begins
+
 
 class Shares:
     """Shares of codes within groups, from a long table: one row a group and code.
@@ -153,22 +155,12 @@ def in_order(*columns: np.ndarray) -> np.ndarray:
 
 def whole_ages(born: np.ndarray, on: np.ndarray | int) -> np.ndarray:
     """Age in whole years on a day, birthdays included; 29 February birthdays fall on 1 March in common years."""
-    birth = np.asarray(born, dtype="int64").astype("datetime64[D]")
-    day = np.asarray(on, dtype="int64").astype("datetime64[D]")
-    years = day.astype("datetime64[Y]").astype(int) - birth.astype("datetime64[Y]").astype(int)
-    return years - (month_day(day) < month_day(birth))
-
-
-def month_day(days: np.ndarray) -> np.ndarray:
-    """Month and day as one comparable number (29 February is 229)."""
-    months = days.astype("datetime64[M]")
-    return (months.astype(int) % 12 + 1) * 100 + (days - months).astype(int) + 1
+    birth_month, birth_day = month_and_day(born)
+    month, day = month_and_day(on)
+    return (month - birth_month - (day < birth_day)) // 12
 
 
 def birthdays(born: np.ndarray, age: np.ndarray | int) -> np.ndarray:
     """Day numbers of each person's birthday number `age`; 29 February becomes 1 March in common years."""
-    birth = np.asarray(born, dtype="int64").astype("datetime64[D]")
-    months = birth.astype("datetime64[M]")
-    inside = (birth - months).astype(int)
-    moved = (months + 12 * np.asarray(age)).astype("datetime64[D]") + inside
-    return moved.astype("int64").astype(np.int32)
+    month, day = month_and_day(born)
+    return (month_begins(month + 12 * np.asarray(age)) + day).astype(np.int32)

@@ -28,6 +28,8 @@ from synthetic_data.people.words import Choices
 from synthetic_data.streams import stream
 
 MOST_MOVES = 8  # reallocations of one family within one service in the span
+CAUSES = ("first", "stage", "moved", "left")  # why a spell with a worker begins: see change_reasons.csv
+FIRST, STAGE, MOVED, LEFT = range(len(CAUSES))
 
 
 def simulate(
@@ -66,10 +68,10 @@ def _allocations(spec: CouncilSpec, stages: pl.DataFrame, teams: pl.DataFrame, p
     post_of = choices.draw(_stream(spec, "posts"), service_of)
     start = known["start"].cast(pl.Int32).to_numpy().astype(np.int64)
     end = known["end"].cast(pl.Int32).fill_null(last).to_numpy().astype(np.int64)
-    new_case = ~(known.select(
-        (pl.col("start") == pl.col("end").shift(1).over("person")).fill_null(False).alias("joined")
-    )["joined"].to_numpy())  # fmt: skip
-    whole = (np.arange(known.height), start, end, post_of[group], np.where(new_case, "first", "stage"))
+    person = known["person"].to_numpy()  # a child's stages stand together
+    new_case = np.ones(known.height, bool)
+    new_case[1:] = (person[1:] != person[:-1]) | (start[1:] != end[:-1])
+    whole = (np.arange(known.height), start, end, post_of[group], np.where(new_case, FIRST, STAGE))
     pieces = _moved(spec, whole, choices, service_of, group)
     row, start, end, post, cause = (np.concatenate(column) for column in zip(*pieces, strict=True))
     return pl.DataFrame(
@@ -101,7 +103,7 @@ def _moved(spec: CouncilSpec, whole: Piece, choices: Choices, service_of: np.nda
         at, following = np.floor(day)[group[row]].astype(np.int64), choices.draw(rng, service_of)[group[row]]
         cut = (start < at) & (at < end)
         pieces.append(tuple(column[cut] for column in (row, start, at, post, cause)))
-        start, cause = np.where(cut, at, start), np.where(cut, "moved", cause)
+        start, cause = np.where(cut, at, start), np.where(cut, MOVED, cause)
         post = np.where(at < end, following, post)
     pieces.append((row, start, end, post, cause))
     return pieces
@@ -127,7 +129,7 @@ def _with_workers(spec: CouncilSpec, allocations: pl.DataFrame, holders: pl.Data
     keep = (begins < ends) & (ends > day_number(first_day(spec)))
     row, holder, begins, ends = row[keep], holder[keep], begins[keep], ends[keep]
     begun_before = begins > start[row]
-    cause = np.where(begun_before, "left", allocations["cause"].to_numpy()[row])
+    cause = np.where(begun_before, LEFT, allocations["cause"].to_numpy()[row])
     spells = pl.DataFrame(
         {
             "person": allocations["person"].gather(row),
@@ -138,7 +140,8 @@ def _with_workers(spec: CouncilSpec, allocations: pl.DataFrame, holders: pl.Data
             "cause": cause,
         }
     ).sort("person", "start")
-    return _joined(spells).with_columns(_reasons(spec, spells.height)).drop("cause")
+    spells = _joined(spells)
+    return spells.with_columns(_reasons(spec, spells["cause"].to_numpy())).drop("cause")
 
 
 def _joined(spells: pl.DataFrame) -> pl.DataFrame:
@@ -153,22 +156,12 @@ def _joined(spells: pl.DataFrame) -> pl.DataFrame:
     return spells.filter(pl.Series(~goes_on)).with_columns(ends)
 
 
-def _reasons(spec: CouncilSpec, most: int) -> pl.Expr:
+def _reasons(spec: CouncilSpec, causes: np.ndarray) -> pl.Series:
     """SW_REASON from the cause of each spell."""
-    rng = _stream(spec, "reasons")
-    chance = rng.random(most)
-
-    def reasons(cause: pl.Series) -> pl.Series:
-        table = around_table("change_reasons")
-        result = np.full(len(cause), "", dtype=object)
-        for (name,), rows in table.partition_by("cause", as_dict=True, maintain_order=True).items():
-            edges = np.cumsum(rows["share"].to_numpy())
-            which = np.searchsorted(edges / edges[-1], chance[: len(cause)], side="right").clip(max=rows.height - 1)
-            mask = (cause == name).to_numpy()
-            result[mask] = rows["reason"].to_numpy()[which[mask]]
-        return pl.Series(result.tolist(), dtype=pl.String)
-
-    return pl.col("cause").map_batches(reasons, return_dtype=pl.String).alias("reason")
+    table = around_table("change_reasons").with_row_index("row")
+    of_cause = table.partition_by("cause", as_dict=True)
+    choices = Choices([(of_cause[(name,)]["row"].to_numpy(), of_cause[(name,)]["share"].to_numpy()) for name in CAUSES])
+    return table["reason"].gather(choices.draw(_stream(spec, "reasons"), causes)).alias("reason")
 
 
 def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations: pl.DataFrame) -> pl.DataFrame:
@@ -203,10 +196,11 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
     family = allocations["family"].to_numpy().astype(np.int64)
     wide = int(family.max(initial=0)) + 1  # team and family in one number
     for month, day in enumerate(days.tolist()):
-        open_then = (start <= day) & (day < end)
+        open_then = np.flatnonzero((start <= day) & (day < end))
         children[:, month] = np.bincount(where[open_then], minlength=teams)
-        pairs = np.unique(where[open_then] * wide + family[open_then])
-        families[:, month] = np.bincount(pairs // wide, minlength=teams)
+        pairs = np.sort(where[open_then] * wide + family[open_then])
+        first = np.diff(pairs, prepend=-1) > 0
+        families[:, month] = np.bincount(pairs[first] // wide, minlength=teams)
     number, at = (axis.ravel() for axis in np.indices(permanent.shape))
     return pl.DataFrame(
         {

@@ -16,7 +16,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
-from synthetic_data.draws import whole_ages
+from synthetic_data.draws import in_order, whole_ages
 from synthetic_data.journeys.front_door import draws_of, pool_of
 from synthetic_data.journeys.front_door_draws import BANDS, UNBORN, YEAR, choose, choose_by, off_rest_days, waiting
 from synthetic_data.journeys.front_door_notice import Calendar, Pool, notice
@@ -148,24 +148,33 @@ def _early_help(
     start = off_rest_days(np.concatenate([start, own_start]), np.ones(len(child)))
     length = 7 + waiting(draw("length", len(child)), by["early_help_mean_days"])
     end = off_rest_days(start + length, np.ones(len(child)))
-    fits = (start <= last) & (end < pool.until[child]) & (start >= pool.born[child])
+    fits = np.flatnonzero((start <= last) & (end < pool.until[child]) & (start >= pool.born[child]))
     child, start, end = child[fits], start[fits], end[fits]
     age = whole_ages(pool.born[child], start)
     organisations = calibration["early_help_organisations"]
     row = np.searchsorted([5, 11], age, side="right")
     place = choose_by(draw("organisation", len(child)), row, organisations.select(AGE_BANDS).to_numpy().T)
-    frame = pl.DataFrame(
-        {
-            "person": child.astype(np.int32),
-            "start": pl.Series(start.astype(np.int32)).cast(pl.Date),
-            "end": pl.DataFrame({"d": end.astype(np.int32)})
-            .select(pl.when(pl.col("d") <= last).then("d").cast(pl.Date))
-            .to_series(),
-            "organisation": organisations["organisation"].gather(place),
-        }
-    ).sort("start", "person")
-    # One assessment of a child at a time: a second one that would begin while the first runs is the same one.
-    apart = pl.col("start") > pl.col("end").shift(1).over("person", order_by="start")
-    first = pl.col("start") == pl.col("start").min().over("person")
-    kept = frame.filter(apart.fill_null(False) | first).unique(["person", "start"], keep="first", maintain_order=True)
-    return kept.with_row_index("early_help").with_columns(pl.col("early_help").cast(pl.Int32))
+    frame = (
+        pl.DataFrame(
+            {
+                "person": child.astype(np.int32),
+                "start": pl.Series(start.astype(np.int32)).cast(pl.Date),
+                "end": pl.DataFrame({"d": end.astype(np.int32)})
+                .select(pl.when(pl.col("d") <= last).then("d").cast(pl.Date))
+                .to_series(),
+                "organisation": organisations["organisation"].gather(place),
+            }
+        )
+        .filter(pl.Series(_apart(child, start, end)))
+        .sort("start", "person")
+    )
+    return frame.with_row_index("early_help").with_columns(pl.col("early_help").cast(pl.Int32))
+
+
+def _apart(child: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """False for an assessment that would begin while the child's one before it runs: it is the same one."""
+    order = in_order(child, start)
+    child, start, end = child[order], start[order], end[order]
+    apart = np.ones(len(order), bool)
+    apart[order[1:]] = (child[1:] != child[:-1]) | (start[1:] > end[:-1])
+    return apart

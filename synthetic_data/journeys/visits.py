@@ -75,8 +75,7 @@ def _of_spells(
     return pl.DataFrame(
         {
             "person": live["person"].to_numpy()[spell[held]],
-            "kind": np.full(int(held.sum()), kind),
             "spell": live["spell"].to_numpy()[spell[held]],
             "date": pl.Series(day[held].astype(np.int32)).cast(pl.Date),
         }
-    )
+    ).select("person", pl.lit(kind).alias("kind"), "spell", "date")

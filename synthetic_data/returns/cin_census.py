@@ -12,6 +12,7 @@ import polars as pl
 
 from synthetic_data.dates import first_day, last_day
 from synthetic_data.returns.cin_census_xml import write_xml
+from synthetic_data.tables import rows_of
 from synthetic_data.views import View, write_csv_tables
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ class CensusCut:
             "person", "child_id", "sex", "dob", "ethnicity", "uasc", "ever_in_care"
         )
         self.referrals = (
-            in_year.join(people.select("person", "child_id"), on="person")
+            in_year.hstack(rows_of(people.select("child_id"), in_year["person"]))
             .sort("child_id", "date")
             .with_row_index("details", offset=1)
         )
-        self.children = people.filter(pl.col("person").is_in(in_year["person"].unique().implode())).sort("child_id")
+        self.children = rows_of(people, in_year["person"].unique()).sort("child_id")
         started = pl.col("start") <= self.last
         done = pl.col("end").is_between(self.first, self.last)
         running = started & (pl.col("end").is_null() | (pl.col("end") > self.last))
@@ -145,12 +146,12 @@ def child_identifiers(cut: CensusCut) -> pl.DataFrame:
         .then(pl.lit("UN4"))
         .otherwise(pl.lit("UN2"))
     )
+    numbers = rows_of(cut.journeys["identities"].select("upn", "upn_from"), cut.children["person"])
     return (
-        cut.children.join(cut.journeys["identities"].select("person", "upn", "upn_from"), on="person", how="left")
-        .join(cut.journeys["unborn"], on="person", how="left")
-        .join(died, on="person", how="left")
-        .join(served, on="person", how="left")
-        .sort("child_id")
+        cut.children.hstack(numbers)
+        .join(cut.journeys["unborn"], on="person", how="left", maintain_order="left")
+        .join(died, on="person", how="left", maintain_order="left")
+        .join(served, on="person", how="left", maintain_order="left")
         .select(
             cut.child_id,
             pl.when(has_number).then(pl.col("upn").cast(pl.String)).alias("UPN"),

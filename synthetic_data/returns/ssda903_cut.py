@@ -9,6 +9,7 @@ import polars as pl
 
 from synthetic_data.codes import codes_before
 from synthetic_data.dates import first_day, last_day
+from synthetic_data.tables import rows_of
 
 if TYPE_CHECKING:
     from synthetic_data.council import Council
@@ -73,8 +74,8 @@ class YearCut:
     @cached_property
     def named(self) -> pl.DataFrame:
         """CHILD and DOB of each person."""
-        return self.children.select("person", pl.col("child_id").alias("CHILD"), pl.col("dob").alias("DOB"))
+        return self.children.select(pl.col("child_id").alias("CHILD"), pl.col("dob").alias("DOB"))
 
     def with_child(self, table: pl.DataFrame) -> pl.DataFrame:
         """The table with CHILD and DOB put on."""
-        return table.join(self.named, on="person", maintain_order="left")
+        return table.hstack(rows_of(self.named, table["person"]))

@@ -9,6 +9,7 @@ import polars as pl
 from synthetic_data.journeys.health import looked_after_throughout
 from synthetic_data.places.postcodes import postcodes
 from synthetic_data.returns.ssda903_cut import SHORT_BREAKS, YearCut
+from synthetic_data.tables import rows_of
 
 # Placements that no registered provider gives, so no URN is returned (DfE rules 218 and 222).
 NO_URN = ("P1", "P3", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4", "Z1", "Z11", "Z12", "Z13", "Z14")
@@ -27,9 +28,10 @@ FLAGS = (
 
 def header(cut: YearCut) -> pl.DataFrame:
     """One row a child with an episode in the year, or with care leaver data for it."""
+    children = pl.concat([cut.cared, cut.leavers_only], how="diagonal")
+    numbers = rows_of(cut.journeys["identities"].select("upn", "upn_from"), children["person"])
     children = (
-        pl.concat([cut.cared, cut.leavers_only], how="diagonal")
-        .join(cut.journeys["identities"], on="person", maintain_order="left")
+        children.hstack(numbers)
         .join(cut.journeys["mothers"], on="person", how="left", maintain_order="left")
         .sort("child_id")
     )
@@ -51,20 +53,24 @@ def header(cut: YearCut) -> pl.DataFrame:
 
 def episodes(cut: YearCut) -> pl.DataFrame:
     """One row an episode of the year, in order of child and start."""
-    families = cut.journeys["children"].select("person", "family", pl.col("uasc").alias("alone"))
-    homes = cut.journeys["homes"].filter(pl.col("place").is_not_null())
-    addresses = cut.journeys["placement_addresses"]
-    home_post = homes.select("family", postcodes(homes["place"].to_numpy(), "HOME_POST"))
-    place_post = addresses.select("placement_key", "provider", postcodes(addresses["place"].to_numpy(), "PL_POST"))
-    urns = cut.journeys["providers"].select("provider", pl.col("urn").alias("URN"))
-    return (
+    families = cut.journeys["children"].select("family", pl.col("uasc").alias("alone"))
+    homes = cut.journeys["homes"].select("family", pl.col("place").alias("home"))
+    addresses = cut.journeys["placement_addresses"].select(
+        "placement_key", "place", pl.col("provider").alias("registered")
+    )
+    placed = (
         cut.with_child(cut.episodes)
-        .join(families, on="person", maintain_order="left")
-        .join(home_post, on="family", how="left", maintain_order="left")
-        .rename({"provider": "sector"})
-        .join(place_post, on="placement_key", how="left", maintain_order="left")
-        .join(urns, on="provider", how="left", maintain_order="left")
+        .hstack(rows_of(families, cut.episodes["person"]))
+        .join(homes, on="family", how="left", maintain_order="left")
+        .join(addresses, on="placement_key", how="left", maintain_order="left")
         .sort("CHILD", "start")
+    )
+    return (
+        placed.hstack(rows_of(cut.journeys["providers"].select(pl.col("urn").alias("URN")), placed["registered"]))
+        .with_columns(
+            pl.when(pl.col("home").is_not_null()).then(postcodes(placed["home"].fill_null(0).to_numpy(), "HOME_POST")),
+            postcodes(placed["place"].to_numpy(), "PL_POST"),
+        )
         .select(
             "CHILD",
             pl.col("start").alias("DECOM"),
@@ -72,7 +78,7 @@ def episodes(cut: YearCut) -> pl.DataFrame:
             pl.col("legal_status").alias("LS"),
             pl.col("need").cast(pl.String).alias("CIN"),
             cut.translated("PLACE", "placement").alias("PLACE"),
-            pl.col("sector").alias("PLACE_PROVIDER"),
+            pl.col("provider").alias("PLACE_PROVIDER"),
             pl.col("end").alias("DEC"),
             pl.col("reason_end").alias("REC"),
             pl.col("change_reason").alias("REASON_PLACE_CHANGE"),
