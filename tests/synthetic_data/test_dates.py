@@ -55,3 +55,10 @@ def test_a_saturday_start_counts_monday_as_day_one() -> None:
 
 def test_new_years_day_is_no_working_day() -> None:
     assert is_working_day(np.concatenate([number(2026, 1, 1), number(2026, 1, 2)])).tolist() == [False, True]
+
+
+def test_days_outside_the_calendar_are_refused_and_not_wrapped_round() -> None:
+    with pytest.raises(ValueError, match="1900-01-01 to 2199-12-31"):
+        is_working_day(np.array([day_number(date(2200, 1, 1))]))
+    with pytest.raises(ValueError, match="1900-01-01"):
+        add_working_days(np.array([day_number(date(1899, 12, 31))]), 1)

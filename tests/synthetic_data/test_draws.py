@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from synthetic_data.dates import day_number, day_of
-from synthetic_data.draws import Durations, Shares, birthdays, poisson_from_uniform, whole_ages
+from synthetic_data.draws import Durations, Shares, birthdays, in_order, poisson_from_uniform, whole_ages
 
 TABLE = pl.DataFrame(
     {
@@ -73,3 +73,12 @@ def test_a_29_february_birthday_falls_on_1_march_in_common_years() -> None:
     born = np.array([day_number(date(2012, 2, 29))])
     assert day_of(birthdays(born, 13)[0]) == date(2025, 3, 1)
     assert day_of(birthdays(born, 12)[0]) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("widest", [3, 2**30, 2**62])
+def test_rows_are_put_in_order_as_a_sort_by_several_keys_puts_them(widest: int) -> None:
+    rng = np.random.default_rng(3)
+    first, second = rng.integers(-4, 4, 500), rng.integers(0, widest, 500)
+    second[::7] = -1
+    assert in_order(first, second).tolist() == np.lexsort((second, first)).tolist()
+    assert in_order(first[:0]).tolist() == []
