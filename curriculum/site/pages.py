@@ -13,13 +13,14 @@ import shutil
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import nbformat
 
 from curriculum.builder.course import derived_files
 from curriculum.model import Course, Lesson, Module
-from curriculum.paths import personas
+from curriculum.paths import Persona, personas
 
 DATA_YEAR = Path(__file__).parents[1] / "data_year.csv"
 ANSWER_SHOWN = "hide-input"  # myst-nb folds these cells; conf.py says "Show one good answer"
@@ -64,13 +65,30 @@ def _own_pages(course: Course, source: Path, folder: Path) -> None:
         autoescape=False,  # Markdown, from our own tables
     )
     with DATA_YEAR.open(encoding="utf-8", newline="") as file:
-        facts = {"course": course, "data_year": list(csv.DictReader(file)), "roles": personas()}
+        data_year = list(csv.DictReader(file))
+    facts = {"course": course, "data_year": data_year, "roles": [_role(course, each) for each in personas()]}
     for page in sorted(source.rglob("*.md.j2")):
         target = folder / page.relative_to(source).with_suffix("")
         target.parent.mkdir(parents=True, exist_ok=True)
         name = page.relative_to(source).as_posix()
         target.write_text(environment.get_template(name).render(facts), encoding="utf-8")
     shutil.copytree(source / "static", folder / "_static")
+
+
+def _role(course: Course, role: Persona) -> dict[str, Any]:
+    """A role as a page shows it: its parts by title, each with the page that holds it, and the titles still to come."""
+    pages, later = {}, []
+    planned = {module.id: module.title for module in course.planned}
+    written = {module.id: module for module in course.written}
+    for each in role.path:
+        if each in written:
+            pages[written[each].title] = f"{written[each].folder}/index.md"
+        elif each in course.parts:
+            pages[course.parts[each].title] = f"{course.module_of(each).folder}/{course.parts[each].folder}.ipynb"
+        else:
+            later.append(planned[each[:3]])
+    everything = set(written) <= set(role.path)
+    return {"role": role, "pages": pages, "later": list(dict.fromkeys(later)), "everything": everything}
 
 
 def _guides(root: Path, folder: Path) -> None:
@@ -129,8 +147,8 @@ def _for_readers(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def _open_here(path: Path, name: str, hub: str) -> None:
     """Say below the title where this page can be worked on."""
     notebook = nbformat.read(path, as_version=4)
-    if hub:
-        where = f"[Open this page in your hub]({hub}/hub/user-redirect/lab/tree/my-course/{name})."
+    if hub:  # where the root of a learner's server is the workspace: see hub/servers.py
+        where = f"[Open this page in your hub]({hub}/hub/user-redirect/lab/tree/{name})."
     else:
         where = f"To work on this page, open `{name}` in your own workspace (`academy start` makes one)."
     first = notebook.cells[0]

@@ -15,6 +15,25 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 QUIET += " --disable-component-update --disable-sync"
 
+_ALL = """
+    const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+        .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.tabIndex >= 0);
+    const name = each => (each.getAttribute('aria-label') || each.textContent || each.title || each.outerHTML)
+        .trim().replace(/\\s+/g, ' ').slice(0, 60);
+"""
+REACHABLE = f"() => {{ {_ALL} return all.map(name); }}"
+FOCUSED = f"""() => {{ {_ALL}
+    const here = document.activeElement;
+    if (!here || here === document.body || here === document.documentElement) return null;
+    // A skip link slides in; what ends is taken as ended.
+    document.getAnimations().filter(each => each.effect.getComputedTiming().iterations < Infinity)
+        .forEach(each => each.finish());
+    const style = getComputedStyle(here), box = here.getBoundingClientRect();
+    const ringed = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
+    const inside = box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
+    return {{name: name(here), place: all.indexOf(here), seen: ringed && inside}};
+}}"""
+
 
 class Browser:
     """Headless Chromium. `page` is Playwright's, for tests that press keys and look."""
@@ -35,6 +54,29 @@ class Browser:
         self.open(address)
         found = self._axe.run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
         return [f"{each['id']} ({len(each['nodes'])}): {each['nodes'][0]['html'][:200]}" for each in found]
+
+    def walk(self) -> list[str]:
+        """What somebody meets who goes through the open page with Tab alone, as faults: the skip link first, then
+        everything that can be reached, once, in the order of the page, each with a focus that can be seen.
+        """
+        reachable: list[str] = self.page.evaluate(REACHABLE)
+        met: list[dict[str, Any]] = []
+        for _ in range(len(reachable) + 5):
+            self.page.keyboard.press("Tab")
+            found = self.page.evaluate(FOCUSED)
+            if found is None:
+                break
+            met.append(found)
+        faults = [f"{each['name']}: the focus cannot be seen" for each in met if not each["seen"]]
+        order = [each["place"] for each in met]
+        if not met or "skip" not in met[0]["name"].lower():
+            faults.append("the first thing reached is not a skip link")
+        if len(set(order)) < len(order):
+            faults.append("the focus comes back to what it has left: it is held, or goes round in the page")
+        if order != sorted(order):
+            faults.append("the focus jumps about the page")
+        missed = [name for place, name in enumerate(reachable) if place not in order]
+        return faults + [f"{name}: not reached" for name in missed]
 
     def _hear(self, request: Any) -> None:
         if not request.url.startswith(("file:", "data:", "http://127.0.0.1", "http://localhost")):

@@ -41,7 +41,7 @@ def test_every_lesson_is_there_with_what_its_cells_show(site: Path) -> None:
             page = text_of(site / "course" / module.folder / f"{lesson.folder}.html")
             assert "cell_output" in page, lesson.id
             assert "Show one good answer" in page, lesson.id
-            assert f"hub/user-redirect/lab/tree/my-course/{module.folder}/{lesson.folder}.ipynb" in page
+            assert f"hub/user-redirect/lab/tree/{module.folder}/{lesson.folder}.ipynb" in page
 
 
 def test_assignments_are_shown_without_answers(site: Path) -> None:
@@ -84,6 +84,33 @@ def test_a_keyboard_reaches_the_text_and_opens_an_answer(site: Path, browser: An
     answer.locator("summary").focus()
     browser.page.keyboard.press("Enter")
     assert answer.evaluate("element => element.open")
+
+
+@pytest.mark.needs_browser
+@pytest.mark.parametrize("page", ["index.html", "course/m01_first_notebook/l03_dates_ages_types.html"])
+def test_tab_alone_goes_through_a_page_in_order_with_a_focus_that_can_be_seen(
+    site: Path, browser: Any, page: str
+) -> None:
+    browser.open(site / page)
+    assert browser.walk() == []
+
+
+@pytest.mark.needs_browser
+@pytest.mark.parametrize("page", ["index.html", "course/index.html", "guides/data-dictionary.html"])
+def test_a_page_is_no_wider_than_a_phone(site: Path, browser: Any, page: str) -> None:
+    browser.page.set_viewport_size({"width": 360, "height": 800})
+    browser.open(site / page)
+    assert browser.page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_each_role_is_sent_to_pages_and_told_what_is_not_there_yet(site: Path) -> None:
+    page = re.sub(r"<[^>]+>", "", text_of(site / "course" / "index.html"))
+    leader = next(line for line in page.splitlines() if line.startswith("Senior leader"))
+    course = load_course()
+    assert course.part("m06-l02").title in leader
+    for module in course.planned:
+        if module.id == "m12":
+            assert f"Still to be written: {module.title}" in leader
 
 
 def test_a_link_to_nowhere_and_a_picture_from_elsewhere_are_found(tmp_path: Path) -> None:
