@@ -73,12 +73,13 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     rng = stream(spec.seed, spec.la_code, f"entries.{group}")
     by_age = calibration["starts_by_age"].filter(pl.col("group") == group)
     years = np.arange(spec.year_end - spec.years - GENERATION + 1, spec.year_end + 1)
-    factors = dict(calibration["starts_by_year"].filter(pl.col("group") == group).select("year_end", "factor").rows())
+    by_year = calibration["starts_by_year"].filter(pl.col("group") == group).sort("year_end")
+    place = np.clip(years - int(by_year["year_end"][0]), 0, by_year.height - 1)
     scale = spec.children_in_care / calibration.figure("council_scale", "children_in_care")
     if population == UNACCOMPANIED:
         scale = scale * _unaccompanied_ratio(spec, calibration)
     first = by_age["starts_england"].to_numpy() * by_age["first_entry_share"].to_numpy() * scale
-    factor = np.array([factors.get(int(year), factors[min(factors)]) for year in years])
+    factor = by_year["factor"].to_numpy()[place]
     counts = poisson_from_uniform(rng, factor[:, None] * first[None, :])
     year_of = np.repeat(np.repeat(years, len(first)), counts.ravel())
     row_of = np.repeat(np.tile(np.arange(len(first)), len(years)), counts.ravel())
@@ -97,7 +98,9 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
         january = born.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
         guessed = rng.random(size) < calibration.figure("council_scale", "january_birthday_share")
         born = np.where(guessed & (birthdays(january, 18) > start + 30), january, born)
-    male = rng.random(size) < by_age["male_share"].to_numpy()[row_of]
+    odds = by_age["male_share"].to_numpy() / (1 - by_age["male_share"].to_numpy())
+    odds = odds[row_of] * by_year["boys_odds"].to_numpy()[place][year_of - years[0]]
+    male = rng.random(size) < odds / (1 + odds)
     order = np.argsort(start, kind="stable")
     return np.full(size, population, np.int8), start[order], born[order], male[order]
 

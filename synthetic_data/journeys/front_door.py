@@ -69,7 +69,7 @@ def simulate(
     first = day_number(spec.opening) - int(by["warm_up_days"])
     last = day_number(spec.horizon)
     children = earlier["children"]
-    pool = pool_of(children, earlier["pool"], earlier["planted_effects"])
+    pool = pool_of(children, earlier["pool"], earlier["planted_effects"], by["boys_noticed"])
     months = calibration["referral_months"].sort("month")["ratio"].to_numpy()
     calendar = Calendar.of(first, last, months, by["weekend_referrals"])
 
@@ -123,14 +123,16 @@ def mechanism_of(calibration: Calibration) -> Mechanism:
     )
 
 
-def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame) -> Pool:
+def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame, boys_noticed: float) -> Pool:
     """Every child by position (= person), with how often each comes to notice; unaccompanied children are met only
-    as they arrive."""
+    as they arrive. boys_noticed: how often boys come to notice for each time that girls do."""
     groups, _, ratio = planted(effects, "referral")
     planned, _, _ = planted(effects, "plan")
     ethnicity = children["ethnicity"].cast(pl.String)
     noticed = np.concatenate([np.ones(children.height - pool.height), pool["noticed"].to_numpy()])
+    boy = (children["sex"].cast(pl.String) == "M").to_numpy()
     weight = np.where(ethnicity.is_in(groups).to_numpy(), ratio, 1.0) * noticed * ~children["uasc"].to_numpy()
+    weight = weight * np.where(boy, boys_noticed, 1.0)
     born = children["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
     died = children["died"].cast(pl.Int32).fill_null(FAR).to_numpy().astype(np.int64)
     never = np.where(children["uasc"].to_numpy(), FAR, -FAR)
@@ -141,7 +143,7 @@ def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame) -
         weight,
         never,
         ethnicity.is_in(planned).to_numpy().astype(np.int64),
-        (children["sex"].cast(pl.String) == "M").to_numpy(),
+        boy,
     )
 
 

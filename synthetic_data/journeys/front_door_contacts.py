@@ -41,7 +41,8 @@ def simulate(
     months = calibration["referral_months"].sort("month")["ratio"].to_numpy()
     calendar = Calendar.of(first, last, months, calibration.figure("front_door_mechanism", "weekend_referrals"))
     children = earlier["children"]
-    pool = pool_of(children, earlier["pool"], earlier["planted_effects"])
+    boys = calibration.figure("front_door_mechanism", "boys_noticed")
+    pool = pool_of(children, earlier["pool"], earlier["planted_effects"], boys)
     led = _that_led_to_referrals(draw, earlier["referrals"], first)
     wanted = led.height * (calibration.figure("front_door", "contacts_per_referral") - 1)
     other = _other_contacts(draw, calibration, by, pool, calendar, int(wanted), earlier["referrals"])

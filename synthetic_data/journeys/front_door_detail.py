@@ -42,9 +42,9 @@ def sources(
     return np.where(e["transfer_in"], list(codes).index(TRANSFERRED), chosen[np.searchsorted(events, e["event"])])
 
 
-def needs(draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray) -> np.ndarray:
-    """Primary need as a position in primary_needs.csv (NONE on referrals with no further action), mostly shared
-    within an event."""
+def needs(draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray, boy: np.ndarray) -> np.ndarray:
+    """Primary need as a position in primary_needs.csv (NONE on referrals with no further action), by age and sex,
+    mostly shared within an event."""
     table = by.tables["primary_needs"]
     codes = table["need"].to_numpy()
     shares = table.select(BANDS).to_numpy().T.astype(float)
@@ -53,7 +53,10 @@ def needs(draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray) -> np.ndarra
     shares[:, codes == "N8"] *= by["need_absent_flow"]
     shares[:, codes == "N0"] *= by["need_not_stated_flow"]
     abuse, disability = list(codes).index("N1"), list(codes).index("N2")
-    ordinary = choose_by(_by_event(draw, "need", e), band, shares)
+    boys, everyone = table["boys"].to_numpy(), shares.sum(axis=0)
+    of_all = float((boys * everyone).sum() / everyone.sum())
+    by_sex = np.concatenate([shares * (1 - boys) / (1 - of_all), shares * boys / of_all])
+    ordinary = choose_by(_by_event(draw, "need", e), band + len(BANDS) * boy, by_sex)
     protected = np.where(draw("need_protected", len(band)) < by["need_abuse_on_protection"], abuse, ordinary)
     need = np.select(
         [e["path"] == NFA, e["path"] == LONG_PLAN, e["path"] == PROTECTION], [NONE, disability, protected], ordinary

@@ -32,6 +32,7 @@ from synthetic_data.journeys.front_door_paths import (
     lay_out,
 )
 
+MEAN_PLAN = 300  # days of a protection plan (DfE Children in need 2024: 49,900 plans on 31 March, 62,110 starting)
 LONG_PLAN_BY_AGE = np.array(
     [0.0, 0.1, 0.6, 1.3, 1.3, 1.0]
 )  # by band of age: disability is mostly found in early childhood
@@ -48,7 +49,8 @@ def refer(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, paths: np.n
     weights = np.array([by[f"{band}_weight"] for band in BANDS])
     count = int(a_day * len(calendar.weight) * by["candidates_per_referral"])
     child, day = notice(draw, "noticed", pool, calendar, weights, count)
-    chain, protected = np.arange(len(child)), np.zeros(len(child), bool)
+    chain = np.arange(len(child))
+    protected = _protected_before(draw, by, day - calendar.first)
     generations = [_generation(draw, by, pool, paths, child, day, chain, protected)]
     while len(child):
         child, day, chain, protected = _come_back(draw, by, pool, calendar, generations[-1])
@@ -87,6 +89,15 @@ def join(parts: Sequence[Episodes], numbered_on: tuple[str, ...] = ("event", "ch
         sizes = [len(part[name]) for part in parts]
         whole[name] += np.repeat(np.cumsum([0, *counts[:-1]]), sizes)
     return whole
+
+
+def _protected_before(draw: Draw, by: Mechanism, into_span: np.ndarray) -> np.ndarray:
+    """True for families that come back from a protection plan before the simulated span: the fewer the further into it.
+
+    Without them, the first years would have too few second plans, and plans would seem to rise.
+    """
+    still = np.exp(-np.maximum(into_span - MEAN_PLAN, 0) / by["rereferral_wait_after_plan_days"])
+    return draw("protected_before", len(into_span)) < by["protected_before_share"] * still
 
 
 def _generation(

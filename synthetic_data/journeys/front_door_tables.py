@@ -60,12 +60,13 @@ def tables_of(
     band = band_of(born[e["child"]], e["referred"])
     mix = (np.bincount(band, minlength=len(BANDS)) + 0.5) / (n + 3)
     uasc = children["uasc"].to_numpy()[e["child"]]
+    boy = (children["sex"].cast(pl.String) == "M").to_numpy()[e["child"]]
     e["source"] = sources(draw, by, e, band, mix, shift)
     names = {name: by.tables[table][column].cast(pl.String).to_list() for name, (table, column) in CODES.items()}
     police = draw("uasc_source", n) < by["police_uasc_share"]
     met = np.where(police, names["source"].index("6"), names["source"].index("5B"))
     e["source"] = np.where(uasc, met, e["source"])
-    e["need"] = needs(draw, by, e, band)
+    e["need"] = needs(draw, by, e, band, boy)
     initial, latest = categories(draw, by, e)
     nfa, open_still = e["path"] == NFA, e["closed"] > last
     referrals = pl.DataFrame(

@@ -1,9 +1,9 @@
 """Placements: with whom, for how long, and when a child moves.
 
-A child has a *kind* of placement (kin, foster, home, supported, ...) until a move, drawn by kind and age, or until the
-last stretch that the ending needs (the adopters, the relative who becomes guardian, the parents). One child's
-placements tend to be long or short together. A change of status with the same carer (a foster placement made long
-term, supported accommodation registered) is a new row at the same `address`.
+A child has a *kind* of placement (kin, foster, home, supported, ...) until a move, drawn by kind and age (teenagers
+move sooner), or until the last stretch that the ending needs (the adopters, the relative who becomes guardian, the
+parents). One child's placements tend to be long or short together. A change of status with the same carer (a foster
+placement made long term, supported accommodation registered) is a new row at the same `address`.
 
 Makes
     placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there),
@@ -89,6 +89,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     entry = Shares(calibration["placement_at_entry"], "kind", ("group", "age_from"))
     moves = Shares(calibration["placement_moves"], "next", ("age_from", "kind"))
     lengths = Durations(calibration["placement_lengths"])
+    pace = calibration["placement_pace"].sort("age_from")
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
     spread = calibration.figure("placement_figures", "length_frailty")
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
@@ -128,6 +129,8 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
                 chosen = here == name
                 share = np.where(own, own_chance[live], chance[0, live])[chosen]
                 length[chosen] = lengths.at(str(name), share)
+        band = np.searchsorted(pace["age_from"].to_numpy(), whole_ages(born[live], day[live]), side="right") - 1
+        length = np.round(length * pace["factor"].to_numpy()[np.maximum(band, 0)]).astype(np.int64)
         moved_on = np.where(here == "adoption", end[live], day[live] + np.maximum(length, 1))
         # Two moves have a time of their own: on to supported accommodation after 16, and a foster home made long term.
         to_supported = sixteenth[live] + _scheduled(leaving, here, supported_chance[live])
