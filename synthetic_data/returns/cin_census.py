@@ -45,12 +45,7 @@ def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
             cut.known("end").alias("AssessmentAuthorisationDate"),
         ),
         "assessment_factors": assessment_factors(cut),
-        "cin_plan_dates": cut.within("need_plans").select(
-            cut.child_id,
-            cut.details_id,
-            pl.col("start").alias("CINPlanStartDate"),
-            cut.known("end").alias("CINPlanEndDate"),
-        ),
+        "cin_plan_dates": cin_plan_dates(cut),
         "section47": section47(cut),
         "child_protection_plans": child_protection_plans(cut),
         "reviews": reviews(cut),
@@ -205,6 +200,16 @@ def assessment_factors(cut: CensusCut) -> pl.DataFrame:
         .select(
             cut.child_id, cut.details_id, cut.assessment_id, pl.col("factor").cast(pl.String).alias("AssessmentFactors")
         )
+    )
+
+
+def cin_plan_dates(cut: CensusCut) -> pl.DataFrame:
+    """Child in need plans that ran in the year."""
+    return cut.within("need_plans").select(
+        cut.child_id,
+        cut.details_id,
+        pl.col("start").alias("CINPlanStartDate"),
+        cut.known("end").alias("CINPlanEndDate"),
     )
 
 

@@ -28,8 +28,8 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.england import england_specs
 from synthetic_data.scorecard.compare import strict_limit, value_of
-from synthetic_data.scorecard.published import england_children, tables
-from synthetic_data.scorecard.simulated import SIDES, count, side_of
+from synthetic_data.scorecard.published import england_children, seeds_fitted, tables
+from synthetic_data.scorecard.simulated import SIDES, count
 
 HERE = Path(__file__).parent
 CALIBRATION = HERE.parent / "calibration"
@@ -129,7 +129,7 @@ def measure(
     counted, children = count(specs, changed, (side,), executor)
     run = Measured({}, {}, {})
     for table in tables():
-        if side_of(table) != side:
+        if table.side != side:
             continue
         here = counted[table.id]
         whole = sum(here.get(category, (0,))[0] for category in table.expected)
@@ -173,20 +173,21 @@ def write_tables(changed: Mapping[str, pl.DataFrame], which: Sequence[Knob], fol
 
 @click.command()
 @click.argument("side", type=click.Choice(SIDES))
-@click.option("--rounds", default=4, show_default=True, help="How often to turn the knobs; each takes about a minute.")
-@click.option("--seeds", default=1, show_default=True, help="How many Englands to take the mean of in each round.")
+@click.option("--rounds", default=4, show_default=True, help="How often to turn the knobs; each takes some minutes.")
 @click.option("--workers", default=2, show_default=True)
 @click.option("--write/--try", default=False, help="Write the calibration tables, or only say what would change.")
-def fit(side: str, rounds: int, seeds: int, workers: int, write: bool) -> None:
-    """Fit the knobs of one SIDE of the simulation (care, then need: the second depends on the first)."""
+def fit(side: str, rounds: int, workers: int, write: bool) -> None:
+    """Fit the knobs of one SIDE of the simulation (care, then need: the second depends on the first).
+
+    Each round takes the mean of the Englands of the `seeds` in knobs.toml. Score it on another: academy scorecard
+    --england --seed 1 --seed 4.
+    """
     which = knobs(side)
     turns = np.zeros(len(which))
     best = (0.0, turns)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for number in range(rounds + 1):
-            runs = [
-                measure(england_specs(seed, 2026, 3), turned(which, turns), side, pool) for seed in range(1, seeds + 1)
-            ]
+            runs = [measure(england_specs(seed, 2026, 3), turned(which, turns), side, pool) for seed in seeds_fitted()]
             within = float(np.mean([run.within for run in runs]))
             off = {key: float(np.mean([run.distance[key] for run in runs])) for key in runs[0].distance}
             spread = float(np.sqrt(np.mean(np.square(list(off.values())))))

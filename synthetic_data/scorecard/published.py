@@ -16,15 +16,23 @@ HERE = Path(__file__).parent
 SPREAD = 0.39
 """Standard deviation of the logarithm of councils' rates of care (DfE, Children looked after in England, 2025)."""
 ROUNDED_TO = 10
+MEASURES = ("measures.toml", "measures_care.toml", "measures_need.toml", "measures_lives.toml")
+COUNTS = ("children", "count", "enquiries", "conferences", "care leavers")
+"""Units of figures that are numbers for all England, and become rates of its children."""
 """Published counts are rounded to the nearest 10."""
+
+
+KEPT = ("id", "title", "group", "kind", "year", "sql", "spread", "side", "lives")
 
 
 @dataclass(frozen=True)
 class Table:
     """One comparison: its published rows, and the query that counts the same thing in our returns.
 
-    `expected` maps categories to shares (kind "shares"), percentages ("percent") or rates per 10,000 ("rate");
-    `rounding` is half the published unit, in the same terms.
+    `expected` maps categories to shares (kind "shares"), percentages ("percent"), rates per 10,000 ("rate"), means
+    ("mean": months or points) or how councils spread ("spread"); `rounding` is half the published unit, in the same
+    terms. side: children in "care" or in "need". lives: counted in the simulated lives, since one year's return cannot
+    show it; `academy scorecard` on a folder of returns leaves it out.
     """
 
     id: str
@@ -37,6 +45,8 @@ class Table:
     rounding: float = 0.0
     source: str = ""
     spread: float = SPREAD
+    side: str = "care"
+    lives: bool = False
     whole: float = 0.0
     """What the shares are shares of: the published total."""
 
@@ -44,25 +54,51 @@ class Table:
 @cache
 def tables() -> tuple[Table, ...]:
     """Every comparison, with its published figures."""
-    raw = tomllib.loads((HERE / "measures.toml").read_text(encoding="utf-8"))["table"]
-    return tuple(_table(entry) for entry in raw)
+    files = (tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in MEASURES)
+    raw = [entry for file in files for entry in file["table"]]
+    by_id = {entry["id"]: entry for entry in raw}
+    return tuple(_table(by_id[entry["like"]] | entry if "like" in entry else entry) for entry in raw)
 
 
 def _table(entry: dict[str, Any]) -> Table:
     found = _rows(entry["published"]) if "published" in entry else _single_rows(entry["published_rows"])
-    kept = {name: entry[name] for name in ("id", "title", "group", "kind", "year", "sql", "spread") if name in entry}
+    kept = {name: entry[name] for name in KEPT if name in entry}
     source = "; ".join(sorted({row["publication"] for _, row in found}))
-    values = {category: float(row["value"]) for category, row in found}
+    values = {category: number(row["value"]) for category, row in found}
     if entry["kind"] == "shares":
         total = sum(values.values())
         shares = {category: value / total for category, value in values.items()}
         return Table(**kept, expected=shares, rounding=ROUNDED_TO / 2 / total, source=source, whole=total)
-    if entry["kind"] == "rate" and found[0][1]["unit"] == "children":
+    if entry["kind"] == "rate" and found[0][1]["unit"] in COUNTS:
         to_rate = 10_000 / england_children(entry["year"])
         rates = {category: value * to_rate for category, value in values.items()}
         return Table(**kept, expected=rates, rounding=ROUNDED_TO / 2 * to_rate, source=source)
     whole = all(value == round(value) for value in values.values())
     return Table(**kept, expected=values, rounding=0.5 if whole else 0.05, source=source)
+
+
+@cache
+def fitted() -> frozenset[tuple[str, str]]:
+    """Table and category of each figure that a knob of `fit` aims at; the others are only scored."""
+    found = set()
+    for knob in _knobs()["knob"]:
+        found |= {(knob["drives"], category) for _, category in knob.get("pairs", [(None, knob.get("category"))])}
+    return frozenset(found)
+
+
+def seeds_fitted() -> tuple[int, ...]:
+    """The seeds of the Englands that `fit` turns its knobs on."""
+    return tuple(_knobs()["seeds"])
+
+
+def _knobs() -> dict[str, Any]:
+    return tomllib.loads((HERE / "knobs.toml").read_text(encoding="utf-8"))
+
+
+def number(text: str) -> float:
+    """A published value; a time in years and months ("02:03") as months."""
+    years, colon, months = text.partition(":")
+    return 12 * float(years) + float(months) if colon else float(text)
 
 
 def england_children(year: str) -> float:
@@ -77,9 +113,9 @@ def england_children(year: str) -> float:
 def _rows(wanted: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
     """The published rows of a table by category, chosen by `only`, `except`, `prefix` or `match`."""
     exact = {name: wanted[name] for name in ("topic", "measure", "breakdown", "period", "unit") if name in wanted}
-    label = wanted.get("label", "category")
-    found = [row for row in figures() if all(row[name] == value for name, value in exact.items())]
-    named = [(row[label], row) for row in found]
+    labels = wanted.get("label", ["category"])
+    found = [row for row in figures() if all(_is(row[name], value) for name, value in exact.items())]
+    named = [(": ".join(row[label] for label in labels), row) for row in found]
     if "only" in wanted:
         named = [pair for pair in named if pair[0] in wanted["only"]]
     if "prefix" in wanted:
@@ -87,13 +123,19 @@ def _rows(wanted: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
     if "match" in wanted:
         pattern = re.compile(wanted["match"])
         named = [(hit[0], row) for name, row in named if (hit := pattern.match(name))]
-    return [pair for pair in named if pair[0] not in wanted.get("except", [])]
+    left_out = wanted.get("except", [])
+    return [(name, row) for name, row in named if name not in left_out and row["category"] not in left_out]
+
+
+def _is(value: str, wanted: str | list[str]) -> bool:
+    return value in wanted if isinstance(wanted, list) else value == wanted
 
 
 def _single_rows(wanted: list[dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
     found = []
     for one in wanted:
-        exact = {name: one[name] for name in ("topic", "measure", "period", "unit")} | {"category": one["row"]}
+        exact: dict[str, str] = {name: one[name] for name in one if name not in ("category", "row")}
+        exact["category"] = one["row"]
         row = next(row for row in figures() if all(row[name] == value for name, value in exact.items()))
         found.append((one["category"], row))
     return found

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 from synthetic_data.council import DATA_VERSION
 from synthetic_data.scorecard.compare import MOST_DISTANCE, matched, summary
+from synthetic_data.scorecard.published import seeds_fitted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 
-def write_report(card: pd.DataFrame, path: Path, what: str) -> None:
-    """Write `card` (columns of `scorecard`) as a Markdown page: the verdict, each table, each figure that is off."""
+def write_report(card: pd.DataFrame, path: Path, what: str, by_seed: Mapping[int, pd.DataFrame] | None = None) -> None:
+    """Write `card` (columns of `scorecard`) as a Markdown page: the verdict, each table, each figure that is off.
+
+    by_seed: the cards of all seeds that were scored, `card` being the last of them; none for a folder of returns.
+    """
     close, shares = matched(card)
     lines = [
         f"# Scorecard: {what}",
@@ -22,6 +28,7 @@ def write_report(card: pd.DataFrame, path: Path, what: str) -> None:
         f"({card['within'].mean():.0%}) lie within their limits**; {close} of {shares} tables of shares lie within a "
         f"total variation distance of {MOST_DISTANCE:g} of the published ones.",
         "",
+        *_seeds(by_seed or {}),
         "| Table | Year | Within | Largest difference | Distance |",
         "|---|---|---|---|---|",
     ]
@@ -40,8 +47,28 @@ def write_report(card: pd.DataFrame, path: Path, what: str) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
+def _seeds(by_seed: Mapping[int, pd.DataFrame]) -> list[str]:
+    """Each seed's verdict: of all figures, of those a knob aims at, and of those that were only scored."""
+    if not by_seed:
+        return []
+    lines = [
+        f"The calibration tables were fitted on seeds {' and '.join(map(str, seeds_fitted()))}: another seed tells "
+        "whether a mechanism was fitted or one seed's chance. Tables below are those of the last seed.",
+        "",
+        "| Seed | | All figures | Figures that a knob aims at | Figures only scored |",
+        "|---|---|---|---|---|",
+    ]
+    for seed, card in by_seed.items():
+        parts = (card, card[card["fitted"]], card[~card["fitted"]])
+        shares = " | ".join(f"{p['within'].sum()} of {len(p)} ({p['within'].mean():.0%})" for p in parts)
+        lines.append(f"| {seed} | {'fitted on' if seed in seeds_fitted() else 'not fitted on'} | {shares} |")
+    return [*lines, ""]
+
+
 def said(value: float, kind: str) -> str:
-    """A figure as people read it: "8.0%", or "26.5 per 10,000"."""
+    """A figure as people read it: "8.0%", "26.5 per 10,000", or a mean or a quantile as it is."""
     if kind == "rate":
         return f"{value:.1f} per 10,000"
+    if kind in ("mean", "spread"):
+        return f"{value:.1f}"
     return f"{100 * value if kind == 'shares' else value:.1f}%"

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     import duckdb
 
 NEEDED = ("ssda903", "cin_census", "population")
-CARE = ("episodes", "header", "uasc", "oc3")
+CARE = ("episodes", "header", "uasc", "oc2", "oc3", "missing")
 CENSUS = (
-    "cin_details", "child_identifiers", "assessments", "section47", "child_protection_plans",
+    "cin_details", "child_identifiers", "child_characteristics", "disabilities", "assessments", "assessment_factors",
+    "cin_plan_dates", "section47", "child_protection_plans",
 )  # fmt: skip
 
 
@@ -52,6 +53,13 @@ def connect(councils: list[Path], year: str) -> duckdb.DuckDBPyConnection:
         _load(db, councils, f"cin_census/{year}/csv/{name}.csv", name)
     earlier = all((council / "cin_census" / before).is_dir() for council in councils)
     _load(db, councils, f"cin_census/{before if earlier else year}/csv/cin_details.csv", "cin_details_before")
+    name = "population/children_by_year.csv"
+    files = [str(council / name) for council in councils]
+    db.execute(
+        f"CREATE TABLE populations AS SELECT filename[:-{len(name) + 2}] AS council, sum(children)::BIGINT AS children "
+        "FROM read_csv(?, filename = true) WHERE mid_year = ? GROUP BY 1",
+        [files, opens.year],
+    )
     derive(db)
     return db
 
@@ -103,7 +111,7 @@ def _head(path: str) -> list[str]:
 DATE_COLUMNS = (
     "DOB", "DECOM", "DEC", "DUC", "PersonBirthDate", "ExpectedPersonBirthDate", "CINreferralDate", "CINclosureDate",
     "DateOfInitialCPC", "AssessmentActualStartDate", "AssessmentAuthorisationDate", "S47ActualStartDate",
-    "CPPstartDate", "CPPendDate",
+    "CPPstartDate", "CPPendDate", "CINPlanStartDate", "CINPlanEndDate", "MIS_START", "MIS_END",
 )  # fmt: skip
 
 # Whole years, the new one on the birthday itself; a child born on 29 February has it on 1 March in other years.
@@ -115,6 +123,7 @@ CREATE MACRO age_on(born, day) AS
 # Children in care leave short breaks (V3, V4) out; a child who started twice in a year counts once, by the latest
 # start.
 DERIVED = """
+UPDATE header SET SEX = CASE SEX WHEN '1' THEN 'M' WHEN '2' THEN 'F' ELSE SEX END;  -- codes until 2023-24
 CREATE TABLE care AS
     SELECT e.*, h.SEX, h.DOB, h.ETHNIC, u.CHILD IS NOT NULL AS uasc
     FROM episodes e JOIN header h USING (council, CHILD)
@@ -130,6 +139,12 @@ CREATE TABLE placements_of_stock AS
     WHERE c.PLACE NOT LIKE 'T%' AND (c.RNE IN ('S', 'P', 'B') OR c.DECOM < first_day());
 CREATE TABLE oc3_aged AS SELECT *, age_on(DOB, last_day()) AS age FROM oc3;
 DROP TABLE oc3; ALTER TABLE oc3_aged RENAME TO oc3;
+CREATE TABLE health AS SELECT o.*, h.SEX, age_on(o.DOB, last_day()) AS age, TRY_CAST(SDQ_SCORE AS INT) AS score
+    FROM oc2 o JOIN header h USING (council, CHILD);
+CREATE TABLE year_in_care AS SELECT s.* FROM stock s
+    JOIN (SELECT DISTINCT council, CHILD FROM oc2) USING (council, CHILD);
+CREATE TABLE incidents AS SELECT *, date_diff('day', MIS_START, coalesce(MIS_END, last_day())) AS days
+    FROM missing WHERE MISSING = 'M' AND MIS_START >= first_day();
 
 CREATE TABLE working_day AS
     SELECT CAST(day AS DATE) AS day, sum((isodow(day) < 6 AND CAST(day AS DATE) NOT IN ({holidays}))::INT)
@@ -144,9 +159,12 @@ CREATE TABLE referrals AS
     FROM cin_details d WHERE CINreferralDate >= first_day();
 CREATE TABLE in_need AS
     SELECT d.council, d.LAchildID, any_value(d.PrimaryNeedCode) AS PrimaryNeedCode, any_value(i.Sex) AS Sex,
-        age_on(any_value(i.PersonBirthDate), last_day()) AS age
+        age_on(any_value(i.PersonBirthDate), last_day()) AS age, min(d.CINreferralDate) AS since
     FROM cin_details d JOIN child_identifiers i USING (council, LAchildID)
     WHERE d.CINclosureDate IS NULL AND lower(d.ReferralNFA) IN ('0', 'false') GROUP BY d.council, d.LAchildID;
+CREATE TABLE needs_any AS SELECT * FROM cin_details
+    WHERE lower(ReferralNFA) IN ('0', 'false') AND coalesce(ReasonForClosure, '') NOT IN ('RC8', 'RC9');
+CREATE TABLE needs_ended AS SELECT * FROM needs_any WHERE CINclosureDate IS NOT NULL;
 CREATE TABLE completed_assessments AS
     SELECT a.*, e.number - s.number AS days FROM assessments a
     JOIN working_day s ON s.day = AssessmentActualStartDate JOIN working_day e ON e.day = AssessmentAuthorisationDate;

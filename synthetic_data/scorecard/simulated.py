@@ -17,10 +17,18 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import Council, CouncilSpec
 from synthetic_data.dates import first_day, year_end_of
 from synthetic_data.pipeline import Journeys
-from synthetic_data.returns.cin_census import CensusCut, child_protection_plans, cin_details, section47
+from synthetic_data.returns.cin_census import (
+    CensusCut,
+    assessment_factors,
+    child_protection_plans,
+    cin_details,
+    cin_plan_dates,
+    disabilities,
+    section47,
+)
 from synthetic_data.returns.ssda903_cut import YearCut
-from synthetic_data.returns.ssda903_tables import oc3
-from synthetic_data.scorecard.published import Table, tables
+from synthetic_data.returns.ssda903_tables import missing, oc2, oc3
+from synthetic_data.scorecard.published import tables
 from synthetic_data.scorecard.returns import derive, empty_database
 
 if TYPE_CHECKING:
@@ -29,12 +37,6 @@ if TYPE_CHECKING:
 Frames = dict[str, pl.DataFrame]
 CARE, NEED = "care", "need"
 SIDES = (CARE, NEED)
-
-
-def side_of(table: Table) -> str:
-    """Whether a comparison counts children in care or children in need."""
-    in_need = ("need_", "referral_", "assessment_", "plan_", "timeliness", "activity_")
-    return NEED if table.id.startswith(in_need) else CARE
 
 
 def count(
@@ -47,7 +49,7 @@ def count(
     table id and category, and children aged 0 to 17 by collection year.
     """
     sides = tuple(sides)
-    wanted = [table for table in tables() if side_of(table) in sides]
+    wanted = [table for table in tables() if table.side in sides]
     years = sorted({table.year for table in wanted})
     one = partial(_frames, changed=dict(changed or {}), sides=sides, years=years)
     largest_first = sorted(specs, key=lambda spec: -spec.children_in_care)
@@ -59,7 +61,7 @@ def count(
                 if table.year == year:
                     rows = db.execute(table.sql).fetchall()
                     counted[table.id] = {row[0]: row[1:] for row in rows if row[0] is not None}
-    children = {year: sum(int(frames["children", year].item()) for frames in made) for year in years}
+    children = {year: sum(int(frames["populations", year]["children"].item()) for frames in made) for year in years}
     return counted, children
 
 
@@ -72,7 +74,7 @@ def _frames(
     made: dict[tuple[str, str], pl.DataFrame] = {}
     for year in years:
         mid_year = council.journeys["children_by_year"].filter(pl.col("mid_year") == first_day(year).year)
-        made["children", year] = mid_year.select(pl.col("children").sum())
+        made["populations", year] = mid_year.select(pl.col("children").sum(), council=pl.lit(spec.la_code))
         frames: Frames = {name: EMPTY[name] for side in SIDES if side not in sides for name in NAMES[side]}
         for side in sides:
             frames |= MAKERS[side](council, year)
@@ -95,6 +97,7 @@ def _care(council: Council, year: str) -> Frames:
             pl.col("need").cast(pl.String).alias("CIN"),
             cut.translated("PLACE", "placement").alias("PLACE"),
             pl.col("provider").alias("PLACE_PROVIDER"),
+            pl.col("change_reason").alias("REASON_PLACE_CHANGE"),
         ),
         "header": cut.cared.select(
             child,
@@ -103,7 +106,37 @@ def _care(council: Council, year: str) -> Frames:
             pl.col("ethnicity").cast(pl.String).alias("ETHNIC"),
         ),
         "uasc": cut.cared.filter("uasc").select(child),
+        "oc2": oc2(cut).with_columns(pl.col("SDQ_SCORE").cast(pl.String)),
         "oc3": oc3(cut),
+        "missing": missing(cut),
+    } | _lives(cut)
+
+
+def _lives(cut: YearCut) -> Frames:
+    """What no year's return shows: whole periods of care and placements, and the stages of adoption, as known then."""
+    journeys, known = cut.journeys, pl.when(pl.col("end") <= cut.last).then("end").alias("ended")
+    began = pl.col("start") <= cut.last
+    lasting = journeys["care_periods"].filter(~pl.col("short_breaks") & began)
+    periods = cut.with_child(lasting).select(
+        "CHILD", "DOB", "number", "period", pl.col("start").alias("started"), known
+    )
+    placed = journeys["care_placements"].filter(began).join(lasting.select("period"), on="period", how="semi")
+    placements = cut.with_child(placed).select(
+        "CHILD",
+        "period",
+        cut.translated("PLACE", "placement").alias("PLACE"),
+        pl.col("start").alias("started"),
+        known,
+        "address",
+    )
+    stages = ("decided", "matched", "placed", "adopted")
+    adopted = journeys["adoption_plans"].filter(pl.col("adopted").is_between(cut.first, cut.last))
+    return {
+        "periods": periods,
+        "placements": placements,
+        "adoptions": periods.join(adopted.select("period", *stages), on="period").select(
+            "CHILD", "DOB", "started", *stages
+        ),
     }
 
 
@@ -115,6 +148,12 @@ def _need(council: Council, year: str) -> Frames:
     return {
         "cin_details": cin_details(cut),
         "cin_details_before": cin_details(CensusCut(council, earlier)),
+        "child_characteristics": cut.children.select(
+            cut.child_id, pl.col("ethnicity").cast(pl.String).alias("Ethnicity")
+        ),
+        "disabilities": disabilities(cut),
+        "assessment_factors": assessment_factors(cut),
+        "cin_plan_dates": cin_plan_dates(cut),
         "child_identifiers": cut.children.select(
             cut.child_id,
             pl.when(born).then("dob").alias("PersonBirthDate"),
@@ -134,29 +173,49 @@ MAKERS: dict[str, Callable[[Council, str], Frames]] = {CARE: _care, NEED: _need}
 _DAY, _TEXT = pl.Date(), pl.String()
 _DETAILS = {
     "LAchildID": _TEXT, "CINreferralDate": _DAY, "ReferralSource": _TEXT, "PrimaryNeedCode": _TEXT,
-    "CINclosureDate": _DAY, "DateOfInitialCPC": _DAY, "ReferralNFA": _TEXT,
+    "CINclosureDate": _DAY, "ReasonForClosure": _TEXT, "DateOfInitialCPC": _DAY, "ReferralNFA": _TEXT,
 }  # fmt: skip
 NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
     CARE: {
         "episodes": {
             "CHILD": _TEXT, "DECOM": _DAY, "DEC": _DAY, "RNE": _TEXT, "REC": _TEXT, "LS": _TEXT, "CIN": _TEXT,
-            "PLACE": _TEXT, "PLACE_PROVIDER": _TEXT,
+            "PLACE": _TEXT, "PLACE_PROVIDER": _TEXT, "REASON_PLACE_CHANGE": _TEXT,
         },
         "header": {"CHILD": _TEXT, "SEX": _TEXT, "DOB": _DAY, "ETHNIC": _TEXT},
         "uasc": {"CHILD": _TEXT},
-        "oc3": {"CHILD": _TEXT, "DOB": _DAY, "IN_TOUCH": _TEXT, "ACTIV": _TEXT},
+        "oc2": {
+            "CHILD": _TEXT, "DOB": _DAY, "SDQ_SCORE": _TEXT, "CONVICTED": _TEXT, "HEALTH_CHECK": _TEXT,
+            "IMMUNISATIONS": _TEXT, "TEETH_CHECK": _TEXT, "HEALTH_ASSESSMENT": _TEXT, "SUBSTANCE_MISUSE": _TEXT,
+            "INTERVENTION_RECEIVED": _TEXT, "INTERVENTION_OFFERED": _TEXT,
+        },
+        "oc3": {"CHILD": _TEXT, "DOB": _DAY, "IN_TOUCH": _TEXT, "ACTIV": _TEXT, "ACCOM": _TEXT},
+        "missing": {"CHILD": _TEXT, "MISSING": _TEXT, "MIS_START": _DAY, "MIS_END": _DAY},
+        "periods": {
+            "CHILD": _TEXT, "DOB": _DAY, "period": pl.Int32(), "number": pl.Int32(), "started": _DAY, "ended": _DAY,
+        },
+        "placements": {
+            "CHILD": _TEXT, "period": pl.Int32(), "PLACE": _TEXT, "started": _DAY, "ended": _DAY, "address": pl.Int32(),
+        },
+        "adoptions": {
+            "CHILD": _TEXT, "DOB": _DAY, "started": _DAY, "decided": _DAY, "matched": _DAY, "placed": _DAY,
+            "adopted": _DAY,
+        },
     },
     NEED: {
         "cin_details": _DETAILS,
         "cin_details_before": _DETAILS,
         "child_identifiers": {"LAchildID": _TEXT, "PersonBirthDate": _DAY, "Sex": _TEXT},
+        "child_characteristics": {"LAchildID": _TEXT, "Ethnicity": _TEXT},
+        "disabilities": {"LAchildID": _TEXT, "Disability": _TEXT},
+        "assessment_factors": {"CINdetailsID": _TEXT, "AssessmentFactors": _TEXT},
+        "cin_plan_dates": {"LAchildID": _TEXT, "CINPlanStartDate": _DAY, "CINPlanEndDate": _DAY},
         "assessments": {
             "LAchildID": _TEXT, "AssessmentActualStartDate": _DAY, "AssessmentAuthorisationDate": _DAY,
         },
         "section47": {"LAchildID": _TEXT, "S47ActualStartDate": _DAY, "DateOfInitialCPC": _DAY},
         "child_protection_plans": {
             "LAchildID": _TEXT, "CPPstartDate": _DAY, "CPPendDate": _DAY, "InitialCategoryOfAbuse": _TEXT,
-            "NumberOfPreviousCPP": pl.Int64(),
+            "LatestCategoryOfAbuse": _TEXT, "NumberOfPreviousCPP": pl.Int64(),
         },
     },
 }  # fmt: skip
@@ -166,7 +225,7 @@ EMPTY: Frames = {name: pl.DataFrame(schema=columns) for side in SIDES for name, 
 def _database(made: Sequence[Mapping[tuple[str, str], pl.DataFrame]], year: str) -> duckdb.DuckDBPyConnection:
     """All councils' tables of one year in DuckDB, as `returns.connect` gives them from files."""
     db = empty_database(year)
-    for name in EMPTY:
+    for name in ("populations", *EMPTY):
         whole = pl.concat([frames[name, year] for frames in made], how="vertical_relaxed")
         db.register(
             "whole", whole.cast({c: pl.String for c, t in whole.schema.items() if t == pl.Categorical}).to_arrow()
@@ -174,4 +233,19 @@ def _database(made: Sequence[Mapping[tuple[str, str], pl.DataFrame]], year: str)
         db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM whole')
         db.unregister("whole")
     derive(db)
+    db.execute(LIVES)
     return db
+
+
+LIVES = """
+CREATE TABLE periods_ceased AS SELECT p.*, c.REC, date_diff('day', p.started, p.ended) AS days
+    FROM ceases c JOIN periods p ON p.council = c.council AND p.CHILD = c.CHILD AND p.ended = c.DEC;
+CREATE TABLE placements_ceased AS SELECT *, date_diff('day', started, ended) AS days FROM placements
+    WHERE ended >= first_day() AND PLACE NOT LIKE 'T%';
+CREATE TABLE carers AS SELECT p.council, p.CHILD, any_value(p.DOB) AS DOB, min(p.started) AS started,
+        min(l.started) AS with_carer_since
+    FROM periods p JOIN placements l USING (council, CHILD, period) JOIN (
+        SELECT council, CHILD, period, address FROM placements WHERE ended IS NULL AND PLACE NOT LIKE 'T%'
+    ) now ON now.council = l.council AND now.CHILD = l.CHILD AND now.address = l.address
+    WHERE p.ended IS NULL GROUP BY ALL;
+"""
