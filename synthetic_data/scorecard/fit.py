@@ -137,8 +137,8 @@ def measure(
             numbers, key = here.get(category, (0, 1)), (table.id, category)
             ours = value_of(table, numbers, whole, children[table.year])
             run.distance[key] = (ours - published) / strict_limit(table, published, numbers[0])
-            run.short[key] = float(np.log(published / ours)) if ours > 0 else FURTHEST
-            if table.kind == "shares":
+            run.short[key] = float(np.log(published / ours)) if ours > 0 and published > 0 else FURTHEST
+            if table.kind == "shares" and published > 0:
                 heads = published * table.whole / england_children(table.year)
                 run.short_in_number[key] = float(np.log(heads / max(numbers[0], 0.5) * children[table.year]))
     return run
