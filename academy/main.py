@@ -5,6 +5,7 @@ Exit status: 0 success; 1 the command ran and found problems; 2 the input or an 
 
 from __future__ import annotations
 
+import errno
 import sys
 import tempfile
 import traceback
@@ -86,6 +87,11 @@ def main() -> None:
         sys.exit(problem.exit_code)
     except KeyboardInterrupt:
         click.echo("Stopped. Nothing half-written is left; run the same command again to go on.", err=True)
+        sys.exit(2)
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+            sys.exit(_apologise(problem))
+        click.echo("academy: the disk is full: make room, then run the same command again.", err=True)
         sys.exit(2)
     except Exception as fault:  # noqa: BLE001 - whatever it is, a person gets a sentence and we get the details
         sys.exit(_apologise(fault))

@@ -6,6 +6,7 @@ them. Whatever happens, the learner gets a result, and nobody else's is touched.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import tempfile
@@ -32,6 +33,8 @@ from grading.results import Result, read_result, supersede, utc_now, write_resul
 from grading.sanitise import sanitise
 from grading.submission import MOST_BYTES, Submission, read_submission
 from synthetic_data.errors import PlainError
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,11 @@ class Marked:
 
 
 def grade_one(task: Task) -> Marked:
-    """Mark a submission, or find that its marks stand. Raises PlainError only when no sandbox can be had at all."""
+    """Mark a submission, or find that its marks stand.
+
+    Raises PlainError only when no sandbox can be had at all, and OSError when there is no room on the disk: the batch
+    then stops, and nobody is marked for it.
+    """
     course = CourseFolder(task.course)
     folder = course.results(task.assignment)
     old = read_result(folder, task.learner)
@@ -77,7 +84,10 @@ def grade_one(task: Task) -> Marked:
         new = replace(_marked(task, course, paper, submission), key=key)
     except PlainError:
         raise
-    except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the batch, and is never a learner's mark
+    except Exception as fault:
+        # A fault of ours must not stop the batch, and is never a learner's mark.
+        if isinstance(fault, OSError) and fault.errno in NO_ROOM:
+            raise
         new = _fault(task, fault)
     result = supersede(old, new, task.regrade or "handed in again", task.lower)
     write_result(folder, result)

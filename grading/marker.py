@@ -134,7 +134,8 @@ def claimed_councils(notebook: bytes, facts: Mapping[str, Mapping[str, str]]) ->
         return {}
     found: dict[str, str] = {}
     for cell in cells if isinstance(cells, list) else []:
-        for output in cell.get("outputs") or [] if isinstance(cell, dict) else []:
+        outputs = cell.get("outputs") if isinstance(cell, dict) else None
+        for output in outputs if isinstance(outputs, list) else []:
             claim = _claim(output)
             exercise = claim.get("exercise")
             if not isinstance(exercise, str) or exercise not in facts:

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from grading.plain_files import FileRefusedError, read_plain_file
 from grading.repair import Repaired, exercises_found, repair
 
 MOST_BYTES = 50_000_000
-MOST_ENTRIES = 2_000
+MOST_READ = 3 * MOST_BYTES
+MOST_ENTRIES, MOST_NOTEBOOKS, MOST_LOOKED_AT = 2_000, 200, 50_000
 MOST_CELLS = 2_000
 MOST_SOURCE = 500_000
 DEEPEST_FOLDER = 3
@@ -67,6 +68,7 @@ class _Candidate:
     notes: list[str] = field(default_factory=list)
     why: str | None = None
     matched: int = 0
+    size: int = 0
 
 
 class UnreadableError(Exception):
@@ -89,7 +91,7 @@ def read_submission(folder: Path, release: Notebook, cards: Sequence[Mapping[str
     if not stat.S_ISDIR(facts.st_mode) or folder.parent.is_symlink():
         return Submission(learner, assignment, "unreadable", "What was handed in is a link or a file, not a folder.")
     names = list(_walk(folder))
-    candidates = [_read(folder / name, name, release, cards) for name in names if _NOTEBOOK_NAME.search(name)]
+    candidates = _read_all(folder, [name for name in names if _NOTEBOOK_NAME.search(name)], release, cards)
     chosen = _choose(candidates)
     if chosen is None:
         state = "unreadable" if names else "missing"
@@ -105,17 +107,37 @@ def read_submission(folder: Path, release: Notebook, cards: Sequence[Mapping[str
 
 
 def _walk(folder: Path) -> Iterator[str]:
-    """Paths of everything that is not a folder, at most `MOST_ENTRIES` of them, links neither followed nor left out."""
-    found = 0
+    """Paths of what is not a folder, links neither followed nor left out; of notebooks and of other files so many."""
+    found = {True: 0, False: 0}
     for here, folders, files in os.walk(folder, followlinks=False, onerror=None):
         depth = len(Path(here).relative_to(folder).parts)
         links = [name for name in folders if Path(here, name).is_symlink()]
         folders[:] = sorted(set(folders) - _NOT_OURS - set(links)) if depth < DEEPEST_FOLDER else []
         for name in sorted([*files, *links]):
-            found += 1
-            if found > MOST_ENTRIES:
-                return
-            yield str(Path(here, name).relative_to(folder))
+            is_notebook = bool(_NOTEBOOK_NAME.search(name))
+            found[is_notebook] += 1
+            if found[is_notebook] <= (MOST_NOTEBOOKS if is_notebook else MOST_ENTRIES):
+                yield str(Path(here, name).relative_to(folder))
+        if sum(found.values()) > MOST_LOOKED_AT:
+            return
+
+
+def _read_all(
+    folder: Path, names: Sequence[str], release: Notebook, cards: Sequence[Mapping[str, Any]]
+) -> list[_Candidate]:
+    """Every notebook as a candidate; only the best keeps its cells; after `MOST_READ` bytes no more is read."""
+    candidates: list[_Candidate] = []
+    left = MOST_READ
+    for name in names:
+        if left < 0:
+            candidates.append(_Candidate(name, 0.0, why="was not opened: too much was handed in"))
+            continue
+        read = _read(folder / name, name, release, cards)
+        left -= read.size
+        candidates.append(read)
+        best = _choose(candidates)
+        candidates = [each if each is best or not each.cells else replace(each, cells=[]) for each in candidates]
+    return candidates
 
 
 def _read(path: Path, name: str, release: Notebook, cards: Sequence[Mapping[str, Any]]) -> _Candidate:
@@ -128,9 +150,10 @@ def _read(path: Path, name: str, release: Notebook, cards: Sequence[Mapping[str,
     except (OSError, ValueError) as error:
         return _Candidate(name, 0.0, why=f"cannot be opened ({getattr(error, 'strerror', None) or 'its name is odd'})")
     except UnreadableError as error:
-        return _Candidate(name, modified, why=str(error))
+        return _Candidate(name, modified, why=str(error), size=len(content))
     matched = len(exercises_found(cells, release, cards))
-    return _Candidate(name, modified, hashlib.sha256(content).hexdigest(), cells, notes, matched=matched)
+    digest = hashlib.sha256(content).hexdigest()
+    return _Candidate(name, modified, digest, cells, notes, matched=matched, size=len(content))
 
 
 def _choose(candidates: Sequence[_Candidate]) -> _Candidate | None:

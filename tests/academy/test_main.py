@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -67,3 +68,16 @@ def test_a_fault_of_ours_says_sorry_and_keeps_the_details(
     said = capsys.readouterr().err
     assert "something went wrong in our own code" in said
     Path(said.split("details are in ")[1].split(": please")[0]).unlink()
+
+
+def test_a_full_disk_is_one_plain_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    import academy.main
+
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(academy.main.academy, "main", full)
+    with pytest.raises(SystemExit) as stop:
+        academy.main.main()
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == ("academy: the disk is full: make room, then run the same command again.\n")

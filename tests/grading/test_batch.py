@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import errno
 import html
 import json
 import os
@@ -443,6 +444,20 @@ def test_a_lost_submission_is_left_to_a_coach_and_tried_again(own):
     assert {row.status for row in marked.result.rows} == {"needs_coach"}
     hand_in(submissions, "newcomer", right)
     assert "newcomer" in [again.result.learner for again in run(course, submissions) if not again.stood]
+
+
+def test_a_full_disk_stops_the_batch_and_marks_nobody_for_it(own, monkeypatch):
+    course, submissions = own
+    before = {name: (course.results(ASSIGNMENT) / f"{name}.json").read_bytes() for name in ("zoe", "ben", "cerys")}
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("grading.grade_one._keep_hand_in", full)
+    with pytest.raises(OSError, match="No space"):
+        run(course, submissions, regrade="again")
+    for name, content in before.items():
+        assert (course.results(ASSIGNMENT) / f"{name}.json").read_bytes() == content
 
 
 ORPHAN = """

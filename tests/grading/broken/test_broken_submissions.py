@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grading import submission as submission_module
 from grading.submission import Submission, read_submission
 from tests.grading.small_assignment import ASSIGNMENT, CARDS, RIGHT, answered, cell_of, code, hand_in, released
 
@@ -260,6 +261,24 @@ class TestFoldersAndNames:
         submission = read(hand_in(tmp_path, name="b.ipynb"))
         assert submission.file == "b.ipynb"
         assert any("a.ipynb" in note for note in submission.notes)
+
+    def test_a_notebook_among_thousands_of_files_is_found(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(submission_module, "MOST_ENTRIES", 3)
+        home = hand_in(tmp_path)
+        for number in range(10):
+            (home / f"a{number}.csv").write_bytes(b"")
+        assert read(home).state == "ok"
+
+    def test_many_large_notebooks_are_not_all_opened(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(submission_module, "MOST_READ", 10_000)
+        home = hand_in(tmp_path)
+        for number in range(5):
+            (home / f"b{number}.ipynb").write_bytes((home / "assignment.ipynb").read_bytes() + b" " * 20_000)
+        submission = read(home)
+        assert submission.file == "b0.ipynb"
+        assert not any("b2.ipynb" in note for note in submission.notes)
 
     def test_a_damaged_second_notebook_does_not_spoil_the_first(self, tmp_path: Path) -> None:
         hand_in(tmp_path, b"{", name="a.ipynb")
