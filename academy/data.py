@@ -10,6 +10,8 @@ import click
 from synthetic_data.council import SIZES, Council, CouncilSpec
 from synthetic_data.errors import PlainError
 
+MOST_DIGITS = 20
+
 
 @click.command(
     epilog="Examples:\n\n  academy data my-council\n\n  academy data my-council --returns all --faults light\n\n"
@@ -84,8 +86,8 @@ def data(
 
 
 def _size(text: str) -> str | int:
-    """One of the named sizes, or a whole number of children in care."""
-    return int(text) if text.lstrip("-").isdecimal() else text
+    """One of the named sizes, or a whole number of children in care (one of many digits is refused as too many)."""
+    return int(text[:MOST_DIGITS]) if text.lstrip("-").isdecimal() else text
 
 
 def _england(

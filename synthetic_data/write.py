@@ -7,11 +7,14 @@ with other arguments it is replaced only when asked.
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import glob
 import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,11 +29,15 @@ if TYPE_CHECKING:
     from synthetic_data.council import Council
 
 MANIFEST = "manifest.json"
+EARLIER = "earlier"  # the folder set aside while the new one takes its place
 LABEL = "SYNTHETIC.txt"
 NOTICE = (
     "Synthetic data. No child, family, worker, provider or council in this folder exists. Made by Children's Data "
     "Academy for learning and testing; not for submission, and not evidence about any real place or person.\n"
 )
+ABANDONED = 3600  # seconds after which a temporary folder that nobody writes to was left by a killed run
+IN_USE = "it is in use, or the root of a disk; name a folder inside it"
+TOO_LARGE = "a file would be larger than this system allows"
 FULL_DISK = ("no space left on device", "disk is full", "disk quota exceeded")  # DuckDB, Polars and SQLite in words
 EARLIER_LAYOUT = "2023-24"  # collection years before this one are written in its layout and codes
 
@@ -57,6 +64,7 @@ def write(
     (unless `replace`), and for a disk that is full or cannot be written; nothing half-written is left.
     """
     folder = Path(out)
+    _clear_up(folder)
     named = [view_named(name) for name in (sorted(VIEWS) if list(returns) == ["all"] else returns)]
     views = [view.with_faults(faults, answers) if view.with_faults else view for view in named]
     if faults != "none" and not any(view.with_faults for view in named):
@@ -70,6 +78,8 @@ def write(
     arguments = _arguments(council, wanted) | ({} if faults == "none" else {"faults": faults, "answers": answers})
     if not _may_write(folder, arguments, replace):
         return folder / MANIFEST
+    if folder.exists() and folder.resolve() == Path.cwd():
+        raise PlainError("That is the folder you are working in; name a folder inside it, such as my-council.")
     return _staged(folder, lambda stage: _write_all(council, views, wanted, arguments, stage, report))
 
 
@@ -202,19 +212,43 @@ def _staged(folder: Path, fill: Callable[[Path], None]) -> Path:
         fill(stage)
         _put_in_place(stage, folder)
     except Exception as problem:
-        what = "the disk is full" if _is_full_disk(problem) else getattr(problem, "strerror", None) or str(problem)
-        if not isinstance(problem, OSError) and what != "the disk is full":
+        reason = _reason(problem)
+        if reason is None:
             raise
-        raise PlainError(f"{folder} could not be written: {what}; what was there before is unchanged.") from problem
+        raise PlainError(f"{folder} could not be written: {reason}; what was there before is unchanged.") from problem
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return folder / MANIFEST
 
 
-def _is_full_disk(problem: Exception) -> bool:
-    """Whether a write failed for want of room; the libraries that write for us say so in errors of their own."""
-    words = str(problem).lower()
-    return getattr(problem, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(text in words for text in FULL_DISK)
+def _reason(problem: Exception) -> str | None:
+    """Why the system would not write, in plain words; None when the fault is ours.
+
+    The libraries that write for us (DuckDB, Polars, SQLite) say so in errors of their own.
+    """
+    number, words = getattr(problem, "errno", None), str(problem).lower()
+    if number in (errno.ENOSPC, errno.EDQUOT) or any(text in words for text in FULL_DISK):
+        return "the disk is full"
+    if number == errno.EFBIG or "file too large" in words:
+        return TOO_LARGE
+    if number == errno.EBUSY:
+        return IN_USE
+    return (problem.strerror or str(problem)) if isinstance(problem, OSError) else None
+
+
+def _clear_up(folder: Path) -> None:
+    """After a run that was killed: put back an earlier folder that it had set aside, and remove what it left behind.
+
+    A temporary folder written to within the hour may be another run's at work, and stays.
+    """
+    with contextlib.suppress(OSError):
+        for left in folder.parent.glob(f".{glob.escape(folder.name)}.*.tmp"):
+            earlier = left / EARLIER
+            if earlier.is_dir() and not folder.exists():
+                earlier.rename(folder)
+            latest = max(path.stat().st_mtime for path in (left, *left.rglob("*")))
+            if time.time() - latest > ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _put_in_place(stage: Path, folder: Path) -> None:
@@ -222,12 +256,13 @@ def _put_in_place(stage: Path, folder: Path) -> None:
     if not folder.exists():
         stage.rename(folder)
         return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old.tmp", dir=folder.parent)) / "earlier"
-    folder.rename(aside)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old.tmp", dir=folder.parent)) / EARLIER
     try:
-        stage.rename(folder)
-    except OSError:
-        aside.rename(folder)
-        raise
+        folder.rename(aside)
+        try:
+            stage.rename(folder)
+        except OSError:
+            aside.rename(folder)
+            raise
     finally:
         shutil.rmtree(aside.parent, ignore_errors=True)

@@ -1,6 +1,8 @@
 """Folders of returns: whole or not at all, the same bytes again, and never over somebody else's files."""
 
+import errno
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -147,6 +149,17 @@ def test_a_full_disk_is_told_in_plain_words_whoever_met_it(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_too_large_for_the_system_is_told_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_large(*_: object) -> None:
+        raise duckdb.TransactionException("Failed to commit: Could not write file: File too large")
+
+    monkeypatch.setattr("synthetic_data.write.write_manifest", too_large)
+    with pytest.raises(PlainError, match="larger than this system allows; what was there before is unchanged"):
+        write(Council(SPEC), tmp_path / "out")
+
+
 def test_a_fault_of_ours_is_not_taken_for_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fault(*_: object) -> None:
         raise KeyError("episode")
@@ -168,6 +181,7 @@ def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("option", "said"), [(["--size", "0"], "10 to 5000"), (["--size", "4000000"], "10 to 5000"),
+                                              (["--size", "9" * 5000], "10 to 5000"),
                                               (["--size", "tiny"], "small, medium, large"),
                                               (["--england", "--years", "0"], "1 to 10")])  # fmt: skip
 def test_sizes_and_years_out_of_reach_are_refused(tmp_path: Path, option: list[str], said: str) -> None:
@@ -187,3 +201,48 @@ def test_the_command_writes_a_learners_council(tmp_path: Path) -> None:
 def test_the_command_refuses_a_learner_and_a_council_together(tmp_path: Path) -> None:
     result = CliRunner().invoke(data, [str(tmp_path / "out"), "--learner", "amina.khan", "--council", "Larkmere"])
     assert isinstance(result.exception, PlainError)
+
+
+def test_a_folder_set_aside_by_a_run_that_was_killed_comes_back(tmp_path: Path) -> None:
+    write(Council(SPEC), tmp_path / "out")
+    before = files_of(tmp_path / "out")
+    (tmp_path / ".out.x.old.tmp").mkdir()
+    (tmp_path / "out").rename(tmp_path / ".out.x.old.tmp" / "earlier")
+    with pytest.raises(PlainError, match="other options"):
+        write(Council(CouncilSpec.named("Larkmere", size=20, years=1)), tmp_path / "out")
+    assert files_of(tmp_path / "out") == before
+
+
+def test_what_a_killed_run_left_behind_goes_and_a_run_at_work_is_let_be(tmp_path: Path) -> None:
+    old, at_work = tmp_path / ".out.a.tmp", tmp_path / ".out.b.tmp"
+    for place in (old, at_work):
+        place.mkdir()
+        (place / "half.csv").write_text("CHILD", encoding="utf-8")
+    for path in (old / "half.csv", old):
+        os.utime(path, (0, 0))
+    write(Council(CouncilSpec.named("Larkmere", size=20, years=1)), tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [at_work.name, "out"]
+
+
+def test_the_folder_one_works_in_is_refused_and_nothing_is_left_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for out in (".", "", tmp_path):
+        with pytest.raises(PlainError, match="folder inside it"):
+            write(Council(SPEC), out)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_moved_is_named_and_nothing_is_left_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").mkdir()
+
+    def busy(self: Path, _: Path) -> Path:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    monkeypatch.setattr(Path, "rename", busy)
+    with pytest.raises(PlainError, match="root of a disk"):
+        write(Council(CouncilSpec.named("Larkmere", size=20, years=1)), tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
