@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from synthetic_data.council import CouncilSpec, simulate
 from synthetic_data.errors import PlainError
-from synthetic_data.faults.draft import as_draft, changed_cells
+from synthetic_data.faults.draft import as_draft, changed_cells, group_of
 from synthetic_data.faults.fault import terms
 from synthetic_data.faults.kinds import KINDS
 from synthetic_data.faults.plant import KEY_COLUMNS, answer_key, plant
+from synthetic_data.faults.rules import rules_tripped
 from synthetic_data.faults.score import score
 from synthetic_data.returns.extracts import child_columns, with_faults
 
@@ -95,6 +96,17 @@ def test_the_rule_that_forbids_a_fault_is_in_its_rule_set(heavy, fault: str, rul
     sets = heavy[3].loc[heavy[3]["error_type"] == fault, "rule_codes"].str.split()
     assert len(sets)
     assert all(rule in codes for codes in sets)
+
+
+def test_no_rule_fires_for_a_child_whom_the_key_does_not_name(heavy) -> None:
+    clean, dirty, planted, _ = heavy
+    named = {
+        (group_of(one.table), child)
+        for one in planted
+        for child in (one.child, *(change.dirty for change in one.changes if change.column == "CHILD"))
+    }
+    tripped = {where for where, rules in rules_tripped(clean, dirty, YEAR).items() if rules}
+    assert tripped and tripped <= named
 
 
 def test_the_key_has_the_columns_it_promises(heavy) -> None:
