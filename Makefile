@@ -55,7 +55,7 @@ lock: $(READY) ## Renew requirements.lock from pyproject.toml
 clean: ## Remove the environment and everything made
 	rm -rf $(VENV) demo build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
-pictures: $(READY) ## Make the README's picture anew (needs Chromium)
+pictures: $(READY) ## Make the README's pictures anew (needs Chromium; some minutes)
 	@$(BIN)/academy demo --out build/pictures
-	@chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1100,900 --force-device-scale-factor=1 \
-		--user-data-dir=build/chromium --screenshot=docs/pictures/report.png "file://$(CURDIR)/build/pictures/course/report.html"
+	@$(BIN)/academy site build/pictures/site
+	@$(BIN)/python docs/make_pictures.py build/pictures
