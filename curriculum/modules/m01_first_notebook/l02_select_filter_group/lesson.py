@@ -126,16 +126,17 @@ both["CHILD"].nunique()
 # %% [markdown]
 # ## Your turn: fostered on a care order
 #
-# Denise: "And how many children were in foster care **while** under a full care order?"
+# Denise: "And how many children were in foster care **while** under an interim care order?" (Code C1: the court has
+# placed the child in the council's care, and has not decided yet.)
 #
-# **Count the different children with at least one episode that is both: PLACE is one of `FOSTER`, and LS is `C2`, in
-# the same row.** One whole number, called `fostered_on_care_order`.
+# **Count the different children with at least one episode that is both: PLACE is one of `FOSTER`, and LS is `C1`, in
+# the same row.** Same row means at the same time. One whole number, called `fostered_on_care_order`.
 
 # %% tags=["stub"] key="fostered-on-a-care-order"
 fostered_on_care_order = ...
 
 # %% tags=["exercise"] key="fostered-on-a-care-order"
-both = episodes[episodes["PLACE"].isin(FOSTER) & (episodes["LS"] == "C2")]
+both = episodes[episodes["PLACE"].isin(FOSTER) & (episodes["LS"] == "C1")]
 fostered_on_care_order = both["CHILD"].nunique()
 
 # %% [markdown]

@@ -18,6 +18,7 @@ exercise = Exercise(
 )
 
 # E's first episode was never closed and stands below the second, M's stands above: the order of rows must not matter.
+# M's later episode is the one with an end: the latest start counts, not the latest end.
 # C ends and D starts on 31 March; F is on short breaks; G starts later; K's short breaks ended when K came into care;
 # N leaves and P comes the day after one of the days asked about.
 exercise.practice = table("""
@@ -34,7 +35,7 @@ exercise.practice = table("""
     K     2025-04-04  2025-12-01  V3 R1
     K     2025-12-01  -           C2 P1
     M     2025-04-20  -           C1 U1
-    M     2025-08-08  -           C2 K3
+    M     2025-08-08  2026-05-01  C2 K3
     N     2025-12-01  2026-02-02  V2 U6
     P     2026-02-02  -           C2 U6
 """)

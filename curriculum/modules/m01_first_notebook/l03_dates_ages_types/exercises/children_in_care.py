@@ -3,6 +3,7 @@
 import pandas as pd
 
 from curriculum.exercise import Exercise, days, table
+from curriculum.query import run_query
 
 exercise = Exercise(
     id="m01-l03-children-in-care",
@@ -16,7 +17,7 @@ exercise = Exercise(
 )
 
 # Two rows for E overlap (a planted fault); C ends and D starts on 31 March; F and L are on short breaks; G and H start
-# later; K leaves and M comes the day after one of the days asked about.
+# later; K leaves and M comes the day after one of the days asked about; N had short breaks before coming into care.
 exercise.practice = table("""
     CHILD DECOM       DEC         LS
     A     2024-01-10  -           C2
@@ -33,9 +34,11 @@ exercise.practice = table("""
     K     2025-12-01  2026-02-02  V2
     L     2025-07-01  -           V3
     M     2026-02-02  -           C2
+    N     2025-04-04  2025-12-01  V3
+    N     2025-12-01  -           C2
 """)
 exercise.ask_on = days("2025-09-30", "2026-02-01", "2026-03-31")
-exercise.answers = (4, 6, 6)  # worked out by hand: ABCE, ABCEJK, ABDEJM
+exercise.answers = (4, 7, 7)  # worked out by hand: ABCE, ABCEJKN, ABDEJMN
 SHORT_BREAKS = ["V3", "V4"]
 FAR_AWAY = pd.Timestamp("2100-01-01")
 
@@ -67,6 +70,13 @@ def looped(episodes, day):
         if row["LS"] not in SHORT_BREAKS and row["DECOM"] <= day and (pd.isna(row["DEC"]) or row["DEC"] > day):
             children.add(row["CHILD"])
     return len(children)
+
+
+@exercise.right("a query of a database")
+def queried(episodes, day):
+    covering = "DECOM <= :day AND (DEC IS NULL OR DEC > :day) AND LS NOT IN ('V3', 'V4')"
+    query = f"SELECT count(DISTINCT CHILD) FROM episodes WHERE {covering}"
+    return run_query(query, {"episodes": episodes}, {"day": day}).iloc[0, 0]
 
 
 ASKED = "You were asked for the number of different children in care on a day, short breaks left out. "

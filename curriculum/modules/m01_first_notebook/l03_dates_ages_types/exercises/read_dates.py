@@ -13,7 +13,7 @@ exercise = Exercise(
     minutes=8,
     skills=["S2", "S3", "K5", "ST0795 S2"],
     inputs="ssda903.episodes",
-    columns=("CHILD", "DECOM", "DEC"),
+    columns=("CHILD", "DECOM", "DEC", "URN"),  # URN stands for the columns that stay as they were sent
     key=("CHILD", "DECOM"),
     reread="Your turn: read the dates",
 )
@@ -23,8 +23,10 @@ ASKED = "You were asked for all rows of episodes.csv, with DECOM and DEC as real
 
 @exercise.reference
 def from_journeys(council):
-    """Truth from the simulation: start and end of every episode of the year."""
-    return episodes_in(council).rename(columns={"child": "CHILD", "start": "DECOM", "end": "DEC"})
+    """Truth from the simulation: start and end of every episode of the year; URN as it stands in the file."""
+    truth = episodes_in(council).rename(columns={"child": "CHILD", "start": "DECOM", "end": "DEC"})
+    as_written = council.table("ssda903.episodes")[["CHILD", "DECOM", "URN"]]
+    return truth.merge(as_written, on=["CHILD", "DECOM"], how="left", validate="one_to_one")
 
 
 @exercise.must_contain("an episode with a blank end")

@@ -42,10 +42,12 @@ test_header = table("""
     H     2010-11-30
 """)
 exercise.practice = (test_episodes, test_header)
-exercise.ask_on = days("2026-03-31", "2026-03-30", "2025-09-30", "2025-04-20", "2025-04-19")
+IN_THE_YEAR = days("2026-03-31", "2026-03-30", "2025-09-30", "2025-04-20", "2025-04-19")
+exercise.ask_on = (*IN_THE_YEAR, *days("2026-07-07"))
+exercise.ask_council_on = lambda council: IN_THE_YEAR  # a year's return knows nothing of days after it
 # By hand, homes of teenagers: AE of ABEGH; ACE of ACEGH; the same, with B not yet in care and E in one row; AC of ACGH
-# on the day C came into care; A of AGH the day before.
-exercise.answers = (40.0, 60.0, 60.0, 50.0, 33.3)
+# on the day C came into care; A of AGH the day before; AE of ABEH on the day G turns 18.
+exercise.answers = (40.0, 60.0, 60.0, 50.0, 33.3, 50.0)
 
 
 @exercise.reference

@@ -36,6 +36,7 @@ exercise.practice = table("""
     11        K     10/05/25     V4 11/05/2025 -
     12        L     03/01/2026   L1 28/12/2025 X1
     13        M     10/05/2025   C1 11/05/2025 X1
+    14        N     10/05/2025   "C2 " -       -
 """)
 exercise.answers = (
     table("""
@@ -48,6 +49,7 @@ exercise.answers = (
     E3   5
     E3   8
     E3   10
+    E3   14
     E4   4
     E4   12
     E5   8

@@ -39,6 +39,7 @@ exercise.practice = table("""
     11        K     09/08/2010   BCRB            C820521472882
     12        Q     10/10/2010   CHNE            UN12
     13        R     29/02/2012   NOBT            a820521472882
+    14        S     30/03/2012   "WBRI "         A820521472882
 """)
 exercise.answers = (
     table("""
@@ -46,6 +47,7 @@ exercise.answers = (
     H1   3
     H1   4
     H1   6
+    H1   14
     H2   4
     H2   5
     H2   6

@@ -21,7 +21,8 @@ exercise = Exercise(
 )
 
 # A is followed; B a day late; C by another child's start only; D's end is no date; E has no header row, twice; F's last
-# episode says X1; G's end is written in another way than the next start; H is followed by a row that stands before it.
+# episode says X1; G's end is written in another way than the next start; H is followed by a row that stands before it;
+# P by one that is not the next, because another episode starts in between.
 exercise.practice = (
     table("""
         LINE:text CHILD DECOM:text DEC:text   REC
@@ -40,6 +41,9 @@ exercise.practice = (
         14        J     10/05/2025 20/06/2025 X1
         15        J     2025-06-20 -          -
         16        K     10/05/2025 20/06/2025 E8
+        17        P     10/05/2025 20/06/2025 X1
+        18        P     01/06/2025 -          -
+        19        P     20/06/2025 -          -
     """),
     table("""
         LINE:text CHILD SEX:text
@@ -52,6 +56,7 @@ exercise.practice = (
         8         J     M
         9         K     M
         10        N     M
+        11        P     F
     """),
     table("""
         LINE:text CHILD REVIEW:text

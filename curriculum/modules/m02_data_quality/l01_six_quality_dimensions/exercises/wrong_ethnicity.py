@@ -32,6 +32,9 @@ exercise.practice = table("""
     11        K     WIRT
     12        L     NOBT
     13        M     CHNE
+    14        N     "WBRI "
+    15        P     "WBRI - White British"
+    16        Q     XXXX
 """)
 exercise.answers = (
     table("""
@@ -40,6 +43,9 @@ exercise.answers = (
     4         C
     5         D
     8         G
+    14        N
+    15        P
+    16        Q
 """),
 )  # worked out by hand
 
@@ -86,6 +92,14 @@ def capitals_first(header):
 )
 def blanks_left_out(header):
     return header[header["ETHNIC"].notna() & ~header["ETHNIC"].isin(CODES)][["LINE", "CHILD"]]
+
+
+@exercise.wrong(
+    ASKED + "Child N of the practice table, whose code has a space behind it, is not in your table. Taking spaces away "
+    "first hides what was sent. Re-read 'Valid: is it on the list?'."
+)
+def spaces_taken_away(header):
+    return header[~header["ETHNIC"].str.strip().isin(CODES)][["LINE", "CHILD"]]
 
 
 @exercise.wrong(

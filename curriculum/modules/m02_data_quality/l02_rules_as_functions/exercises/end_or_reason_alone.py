@@ -25,6 +25,8 @@ exercise.practice = table("""
     5         D     10/05/2025 X1
     6         E     "9 May 25" E8
     7         F     45942      -
+    8         G     -          X1
+    9         B     -          E8
 """)
 exercise.answers = (
     table("""
@@ -32,6 +34,8 @@ exercise.answers = (
     3         B
     4         C
     7         F
+    8         G
+    9         B
 """),
 )  # worked out by hand
 SHOWN = ["LINE", "CHILD"]

@@ -17,6 +17,7 @@ exercise = Exercise(
     key=("LINE",),
 )
 
+# K shows why a blank end is not to be filled with the end of the year.
 # C and G show text comparison (as text 09 comes before 10, and 28/12 after 03/01); D ends on the day it starts.
 exercise.practice = table("""
     LINE:text CHILD DECOM:text DEC:text
@@ -29,6 +30,7 @@ exercise.practice = table("""
     8         G     03/01/2026 28/12/2025
     9         H     10/05/2025 11/05/2025
     10        J     04/06/2025 07/05/2025
+    11        K     20/04/2026 -
 """)
 exercise.answers = (
     table("""

@@ -17,9 +17,9 @@ exercise = Exercise(
     key=("CHILD", "DECOM"),
 )
 
-# B's start has moved by a day; C ended last year; D is gone, and A started on the same day; E's start is
-# written another way; A stands there twice;
-# F came this year; G's earlier episode ended, and the open one is there.
+# B's start has moved by a day, and H starts on the day it was; C ended last year; D is gone, and A started on the same
+# day; E has two, one written another way and one gone; A stands there twice; F came this year; G's earlier episode
+# ended, and the open one is there.
 exercise.practice = (
     table("""
         CHILD DECOM      DEC
@@ -27,7 +27,8 @@ exercise.practice = (
         B     2024-07-01 -
         C     2024-08-01 2025-02-01
         D     2024-06-01 -
-        E     2023-10-01 -
+        E     2023-10-13 -
+        E     2024-02-02 -
         G     2024-04-10 2024-11-01
         G     2024-11-01 -
     """),
@@ -36,9 +37,10 @@ exercise.practice = (
         2         A     01/06/2024
         3         A     01/06/2024
         4         B     02/07/2024
-        5         E     2023-10-01
+        5         E     2023-10-13
         6         F     05/05/2025
         7         G     01/11/2024
+        8         H     01/07/2024
     """),
 )
 exercise.answers = (
@@ -46,7 +48,8 @@ exercise.answers = (
     CHILD DECOM
     B     2024-07-01
     D     2024-06-01
-    E     2023-10-01
+    E     2023-10-13
+    E     2024-02-02
 """),
 )  # worked out by hand
 

@@ -29,7 +29,7 @@ exercise.practice = table("""
     8         H     U
     9         J     m
 """)
-exercise.ask_on = ("2025-26", "2024-25", "2023-24", "2022-23")
+exercise.ask_on = ("2025-26", "2024-25", "2023-24", "2022-23", "2026-27")
 NOW = table("""
     LINE:text CHILD
     3         B
@@ -47,7 +47,7 @@ BEFORE = table("""
     8         H
     9         J
 """)
-exercise.answers = (NOW, NOW, BEFORE, BEFORE)  # worked out by hand
+exercise.answers = (NOW, NOW, BEFORE, BEFORE, NOW)  # worked out by hand
 SHOWN = ["LINE", "CHILD"]
 
 

@@ -35,13 +35,16 @@ exercise.practice = (
         7         F     -
         8         G     Z11
         9         G     U6
+        10        F     P2
+        11        H     "U6 "
     """),
 )
 exercise.answers = (
     table("""
     PLACE rows
     k2    1
-    P2    2
+    P2    3
+    "U6 " 1
     Z11   1
 """),
 )  # worked out by hand
@@ -109,7 +112,8 @@ def every_value(last_year, draft):
 
 
 @exercise.wrong(
-    ASKED + "The code P2 of the practice table stands on two rows, and your table says one. Duplicates may have been "
+    ASKED
+    + "The code P2 of the practice table stands on several rows, and your table says one. Duplicates may have been "
     "dropped before counting. Re-read 'Your turn: values that are new'."
 )
 def each_once(last_year, draft):
