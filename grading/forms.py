@@ -124,7 +124,8 @@ def _other_kind(value: Plain, thing: str, shape: str, kind: str) -> Fault:
 def _table_fault(value: Plain, thing: str, shape: str, wanted: Sequence[str]) -> Fault | None:
     frame = columns.shaped_like(value, list(wanted))
     if frame is None:
-        cause = "The last step may count or pick a single value." if kind_of(value) != "list" else "It may be a list."
+        single, plain_list = "The last step may count or pick a single value.", "A list has no columns to tell apart."
+        cause = plain_list if kind_of(value) == "list" else single
         return Fault(f"{thing} {describe(value)}, and {A_SHAPE[shape]} was asked for.", cause)
     have = [str(name) for name in frame.columns]
     if twice := [name for name in wanted if have.count(name) > 1]:
@@ -149,6 +150,11 @@ def _wrong_kinds(value: Plain, expected: Any, wanted: Sequence[str]) -> Fault | 
         return None
     frame = columns.shaped_like(value, list(wanted))
     asked = columns.with_index(expected)
+    if isinstance(value, pd.Series) and len(wanted) > 1 and _only_row_numbers(value, asked[wanted[0]]):
+        return Fault(
+            f"Your answer is {describe(value)}, and a table was asked for.",
+            f"The other columns may have been left behind: {shorten(', '.join(wanted), 60)} were asked for.",
+        )
     for name in wanted:
         if frame is None or name not in frame or name not in asked:
             continue
@@ -159,6 +165,12 @@ def _wrong_kinds(value: Plain, expected: Any, wanted: Sequence[str]) -> Fault | 
                 _why(mine, theirs),
             )
     return None
+
+
+def _only_row_numbers(value: pd.Series, first: pd.Series) -> bool:
+    """Whether a column has nothing but pandas' own row numbers beside it, where the names of rows are text or dates."""
+    numbered = value.index.nlevels == 1 and value.index.name is None and value.index.inferred_type == "integer"
+    return numbered and columns.Column.of(first).kind != "number"
 
 
 def _why(mine: columns.Column, theirs: columns.Column) -> str:

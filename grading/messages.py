@@ -139,6 +139,8 @@ def translated(kind: str, message: str, columns: Sequence[str] = ()) -> str:
             }
             return row["says"].format_map(named) + _did_you_mean(kind, named, columns)
     told = f" ({shorten(message, 80)})" if message else ""
+    if kind == "ValueError" and message:  # often the learner's own refusal, of input that is in order
+        return f'It stopped with the words "{shorten(message, 80)}". If they are your own, it refuses what is in order.'
     return f"Python could not finish: it reports {shorten(kind, 40)}{told}."
 
 

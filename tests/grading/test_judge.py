@@ -58,6 +58,29 @@ def test_an_answer_that_raises_everywhere_is_an_error_in_plain_words(children_in
     assert "Traceback" not in verdict.message
 
 
+def test_questions_joined_without_brackets_are_named_as_that(children_in_care):
+    def without_brackets(episodes, day):
+        return episodes[episodes["DEC"].isna() | episodes["DEC"] > day]["CHILD"].nunique()
+
+    message = verdict_on(children_in_care, without_brackets).message
+    assert "its own round brackets" in message
+    assert "TypeError" not in message
+
+
+def test_a_refusal_of_what_is_in_order_is_quoted_as_the_learners_own(children_in_care):
+    def refusing(episodes, day):
+        raise ValueError("no column of that name")
+
+    message = verdict_on(children_in_care, refusing).message
+    assert '"no column of that name". If they are your own, it refuses what is in order.' in message
+
+
+def test_one_column_without_the_names_of_its_rows_is_not_taken_for_a_column_of_ids(status_table, council):
+    verdict = verdict_on(status_table, lambda episodes: episodes["LS"], council)
+    assert "a table was asked for" in verdict.message
+    assert "leading zeros" not in verdict.message
+
+
 def test_an_answer_that_raises_on_one_question_is_wrong(children_in_care):
     def fragile(episodes, day):
         if day == pd.Timestamp("2026-03-31"):
