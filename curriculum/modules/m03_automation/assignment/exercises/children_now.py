@@ -22,7 +22,8 @@ exercise = Exercise(
 SHORT = ["Short-break series, individual episodes", "Short-break series, whole agreement recorded"]
 # On 31 March P1 moved that day (one row ends, one begins) and turns 1; P2 leaves that day; P3 comes that day; P4 turns
 # 16 the day after; P5 has two open rows; P6 and P7 are on short breaks; P8 turns 5, P9 10, and P15 and P16 do so a day
-# later; P10 came in April; P11 is 17. P12, in care on 28 February, is in no list of people.
+# later; P10 came in April; P11 is 17. P12, in care on 28 February, is in no list of people;
+# P17 is in care, and an old series of short breaks was never closed.
 exercise.practice = (
     table("""
         "Episode ID":text "Person ID" "Start date":text "End date":text "Legal status"
@@ -42,6 +43,8 @@ exercise.practice = (
         14                P12         02/02/2026        30/03/2026      "Full care order"
         15                P15         01/03/2026        -               "Interim care order"
         16                P16         01/03/2026        -               "Interim care order"
+        17                P17         01/04/2025        -               "Short-break series, individual episodes"
+        18                P17         05/01/2026        -               "Full care order"
     """),
     table("""
         "Person ID" "Date of birth":text
@@ -60,6 +63,7 @@ exercise.practice = (
         P14         15/06/2017
         P15         01/04/2021
         P16         01/04/2016
+        P17         02/02/2013
     """),
     table("""
         "Plan ID" "Person ID" "Plan type"        "Start date":text "End date":text
@@ -74,9 +78,12 @@ exercise.practice = (
         CP9       P6          "Child protection" 01/12/2025        05/12/2025
         CP10      P1          "Child protection" 31/03/2026        -
         CP11      P11         "Child protection" 15/12/2025        01/04/2026
+        CP12      P11         "Child protection" 31/08/2025        10/09/2025
     """),
 )
-MARCH, FEBRUARY, JANUARY = (pd.Timestamp(day) for day in ("2026-03-31", "2026-02-28", "2026-01-31"))
+MARCH, FEBRUARY, JANUARY, NOVEMBER = (
+    pd.Timestamp(day) for day in ("2026-03-31", "2026-02-28", "2026-01-31", "2025-11-30")
+)
 NAMES = ["care_under_1", "care_1_to_4", "care_5_to_9", "care_10_to_15", "care_16_and_over"]
 
 
@@ -125,12 +132,14 @@ MORE = (
     with_cell(2, "End date", "2026-03-01", MARCH),
     Given("with a child in care whose birth is blank", without_a_birth, (MARCH,), LOST),
 )
-exercise.ask_on = ((MARCH,), as_known(MARCH), as_known(JANUARY), (FEBRUARY,), *BAD, *MORE)
-# On 31 March: P3 and P5 under 1; P1 is 1, P15 4; P8 is 5, P16 9; P9 is 10, P4 15; P11 is 17. With a plan: P1, P2,
-# P8, P11, P14. Begun since 1 January: CP1, CP3, CP4, CP8, CP10. On 31 January: P5 under 1, P4 15, P11 17. With a plan:
-# P3, P5, P8, P11, P14. Begun since 1 November: CP3, CP5, CP8, CP9, CP11.
-IN_MARCH, IN_JANUARY = figures([2, 2, 2, 2, 1], 5, 5), figures([1, 0, 0, 1, 1], 5, 5)
-exercise.answers = (IN_MARCH, IN_MARCH, IN_JANUARY, LOST)  # worked out by hand
+exercise.ask_on = ((MARCH,), as_known(MARCH), as_known(JANUARY), as_known(NOVEMBER), (FEBRUARY,), *BAD, *MORE)
+# On 31 March: P3 and P5 under 1; P1 is 1, P15 4; P8 is 5, P16 9; P9 is 10, P17 13, P4 15; P11 is 17. With a plan: P1,
+# P2, P8, P11, P14. Begun since 1 January: CP1, CP3, CP4, CP8, CP10. On 31 January: P5 under 1, P17 12, P4 15, P11 17.
+# With a plan: P3, P5, P8, P11, P14. Begun since 1 November: CP3, CP5, CP8, CP9, CP11.
+# On 30 November: P5 under 1, P4 15, P11 16. With a plan: P3. Begun since 1 September: none, CP12 a day before.
+IN_MARCH, IN_JANUARY = figures([2, 2, 2, 3, 1], 5, 5), figures([1, 0, 0, 2, 1], 5, 5)
+IN_NOVEMBER = figures([1, 0, 0, 1, 1], 1, 0)
+exercise.answers = (IN_MARCH, IN_MARCH, IN_JANUARY, IN_NOVEMBER, LOST)  # worked out by hand
 exercise.ask_council_on = lambda _: (as_known(JANUARY), as_known(FEBRUARY), (MARCH,), *BAD)
 
 

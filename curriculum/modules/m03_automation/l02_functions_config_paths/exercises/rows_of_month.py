@@ -13,7 +13,7 @@ exercise = Exercise(
     minutes=10,
     skills=["S2", "S4"],
     inputs="extracts.referrals",
-    columns=("Referral ID",),
+    columns=("Referral ID", "Referral date", "Closed date"),  # all columns are asked for, and dates stay as written
     key=("Referral ID",),
 )
 
@@ -38,7 +38,8 @@ exercise.ask_on = (
     ("Referral date", LEAP),
 )
 exercise.answers = tuple(
-    pd.DataFrame({"Referral ID": ids.split()}, dtype="str") for ids in ("R2 R3 R6", "R1 R2 R8", "R1 R7", "R8")
+    exercise.practice[exercise.practice["Referral ID"].isin(ids.split())]
+    for ids in ("R2 R3 R6", "R1 R2 R8", "R1 R7", "R8")
 )  # worked out by hand
 exercise.ask_council_on = lambda _: exercise.ask_on[:3]
 
@@ -48,8 +49,13 @@ def from_journeys(council, column, as_at):
     """Referrals as they happened, received or closed in the month."""
     happened = {"Referral date": "date", "Closed date": "closed"}[column]
     within = pl.col(happened).is_between(as_at.replace(day=1).date(), as_at.date())
-    ids = council.journeys["referrals"].filter(within)["referral"].cast(pl.String)
-    return pd.DataFrame({"Referral ID": ids.to_list()}, dtype="str")
+    found = council.journeys["referrals"].filter(within)
+    as_written = found.select(
+        pl.col("referral").cast(pl.String).alias("Referral ID"),
+        pl.col("date").dt.strftime("%d/%m/%Y").alias("Referral date"),
+        pl.col("closed").dt.strftime("%d/%m/%Y").alias("Closed date"),
+    )
+    return pd.DataFrame(as_written.to_dict(as_series=False), dtype="str")
 
 
 def read(column, style="%d/%m/%Y"):

@@ -17,6 +17,7 @@ exercise = Exercise(
     inputs="extracts.referrals",
     columns=("Referral date", "Closed date"),
     ordered=True,
+    only_these=True,
 )
 
 # Day and month could be swapped in the first; the last begins with a zero month if they were.

@@ -17,7 +17,7 @@ exercise = Exercise(
 )
 
 # Front D7 was empty and filled (mapped), D9 changed (mapped). Not mapped: title changed, C8 filled, B9 emptied. D7 of
-# the other sheet is not in the map, though the address is.
+# the other sheet is not in the map, though the address is, and another cell of that sheet.
 exercise.practice = (
     table("""
         SHEET CELL VALUE:text
@@ -42,6 +42,7 @@ exercise.practice = (
         Front D7   police
         Front D9   house
         Front D11  nfa
+        Words D8   note
     """),
 )
 exercise.ask_on = (
