@@ -164,7 +164,7 @@ def _tables(have: Any, want: pd.DataFrame | pd.Series, rules: Rules) -> Differen
     if found := _columns_differ(got, names):
         return found
     known = {str(name) for name in columns.with_index(want).columns}
-    if rules.only_these and (over := [name for name in got.columns if name not in known]):
+    if rules.only_these and (over := [*(name for name in got.columns if name not in known), *_beside(have, known)]):
         return Difference("columns", f"it has the column {shorten(over[0], 40)}, which was not asked for")
     pairs = {name: (columns.Column.of(got[name]), columns.Column.of(wanted[name])) for name in names}
     for name, (mine, theirs) in pairs.items():
@@ -193,6 +193,13 @@ def _tables(have: Any, want: pd.DataFrame | pd.Series, rules: Rules) -> Differen
     if found.part != "cells" or found.example:
         return found
     return replace(found, example=_differing_row(differs, pairs, rules, mine_order))
+
+
+def _beside(have: Any, known: set[str]) -> list[str]:
+    """Names of index levels that were not asked for: an id set as the index leaves with the table all the same."""
+    if not isinstance(have, pd.DataFrame | pd.Series):
+        return []
+    return [str(name) for name in have.index.names if name is not None and str(name) not in known]
 
 
 def _columns_differ(got: pd.DataFrame, names: list[str]) -> Difference | None:

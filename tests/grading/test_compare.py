@@ -258,3 +258,11 @@ def test_names_that_repeat_trip_nothing_up(odd):
 def test_a_column_that_is_there_twice_is_said_to_be():
     fault = form_fault(plain(TWICE), "table", ("LS", "children"))
     assert "more than one column called LS" in fault.shows
+
+
+def test_an_id_set_as_the_index_is_a_column_nobody_asked_for() -> None:
+    by_id = BY_STATUS.assign(CHILD=[f"C{place}" for place in range(len(BY_STATUS))]).set_index("CHILD")
+    found = difference(by_id, BY_STATUS, Rules(only_these=True))
+    assert found
+    assert "CHILD" in found.shows
+    assert same(by_id, BY_STATUS)

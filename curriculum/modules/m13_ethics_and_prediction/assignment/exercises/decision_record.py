@@ -40,7 +40,7 @@ def complete_and_consistent(record, scores):
         if name not in record or record[name] is None:
             return f'the record has no "{name}"'
     for name in TEXTS:
-        if not isinstance(record[name], str) or not record[name].strip(" ."):
+        if not isinstance(record[name], str) or not any(sign.isalpha() for sign in record[name]):
             return f'"{name}" is not filled in'
     if record["decision"] not in DECISIONS:
         return "the decision is none of the three that were offered"
@@ -54,8 +54,8 @@ def complete_and_consistent(record, scores):
         return "the record was not decided on the day of the meeting"
     if not decided < review <= decided + pd.DateOffset(years=1):
         return "the review is not within the year after the decision"
-    words = " ".join(str(value) for value in record.values())
-    if any(child in words for child in scores["CHILD"]):
+    words = " ".join(f"{name} {value}" for name, value in record.items()).casefold()
+    if any(child.casefold() in words for child in scores["CHILD"]):
         return "a child's id stands in the record"
     return None
 
