@@ -20,9 +20,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
 
 from curriculum.model import load_course
 from grading.roster import Person, write_roster
@@ -32,6 +35,7 @@ from hub.keys import ensure_keys, read_keys
 from hub.layout import make_places, write_layout
 from hub.processes import MARK, end_processes, processes_of
 from hub.proxy import find_proxy, install_proxy
+from hub.rights import CULLER_PROGRAM
 from synthetic_data.errors import PlainError
 
 CHOICES = "hub.toml"
@@ -84,10 +88,12 @@ def start(
         say: told, in a sentence, what takes a while.
         servers: keys of `[servers]` in the choices, such as at_once.
 
+    A demo whose hub or formgrader has died is brought back, with everything that was written in it.
+
     Raises PlainError when a demo is running already, the proxy cannot be had, or the hub does not start.
     """
-    if running(folder) is not None:
-        raise PlainError("A demo is running already: open it, or end it with academy hub stop.")
+    if (already := running(folder)) is not None:
+        return _revive(already, say)
     if folder.exists():
         say("An earlier demo did not end well; clearing it away first ...")
         stop(folder)
@@ -119,15 +125,40 @@ def _start(folder: Path, learners: int, port: int, say: Callable[[str], None], s
     for assignment in assignments():
         rounds.release(choices, assignment)
     say("Starting the hub ...")
-    keys, service = read_keys(folder), f"services/{choices.course}"
     launch_hub(choices)
-    beside = launch("formgrader", formgrader.command(choices), choices, formgrader.environment(choices, keys))
-    wait_for(beside, f"http://127.0.0.1:{choices.network.formgrader}/{service}/api", folder / "formgrader.log")
+    launch_formgrader(choices)
     address = f"http://127.0.0.1:{public}"
-    page = f"{address}/{service}/formgrader"
+    page = f"{address}/services/{choices.course}/formgrader"
     demo = Demo(folder, address, page, password, tuple(person.id for person in people), choices.people.coaches[0])
     (folder / RUNNING).write_text(json.dumps(asdict(demo) | {"folder": str(folder)}), encoding="utf-8")
     return demo
+
+
+def _revive(demo: Demo, say: Callable[[str], None]) -> Demo:
+    """Start again what has died. Raises PlainError when nothing has."""
+    choices, died = demo.choices, False
+    if not any(str(_config(choices)) in words for words in _commands(demo.folder)):
+        say("The demo's hub had died: starting it again. Nothing that was written is lost ...")
+        end_processes(demo.folder, only=CULLER_PROGRAM)  # the new hub starts its own
+        launch_hub(choices)
+        died = True
+    if free_ports(choices.network.formgrader, 1) == [choices.network.formgrader]:
+        say("The formgrader had died: starting it again ...")
+        launch_formgrader(choices)
+        died = True
+    if not died:
+        raise PlainError(f"A demo is running already: open {demo.address}, or end it with academy hub stop.")
+    return demo
+
+
+def _commands(folder: Path) -> Iterator[list[str]]:
+    for process in processes_of(folder):
+        with suppress(psutil.Error):
+            yield process.cmdline()
+
+
+def _config(choices: Choices) -> Path:
+    return choices.etc / "jupyterhub_config.py"
 
 
 def stop(folder: Path) -> int:
@@ -204,12 +235,19 @@ def _name(number: int) -> tuple[str, str]:
 
 def launch_hub(choices: Choices) -> subprocess.Popen[bytes]:
     """Start the hub and return when it answers, and its proxy knows the way to it."""
-    config = choices.etc / "jupyterhub_config.py"
-    hub = launch("hub", [sys.executable, "-m", "jupyterhub", "-f", str(config)], choices)
+    hub = launch("hub", [sys.executable, "-m", "jupyterhub", "-f", str(_config(choices))], choices)
     log, network = choices.etc / "hub.log", choices.network
     wait_for(hub, f"http://127.0.0.1:{network.hub}/hub/health", log)
     wait_for(hub, f"{'https' if network.certificate else 'http'}://127.0.0.1:{network.public}/hub/health", log)
     return hub
+
+
+def launch_formgrader(choices: Choices) -> None:
+    """Start the formgrader and return when it answers."""
+    known = formgrader.environment(choices, read_keys(choices.etc))
+    beside = launch("formgrader", formgrader.command(choices), choices, known)
+    address = f"http://127.0.0.1:{choices.network.formgrader}/services/{choices.course}/api"
+    wait_for(beside, address, choices.etc / "formgrader.log")
 
 
 def launch(
@@ -220,7 +258,7 @@ def launch(
     # Started by a shell in the background, it would pass on its deafness to Ctrl-C, and servers would never end.
     ignored = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        with (choices.etc / f"{name}.log").open("wb") as log:
+        with (choices.etc / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
                 command,
                 cwd=choices.folders.course,

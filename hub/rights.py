@@ -12,6 +12,7 @@ from hub.processes import MARK
 CULL_EVERY = 300
 CLASS_START = "class-start"
 CULLER = "idle-culler"
+CULLER_PROGRAM = "jupyterhub_idle_culler"
 
 
 def roles(choices: Choices) -> list[dict[str, Any]]:
@@ -48,7 +49,7 @@ def services(choices: Choices, keys: dict[str, str]) -> list[dict[str, Any]]:
             "display": False,
             "environment": {MARK: str(choices.etc)},
             "command": [
-                *(sys.executable, "-m", "jupyterhub_idle_culler"),
+                *(sys.executable, "-m", CULLER_PROGRAM),
                 *(f"--timeout={idle}", f"--cull-every={CULL_EVERY}", "--api-page-size=200"),
             ],
         },

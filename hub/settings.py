@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from grading.roster import read_roster
 from hub.choices import Choices, read_choices
+from hub.connection import HANDLERS
 from hub.keys import read_keys
 from hub.processes import MARK
 from hub.proxy import find_proxy
@@ -44,7 +45,9 @@ def _hub(c: Any, choices: Choices, keys: dict[str, str]) -> None:
     c.JupyterHub.shutdown_on_logout = False
     c.JupyterHub.concurrent_spawn_limit = choices.servers.at_once
     c.JupyterHub.template_paths = [str(PAGES)]
-    c.JupyterHub.template_vars = {"council": choices.council}
+    c.JupyterHub.template_vars = {"council": choices.council, "sign_in": choices.sign_in.method}
+    c.JupyterHub.logo_file = str(PAGES / "mark.svg")
+    c.JupyterHub.extra_handlers = HANDLERS
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{network.proxy_api}"
     c.ConfigurableHTTPProxy.auth_token = keys["CONFIGPROXY_AUTH_TOKEN"]
     c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
