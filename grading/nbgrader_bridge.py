@@ -18,6 +18,7 @@ from grading.batch import Batch, store
 from grading.course_folder import CourseFolder
 from grading.grade_one import Task, grade_one
 from grading.gradebook import NOTEBOOK
+from grading.report import write_report
 from grading.roster import Person, read_roster
 from grading.runner.walls import best_wall
 
@@ -35,7 +36,7 @@ class MarkInSandbox(NbGraderPreprocessor):
 
 
 def mark_again(course: CourseFolder, assignment: str, learner: str) -> None:
-    """Mark one learner's submission under `submitted/` and store it, lowering nothing."""
+    """Mark one learner's submission under `submitted/`, store it, lowering nothing, and renew the report."""
     people = read_roster(course.roster) if course.roster.is_file() else []
     if learner not in {person.id for person in people}:
         people.append(Person(learner))
@@ -46,3 +47,4 @@ def mark_again(course: CourseFolder, assignment: str, learner: str) -> None:
     with course.batch():
         grade_one(task)
         store(batch, lower=False, only=lambda result: result.learner == learner)
+        write_report(course, assignment)  # a coach on a hub has no command line to ask for it

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 
 from jupyterhub.handlers import BaseHandler
-from tornado.websocket import WebSocketHandler
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import WebSocketHandler, websocket_connect
 
 LONGEST = 200
 """Bytes of the one message that is answered: whoever is not signed in gets no more of the hub's attention than that."""
@@ -18,7 +19,7 @@ PATIENCE = 15
 """Seconds after which a connection that says nothing is closed."""
 
 
-class ConnectionPage(BaseHandler):  # type: ignore[misc]
+class ConnectionPage(BaseHandler):
     """The page."""
 
     async def get(self) -> None:
@@ -28,7 +29,7 @@ class ConnectionPage(BaseHandler):  # type: ignore[misc]
 class Echo(WebSocketHandler):
     """Answers one short message with itself, and closes. Only the hub's own pages may ask (tornado compares Origin)."""
 
-    max_message_size = LONGEST  # type: ignore[assignment]
+    max_message_size = LONGEST
 
     def open(self, *_: str, **__: str) -> None:
         asyncio.get_running_loop().call_later(PATIENCE, self.close)
@@ -40,3 +41,23 @@ class Echo(WebSocketHandler):
 
 HANDLERS = [(r"/connection", ConnectionPage), (r"/connection/echo", Echo)]
 """For JupyterHub's `extra_handlers`: a service of its own would be one more process to run, for one page."""
+
+
+def obstacle(door: str, patience: float = 10) -> str:
+    """Try the same from this machine. `door` is the proxy's address, such as `https://127.0.0.1:443`.
+
+    Returns what stands in the way, or nothing. Whose certificate it is, is not asked.
+    """
+    address = "ws" + door.removeprefix("http") + "/hub/connection/echo"
+    return asyncio.run(_try(HTTPRequest(address, validate_cert=False, connect_timeout=patience), patience))
+
+
+async def _try(request: HTTPRequest, patience: float) -> str:
+    try:
+        socket = await websocket_connect(request)
+        await socket.write_message("academy")
+        answer = await asyncio.wait_for(socket.read_message(), patience)
+        socket.close()
+    except Exception as problem:  # noqa: BLE001 - whatever a proxy in between comes up with
+        return str(problem) or "no answer"
+    return "" if answer == "academy" else "it was cut before a message came back"

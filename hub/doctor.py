@@ -5,39 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import socket
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psutil  # type: ignore[import-untyped]
-import requests
-
 from grading.roster import read_roster
-from hub.backup import backups, is_running
+from hub.backup import backups
 from hub.choices import Choices
 from hub.exchange import holes
+from hub.finding import Finding
 from hub.keys import read_keys
 from hub.layout import generated
+from hub.listening import ports
 from synthetic_data.errors import PlainError
 
 LEAST_DISK = 5 * 2**30
 """Bytes free below which a class that works for a morning may fill the disk."""
 SOON = dt.timedelta(days=30)
 OLD_BACKUP = dt.timedelta(days=2)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was looked at, whether it is well, what was seen, and the mend where it is not."""
-
-    subject: str
-    well: bool
-    seen: str
-    mend: str = ""
 
 
 def examine(choices: Choices) -> Iterator[Finding]:
@@ -77,7 +65,7 @@ def secrets(choices: Choices) -> Iterator[Finding]:
 
 
 def folders(choices: Choices) -> Iterator[Finding]:
-    """Folders that learners must not enter are closed, and the disk has room."""
+    """Folders that learners must not enter are closed, to them and to one another."""
     for path, name in ((choices.folders.state, "State folder"), (choices.folders.course, "Course folder")):
         mode = stat.S_IMODE(path.stat().st_mode) if path.is_dir() else None
         yield Finding(
@@ -90,10 +78,24 @@ def folders(choices: Choices) -> Iterator[Finding]:
     if cookie.exists():
         mode = stat.S_IMODE(cookie.stat().st_mode)
         yield Finding("Cookie secret", not mode & 0o077, f"mode {mode:o}", f"chmod 600 {cookie}, and delete it once")
-    place = next(path for path in (choices.folders.homes, *choices.folders.homes.parents) if path.exists())
-    free = shutil.disk_usage(place).free
-    mend = "make room: learners cannot save on a full disk; what is saved already is safe"
-    yield Finding("Disk", free >= LEAST_DISK, f"{free / 2**30:.1f} GiB free for learners' folders", mend)
+    if choices.servers.spawner == "systemd" and choices.folders.homes.is_dir():
+        homes = sorted(path for path in choices.folders.homes.iterdir() if path.is_dir() and not path.is_symlink())
+        opened = [path.name for path in homes if path.stat().st_mode & 0o077]
+        seen = f"open to others: {', '.join(opened[:3])}" if opened else f"{len(homes)}, each closed to others"
+        yield Finding("Learners' folders", not opened, seen, f"chmod 700 {choices.folders.homes}/*")
+
+
+def disks(choices: Choices) -> Iterator[Finding]:
+    """Each disk that something of the hub lies on has room."""
+    places: dict[int, list[Path]] = {}
+    for each in fields(choices.folders):
+        folder: Path = getattr(choices.folders, each.name)
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        places.setdefault(there.stat().st_dev, []).append(there)
+    for held in places.values():
+        free, names = shutil.disk_usage(held[0]).free, ", ".join(dict.fromkeys(path.name for path in held))
+        mend = "make room: learners cannot save on a full disk; what is saved already is safe"
+        yield Finding("Disk", free >= LEAST_DISK, f"{free / 2**30:.1f} GiB free for {names}", mend)
 
 
 def exchange(choices: Choices) -> Iterator[Finding]:
@@ -148,69 +150,6 @@ def _names(read: object) -> set[str]:
     return {str(name) for kind in (x509.DNSName, x509.IPAddress) for name in held.get_values_for_type(kind)}
 
 
-def ports(choices: Choices) -> Iterator[Finding]:
-    """Each port is free, or held by what should hold it, on loopback; a proxy that no hub commands is named."""
-    network, running = choices.network, is_running(choices)
-    for name in ("hub", "proxy_api", "formgrader"):
-        port = getattr(network, name)
-        open_to_all = sorted(_listening(port) - {"127.0.0.1", "::1"})
-        mend = f"only this machine may reach it: find what holds it (ss -ltnp | grep {port}) and stop it"
-        yield Finding(f"Port {port} ({name})", not open_to_all, ", ".join(open_to_all) or "loopback or free", mend)
-    if running:
-        yield _health(choices)
-    yield from _proxy(choices, running)
-
-
-def _health(choices: Choices) -> Finding:
-    address = f"http://127.0.0.1:{choices.network.hub}/hub/health"
-    mend = f"something else holds port {choices.network.hub}: choose another in hub.toml, or stop it"
-    answer = _get(address)
-    well = answer is not None and answer.ok and "X-JupyterHub-Version" in answer.headers
-    return Finding("Hub", well, "answers" if well else "what answers at its port is not a hub", mend)
-
-
-def _proxy(choices: Choices, running: bool) -> Iterator[Finding]:
-    token = {"Authorization": f"token {read_keys(choices.etc)['CONFIGPROXY_AUTH_TOKEN']}"}
-    api = f"http://127.0.0.1:{choices.network.proxy_api}/api/routes"
-    if not _listening(choices.network.proxy_api):
-        yield Finding("Proxy", not running, "does not run", "systemctl start academy-hub-proxy")
-        return
-    answer = _get(api, token)
-    if answer is not None and answer.status_code == 403:
-        seen = "an orphan from an earlier start, with another token, holds its port"
-        yield Finding(
-            "Proxy", False, seen, f"end what holds port {choices.network.proxy_api} (ss -ltnp), start the hub"
-        )
-    elif answer is None or not answer.ok:
-        yield Finding("Proxy", False, "something that is no proxy holds its port", "choose another port in hub.toml")
-    else:
-        mend = "systemctl start academy-hub: people's work is safe, and their servers are still running"
-        yield Finding("Proxy", running, "runs" if running else "runs, but its hub does not", mend)
-
-
-def _get(address: str, headers: dict[str, str] | None = None) -> requests.Response | None:
-    session = requests.Session()
-    session.trust_env = False
-    try:
-        return session.get(address, headers=headers, timeout=5)
-    except requests.RequestException:
-        return None
-
-
-def _listening(port: int) -> set[str]:
-    """Addresses on which something listens at a port."""
-    try:
-        held = {
-            each.laddr.ip
-            for each in psutil.net_connections("tcp")
-            if each.status == "LISTEN" and each.laddr.port == port
-        }
-    except psutil.AccessDenied:
-        with socket.socket() as knock:
-            held = {"127.0.0.1"} if knock.connect_ex(("127.0.0.1", port)) == 0 else set()
-    return held
-
-
 def database(choices: Choices) -> Iterator[Finding]:
     """The hub's database can be reached and read."""
     import sqlalchemy
@@ -252,6 +191,7 @@ def backed_up(choices: Choices) -> Iterator[Finding]:
 def clock(choices: Choices) -> Iterator[Finding]:
     """The clock is kept right: sign-ins fail when it is minutes off."""
     if shutil.which("timedatectl") is None:
+        yield Finding("Clock", True, "not looked at: this machine has no timedatectl")
         return
     command = ["timedatectl", "show", "--property=NTPSynchronized", "--value"]
     said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
@@ -261,5 +201,5 @@ def clock(choices: Choices) -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[Choices], Iterator[Finding]]] = [
-    files, secrets, folders, exchange, certificate, ports, database, backed_up, clock,
+    files, secrets, folders, disks, exchange, certificate, ports, database, backed_up, clock,
 ]  # fmt: skip

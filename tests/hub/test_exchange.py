@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from acting import AMINA, GRADERS, MALLORY, acting_as, as_root
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
@@ -20,12 +21,9 @@ from traitlets.config import Config
 from hub.exchange import MODES, Submit, holes, make_exchange
 from hub.inbox import Taken, set_aside, take
 
-GRADERS, AMINA, MALLORY = 64001, 64002, 64003
-"""Numbers of accounts that need not exist: the system keeps files apart by number."""
 ACCOUNTS = {"amina": AMINA, "mallory": MALLORY}
 SENT = "2026-11-02 09:00:00.000000 UTC"
 LATER = "2026-11-03 09:00:00.000000 UTC"
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="acting as other users needs root")
 
 
 @pytest.fixture
@@ -40,28 +38,6 @@ def exchange() -> Iterator[Path]:
             os.chown(folder / name, account, account)
     yield folder / "exchange"
     shutil.rmtree(folder)
-
-
-def acting_as(account: int, deed: Callable[[], object]) -> str:
-    """Do something as another user, in a process of its own; return "done" or the error's name."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.setgroups([])
-            os.setgid(account)
-            os.setuid(account)
-            os.umask(0o022)
-            deed()
-            said = "done"
-        except BaseException as problem:  # noqa: BLE001 - whatever it is, the parent hears its name
-            said = type(problem).__name__
-        os.write(writer, said.encode())
-        os._exit(0)
-    os.close(writer)
-    os.waitpid(child, 0)
-    with os.fdopen(reader) as stream:
-        return stream.read()
 
 
 def hand_in(inbound: Path, name: str, files: dict[str, str] | None = None) -> Callable[[], None]:

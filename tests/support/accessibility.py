@@ -38,10 +38,10 @@ FOCUSED = f"""() => {{ {_ALL}
 class Browser:
     """Headless Chromium. `page` is Playwright's, for tests that press keys and look."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, started: Any = None) -> None:
         from axe_playwright_python.sync_playwright import Axe
 
-        self.page, self._axe = page, Axe()
+        self.page, self._started, self._axe = page, started, Axe()
         self.asked: list[str] = []  # addresses off this machine that pages asked for
         page.on("request", self._hear)
 
@@ -52,6 +52,10 @@ class Browser:
     def breaches(self, address: Path | str) -> list[str]:
         """One line for each WCAG 2.2 A or AA rule that the page breaks, with the first place that breaks it."""
         self.open(address)
+        return self.shown_breaches()
+
+    def shown_breaches(self) -> list[str]:
+        """The same for the page that is shown now."""
         found = self._axe.run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
         return [f"{each['id']} ({len(each['nodes'])}): {each['nodes'][0]['html'][:200]}" for each in found]
 
@@ -78,6 +82,10 @@ class Browser:
         missed = [name for place, name in enumerate(reachable) if place not in order]
         return faults + [f"{name}: not reached" for name in missed]
 
+    def another(self) -> Browser:
+        """A window of somebody else's: it shares no cookies with this one."""
+        return Browser(self._started.new_page(viewport=self.page.viewport_size), self._started)
+
     def _hear(self, request: Any) -> None:
         if not request.url.startswith(("file:", "data:", "http://127.0.0.1", "http://localhost")):
             self.asked.append(request.url)
@@ -90,7 +98,7 @@ def chromium(width: int = 1280) -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET.split())
-        yield Browser(started.new_page(viewport={"width": width, "height": 900}))
+        yield Browser(started.new_page(viewport={"width": width, "height": 900}), started)
         started.close()
 
 
