@@ -87,13 +87,13 @@ def folders(choices: Choices) -> Iterator[Finding]:
 
 def disks(choices: Choices) -> Iterator[Finding]:
     """Each disk that something of the hub lies on has room."""
-    places: dict[int, list[Path]] = {}
+    places: dict[int, dict[str, Path]] = {}
     for each in fields(choices.folders):
         folder: Path = getattr(choices.folders, each.name)
         there = next(path for path in (folder, *folder.parents) if path.exists())
-        places.setdefault(there.stat().st_dev, []).append(there)
+        places.setdefault(there.stat().st_dev, {})[each.name] = there
     for held in places.values():
-        free, names = shutil.disk_usage(held[0]).free, ", ".join(dict.fromkeys(path.name for path in held))
+        free, names = shutil.disk_usage(next(iter(held.values()))).free, ", ".join(held)
         mend = "make room: learners cannot save on a full disk; what is saved already is safe"
         yield Finding("Disk", free >= LEAST_DISK, f"{free / 2**30:.1f} GiB free for {names}", mend)
 

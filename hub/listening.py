@@ -15,6 +15,8 @@ from hub.finding import Finding
 from hub.keys import read_keys
 
 LOOPBACK = {"127.0.0.1", "::1"}
+PATIENCE = 10
+"""Seconds an answer from this machine may take."""
 UNITS = {"hub": "academy-hub", "proxy": "academy-hub-proxy", "formgrader": "academy-hub-formgrader"}
 
 
@@ -59,8 +61,9 @@ def _door(choices: Choices) -> Iterator[Finding]:
     door = f"{'https' if choices.network.certificate else 'http'}://127.0.0.1:{choices.network.public}"
     answer = _get(f"{door}/hub/health")
     well = answer is not None and answer.ok and "X-JupyterHub-Version" in answer.headers
-    mend = f"something else may hold port {choices.network.public} (ss -ltnp), or the hub has not told the proxy yet"
-    yield Finding("Way in", well, "leads to the hub" if well else "does not lead to the hub", mend)
+    seen = "leads to the hub" if well else "leads elsewhere" if answer is not None else f"{door} does not answer"
+    mend = f"see what holds port {choices.network.public} (ss -ltnp); just after a start, look again in ten seconds"
+    yield Finding("Way in", well, seen, mend)
     if well:
         stops = obstacle(door)
         mend = "something between proxy and hub stops them: notebooks would open and no cell would run"
@@ -100,7 +103,7 @@ def _get(address: str, headers: dict[str, str] | None = None) -> requests.Respon
     session.verify = False  # whose certificate it is, is asked elsewhere
     try:
         with warnings.catch_warnings(action="ignore"):
-            return session.get(address, headers=headers, timeout=5)
+            return session.get(address, headers=headers, timeout=PATIENCE)
     except requests.RequestException:
         return None
 

@@ -19,9 +19,11 @@ from grading.answer_source import answer_source
 from hub import demo, rounds
 from hub.class_start import start_servers
 from hub.demo import Demo
+from hub.doctor import examine
 from hub.keys import read_keys
 from hub.layout import COACHES_ONLY
 from hub.processes import MARK
+from hub.rights import CULLER_PROGRAM
 from synthetic_data.errors import PlainError
 
 pytestmark = pytest.mark.needs_proxy
@@ -131,6 +133,25 @@ def test_secrets_and_the_hubs_state_are_closed_to_others(hub: Demo) -> None:
     for name, mode in {"secrets.env": 0o600, "proxy.env": 0o600, "formgrader.env": 0o600, "state": 0o700}.items():
         assert (hub.folder / name).stat().st_mode & 0o777 == mode, name
     assert (hub.folder / "state" / "cookie_secret").stat().st_mode & 0o077 == 0
+
+
+def test_the_doctor_finds_a_running_demo_well(hub: Demo) -> None:
+    found = {each.subject: each for each in examine(hub.choices)}
+    assert {name: each.seen for name, each in found.items() if not each.well and name not in ("Clock", "Disk")} == {}
+    assert {"Hub", "Formgrader", "Proxy", "Way in", "WebSockets"} <= set(found)
+
+
+def test_a_demo_whose_hub_was_killed_comes_back_with_everybodys_server(hub: Demo, learner: Person) -> None:
+    """The proxy is orphaned and the learner's server goes on; what was open is open again."""
+    [killed] = demo.processes_of(hub.folder, only=str(hub.folder / "jupyterhub_config.py"))
+    killed.kill()
+    killed.wait(timeout=10)
+    assert not {each.subject: each for each in examine(hub.choices)}["Proxy"].well
+    assert demo.start(hub.folder, say=lambda _: None) == hub
+    assert learner.read("start_here.ipynb")["cells"]
+    programs = [" ".join(each.cmdline()) for each in demo.processes_of(hub.folder)]
+    assert sum("configurable-http-proxy" in each for each in programs) == 1
+    assert sum(CULLER_PROGRAM in each for each in programs) == 1
 
 
 def test_a_second_demo_in_the_same_place_is_refused(hub: Demo) -> None:

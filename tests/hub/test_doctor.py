@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import http.server
 import shutil
+import subprocess
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from councils import hub_database, made
 
 from hub import backup as keeping
 from hub.choices import Choices, read_choices
-from hub.doctor import Finding, examine
+from hub.doctor import examine
+from hub.finding import Finding
 from hub.layout import write_layout
 
 
@@ -92,12 +95,16 @@ def test_anothers_key_is_named(council: Choices) -> None:
     assert unwell(choices)["Certificate's key"].seen == "is another's"
 
 
-def answering(port: int, status: int, where: str = "127.0.0.1") -> http.server.ThreadingHTTPServer:
+def answering(
+    port: int, status: int, where: str = "127.0.0.1", headers: Mapping[str, str] | None = None
+) -> http.server.ThreadingHTTPServer:
     """Something that holds a port and gives one answer."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(status)
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
@@ -143,3 +150,46 @@ def test_a_full_disk_is_named(council: Choices, monkeypatch: pytest.MonkeyPatch)
     found = {each.subject: each for each in examine(council)}["Disk"]
     assert not found.well
     assert "what is saved already is safe" in found.mend
+
+
+def test_each_disk_is_looked_at_once(council: Choices) -> None:
+    named = [each.seen for each in examine(council) if each.subject == "Disk"]
+    assert len(named) == 1
+    assert all(name in named[0] for name in ("state", "exchange", "course", "homes", "backups"))
+
+
+def test_a_learners_folder_that_others_can_enter_is_named(council: Choices) -> None:
+    council.source.write_text(council.source.read_text().replace('spawner = "demo"', 'spawner = "systemd"'))
+    (council.folders.homes / "learner001").chmod(0o755)
+    (council.folders.homes / "learner002").chmod(0o700)
+    found = unwell(read_choices(council.source))["Learners' folders"]
+    assert found.seen == "open to others: learner001"
+
+
+def test_a_learners_server_that_is_open_to_the_network_is_named(council: Choices) -> None:
+    program = "import socket, sys; s = socket.create_server(('0.0.0.0', 0)); print(s.getsockname()[1], flush=True); "
+    program += "sys.stdin.read()"
+    command = [sys.executable, "-c", program, "jupyterhub.singleuser"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    port = server.stdout.readline().strip()
+    try:
+        assert f"port {port} " in unwell(council)["Listeners"].seen
+    finally:
+        server.communicate()
+
+
+def test_way_in_and_websockets_are_tried_as_a_browser_would(council: Choices) -> None:
+    """A stand-in for proxy and hub in one: it answers as a hub, and refuses to let a WebSocket through."""
+    token = {"X-JupyterHub-Version": "5.5"}
+    servers = [answering(getattr(council.network, name), 200, headers=token) for name in ("hub", "proxy_api", "public")]
+    try:
+        found = unwell(council)
+        assert "Way in" not in found
+        assert "cell" in found["WebSockets"].mend
+        assert found["Formgrader"].seen == "does not answer"
+        assert "academy hub demo" in found["Formgrader"].mend
+    finally:
+        for server in servers:
+            server.shutdown()
+            server.server_close()
