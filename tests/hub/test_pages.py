@@ -62,6 +62,20 @@ def test_no_page_breaks_a_rule_of_wcag(tmp_path: Path, browser: Any) -> None:
 
 
 @pytest.mark.needs_browser
+def test_a_keyboard_goes_through_the_pages_in_order(tmp_path: Path, browser: Any) -> None:
+    """On the pages with a form the cursor begins in its first field, which is why they are not here."""
+    found = {}
+    for where in ("signed out", "starting", "did not start", "no permission", "connection"):
+        shown = tmp_path / "page.html"
+        shown.write_text(page(RARE[where][0], **RARE[where][1]), encoding="utf-8")
+        browser.open(shown)
+        if where == "connection":
+            browser.page.get_by_text("The browser itself does not allow it.").wait_for()
+        found[where] = browser.walk()
+    assert {where: faults for where, faults in found.items() if faults} == {}
+
+
+@pytest.mark.needs_browser
 def test_a_firewall_that_stops_websockets_is_told_of_in_words_to_pass_on(browser: Any) -> None:
     firewalls: list[Any] = [lambda socket: socket.close(), lambda socket: socket.on_message(lambda _: None)]
     browser.page.clock.install()

@@ -68,7 +68,7 @@ class Browser:
         for _ in range(len(reachable) + 5):
             self.page.keyboard.press("Tab")
             found = self.page.evaluate(FOCUSED)
-            if found is None:
+            if found is None or (len(met) == len(reachable) and found == met[0]):  # out of the page, or once round
                 break
             met.append(found)
         faults = [f"{each['name']}: the focus cannot be seen" for each in met if not each["seen"]]
