@@ -61,6 +61,7 @@ class Agenda:
     explain: str
     monday: tuple[tuple[str, str], ...]
     busy: tuple[Busy, ...]
+    guide: str = ""  # the coach's guide of the module, in the checkout
 
 
 def agenda_for(course_folder: CourseFolder, learner: str, today: dt.date, assignment: str = "") -> Agenda:
@@ -90,6 +91,7 @@ def agenda_for(course_folder: CourseFolder, learner: str, today: dt.date, assign
         explain=_to_explain(standing),
         monday=tuple((lesson.title, lesson.monday) for lesson in module.lessons) if module else (),
         busy=tuple(_soon(busy_weeks(), today)),
+        guide=f"curriculum/modules/{module.folder}/coach.md" if module else "",
     )
 
 

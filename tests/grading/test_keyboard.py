@@ -1,4 +1,4 @@
-"""Pages of ours gone through with the Tab key alone."""
+"""Pages of ours gone through with the Tab key alone, and printed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ def course(tmp_path: Path) -> CourseFolder:
     return CourseFolder.at(tmp_path / "course")
 
 
-@pytest.mark.needs_browser
-def test_feedback_is_gone_through_with_tab_alone(course: CourseFolder, browser: Any, tmp_path: Path) -> None:
+@pytest.fixture
+def feedback(course: CourseFolder, tmp_path: Path) -> Path:
+    """A feedback page with something folded away."""
     everybody = class_of(course, {"Returns": [0.5]})
     paper: Any = SimpleNamespace(exercises=(), release={"cells": []})
     everybody = replace(everybody, paper=paper)
@@ -35,10 +36,16 @@ def test_feedback_is_gone_through_with_tab_alone(course: CourseFolder, browser: 
     )
     page = tmp_path / "feedback.html"
     page.write_text(feedback_page(everybody, standing), encoding="utf-8")
-    browser.open(page)
+    return page
+
+
+@pytest.mark.needs_browser
+def test_feedback_is_gone_through_with_tab_alone_and_prints_whole(feedback: Path, browser: Any) -> None:
+    browser.open(feedback)
     assert "What you wrote" in browser.page.content()
     assert browser.walk() == []
-    browser.open(page)
+    assert browser.folded_in_print() == 0
+    browser.open(feedback)
     browser.page.keyboard.press("Tab")
     browser.page.keyboard.press("Enter")
     assert browser.page.evaluate("location.hash") == "#main"

@@ -86,6 +86,17 @@ class Browser:
         """A window of somebody else's: it shares no cookies with this one."""
         return Browser(self._started.new_page(viewport=self.page.viewport_size), self._started)
 
+    def folded_in_print(self) -> int:
+        """How many folded parts of the open page would be missing from its print-out."""
+        self.page.emulate_media(media="print")
+        missing: int = self.page.evaluate(
+            "() => [...document.querySelectorAll('details')].filter(each => each.checkVisibility())"
+            ".map(each => each.lastElementChild)"
+            ".filter(each => !each.checkVisibility() || each.getBoundingClientRect().height === 0).length"
+        )
+        self.page.emulate_media(media="screen")
+        return missing
+
     def _hear(self, request: Any) -> None:
         if not request.url.startswith(("file:", "data:", "http://127.0.0.1", "http://localhost")):
             self.asked.append(request.url)

@@ -93,6 +93,7 @@ def test_tab_alone_goes_through_a_page_in_order_with_a_focus_that_can_be_seen(
 ) -> None:
     browser.open(site / page)
     assert browser.walk() == []
+    assert browser.folded_in_print() == 0
 
 
 @pytest.mark.needs_browser
