@@ -16,6 +16,7 @@ import numpy as np
 from faker import Faker
 
 from curriculum.exercise import Exercise
+from curriculum.model import load_course
 from grading.answer_source import answer_source
 from grading.results import Result
 from grading.roster import Person
@@ -117,14 +118,17 @@ def write_submissions(
 ) -> Iterator[Learner]:
     """Write each learner's notebook into `folder/<learner>/<assignment>/`, in nbgrader's layout; yield each when done.
 
-    `released` is the learner notebook as the builder made it; only answer cells are filled in.
+    `released` is the learner notebook as the builder made it; only answer cells are filled in, and for two learners in
+    three the parts that a coach reads, with the rubric's marked examples.
     """
-    for learner in learners:
+    for number, learner in enumerate(learners):
         target = folder / learner.id / assignment
         target.mkdir(parents=True, exist_ok=True)
         if learner.damage != "nothing submitted":
             notebook = nbformat.read(released, as_version=4)
             fill_in(notebook, learner, exercises)
+            if number % 3:
+                _write_texts(notebook, assignment, number)
             (target / released.name).write_text(_damaged(notebook, learner.damage), encoding="utf-8")
         yield learner
 
@@ -136,6 +140,15 @@ def fill_in(notebook: nbformat.NotebookNode, learner: Learner, exercises: Sequen
         answer = learner.answers[exercise.id]
         if answer != BLANK:
             cells[f"{exercise.id}-answer"].source = answer_source(exercise, answer)
+
+
+def _write_texts(notebook: nbformat.NotebookNode, assignment: str, number: int) -> None:
+    """Write something for the coach to read: one of the rubric's examples, another for the next learner."""
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    for task in load_course().assignment(assignment).rubric.tasks:
+        cell = cells.get(f"{assignment}-{task.key}")
+        if cell is not None and task.exemplars:
+            cell.source = task.exemplars[number % len(task.exemplars)].text
 
 
 def _damaged(notebook: nbformat.NotebookNode, damage: str | None) -> str:

@@ -112,8 +112,12 @@ class Difficulty:
 
     @property
     def share_right(self) -> float:
-        """Share of right answers among those who tried, 0 to 1 (1 when nobody did)."""
-        return len(self.right) / self.tried if self.tried else 1.0
+        """Share of right answers among those whose work could be read, blanks included, 0 to 1 (1 when there is none).
+
+        What many leave out is hard too, and so the shares go up in the order in which the report lists them.
+        """
+        out_of = self.tried + len(self.blank)
+        return len(self.right) / out_of if out_of else 1.0
 
     @property
     def unexplained(self) -> int:
@@ -124,7 +128,7 @@ class Difficulty:
 def difficulties(everybody: Class) -> list[Difficulty]:
     """Every exercise, the hardest first."""
     found = [_difficulty(everybody, exercise) for exercise in everybody.exercise_ids]
-    return sorted(found, key=lambda each: (len(each.right), -len(each.wrong)))
+    return sorted(found, key=lambda each: (each.share_right, -len(each.wrong)))
 
 
 def _difficulty(everybody: Class, exercise: str) -> Difficulty:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from curriculum.model import load_course
-from grading.cohort import disagreements, make_cohort
+from grading.cohort import Learner, disagreements, make_cohort, write_submissions
+from grading.grade_one import released
 from grading.results import Result, Row
 
 ASSIGNMENT = load_course().assignment("m01-a01")
@@ -36,3 +40,23 @@ def test_marks_as_earned_raise_no_disagreement_and_a_lost_learner_raises_one_an_
     marked = results_as_expected(cohort)
     assert disagreements(cohort, EXERCISES, marked) == []
     assert len(disagreements(cohort, EXERCISES, marked[1:])) == len(EXERCISES)
+
+
+def test_two_learners_in_three_write_something_for_the_coach_to_read(tmp_path: Path) -> None:
+    blank = dict.fromkeys(ASSIGNMENT.exercise_ids, "blank")
+    cohort = [Learner(f"learner{number}", "A B", blank) for number in range(3)]
+    released_file = tmp_path / "assignment.ipynb"
+    released_file.write_text(json.dumps(released(ASSIGNMENT.id)), encoding="utf-8")
+    list(write_submissions(cohort, ASSIGNMENT.id, released_file, EXERCISES, tmp_path / "hand-ins"))
+    (task,) = ASSIGNMENT.rubric.tasks
+    found = []
+    for learner in cohort:
+        notebook = (tmp_path / "hand-ins" / learner.id / ASSIGNMENT.id / "assignment.ipynb").read_text(encoding="utf-8")
+        found += [
+            "".join(cell["source"])
+            for cell in json.loads(notebook)["cells"]
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") == f"{ASSIGNMENT.id}-{task.key}"
+        ]
+    texts = [example.text for example in task.exemplars]
+    assert [text in texts for text in found] == [False, True, True]
+    assert found[1] != found[2]

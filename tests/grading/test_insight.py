@@ -66,6 +66,14 @@ def test_exercises_come_hardest_first_with_their_commonest_mistake():
     assert (found[0].share_right, found[1].share_right) == (0.0, 1.0)
 
 
+def test_what_many_leave_out_is_hard_and_the_shares_go_up_down_the_list():
+    found = insight.difficulties(
+        everybody(standing("a", BLANK, WRONG), standing("b", BLANK, RIGHT), standing("c", RIGHT, RIGHT))
+    )
+    assert [each.exercise for each in found] == ["e0", "e1"]
+    assert [each.share_right for each in found] == [1 / 3, 2 / 3]
+
+
 def test_every_learner_is_counted_once_in_each_exercise():
     statuses = [RIGHT, WRONG, BLANK, STOPS, ("needs_coach", None, None), ("timeout", None, None), ("marked", 0.0, None)]
     (found,) = insight.difficulties(
