@@ -142,6 +142,8 @@ def _difficulty(everybody: Class, exercise: str) -> Difficulty:
         if mark is None:
             continue
         title = mark.title
+        if mark.waits and standing.result.state == "unreadable":
+            continue  # said once, of the whole hand-in, and not again under each exercise
         if mark.waits:
             groups["undecided"].append(standing)
         elif mark.row.status in ("error", "timeout") and mark.manual is None:

@@ -84,6 +84,14 @@ def test_every_learner_is_counted_once_in_each_exercise():
     assert found.unexplained == 1
 
 
+def test_a_hand_in_that_cannot_be_read_is_not_listed_under_each_exercise():
+    waits = ("unreadable", None, None)
+    found = insight.difficulties(
+        everybody(standing("a", waits, waits, state="unreadable"), standing("b", RIGHT, RIGHT))
+    )
+    assert [each.undecided for each in found] == [(), ()]
+
+
 @pytest.mark.parametrize("out_of", [1, 2, 4, 5, 24, 100])
 def test_the_picture_holds_everybody_in_bands_that_touch(out_of):
     points = [0, out_of, out_of / 2, out_of / 3]
