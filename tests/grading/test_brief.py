@@ -54,7 +54,7 @@ def test_hours_stand_by_their_evidence_with_losses_and_are_never_one_sum(course:
     assert "6, together −24 hours" in page
     assert "no interval can be given 6 120 not estimable" in page
     assert "156" not in page  # 36 and 120, which are not of a kind
-    assert "changed by −12 percentage points" in page  # -15, -14 ... -10
+    assert "people). Those who kept one at both ends changed by −12 percentage points" in page  # -15, -14 ... -10
 
 
 def test_what_fewer_than_five_people_shared_is_not_given(course: CourseFolder) -> None:
