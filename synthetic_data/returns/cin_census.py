@@ -26,7 +26,10 @@ OUTCOME_CODES = {"court": "A", "plan": "B", "none": "C"}
 
 
 def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
-    """The tables of one census, in the order of the XML. Only what was known by 31 March is in it."""
+    """The tables of one census, in the order of the XML. Only what was known by 31 March is in it.
+
+    They are planned first and collected together, so that what several of them start from is worked out once.
+    """
     cut = CensusCut(council, year)
     made = {
         "header": header(cut),
@@ -50,7 +53,8 @@ def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
         "child_protection_plans": child_protection_plans(cut),
         "reviews": reviews(cut),
     }
-    return made | ({"pre_proceedings": pre_proceedings(cut)} if year >= PRE_PROCEEDINGS_SINCE else {})
+    made |= {"pre_proceedings": pre_proceedings(cut)} if year >= PRE_PROCEEDINGS_SINCE else {}
+    return dict(zip(made, pl.collect_all(made.values()), strict=True))
 
 
 class CensusCut:
@@ -64,44 +68,47 @@ class CensusCut:
     def __init__(self, council: Council, year: str) -> None:
         self.council, self.year = council, year
         self.first, self.last = first_day(year), last_day(year)
-        self.journeys = council.journeys
-        known = self.journeys["referrals"].filter(pl.col("date") <= self.last)
+        known = council.journeys["referrals"].filter(pl.col("date") <= self.last)
         open_in_year = pl.col("closed").is_null() | (pl.col("closed") >= self.first)
         in_year = known.filter(pl.when("nfa").then(pl.col("date") >= self.first).otherwise(open_in_year))
-        people = self.journeys["children"].select(
-            "person", "child_id", "sex", "dob", "ethnicity", "uasc", "ever_in_care"
-        )
-        self.referrals = (
+        people = council.journeys["children"].select("person", "child_id", "sex", "dob", "uasc", "ethnicity")
+        referrals = (
             in_year.hstack(rows_of(people.select("child_id"), in_year["person"]))
             .sort("child_id", "date")
             .with_row_index("details", offset=1)
         )
-        self.children = rows_of(people, in_year["person"].unique()).sort("child_id")
+        children = rows_of(people, in_year["person"].unique()).sort("child_id")
+        numbers = rows_of(council.journeys["identities"].select("upn", "upn_from"), children["person"])
+        self.referrals, self.children = referrals.lazy(), children.hstack(numbers).lazy()
         started = pl.col("start") <= self.last
         done = pl.col("end").is_between(self.first, self.last)
         running = started & (pl.col("end").is_null() | (pl.col("end") > self.last))
-        self.assessments = self.in_order(self.journeys["assessments"].filter(done | running))
+        self.assessments = self.in_order(self.journey("assessments").filter(done | running))
+
+    def journey(self, table: str) -> pl.LazyFrame:
+        """A table of the council's lives."""
+        return self.council.journeys[table].lazy()
 
     def known(self, column: str) -> pl.Expr:
         """A date as far as it is known on 31 March: a later one is still blank."""
         return pl.when(pl.col(column) <= self.last).then(pl.col(column))
 
-    def within(self, table: str) -> pl.DataFrame:
+    def within(self, table: str) -> pl.LazyFrame:
         """Spells of a table that ran on some day of the year, in the return's order, with its numbers."""
-        spells = self.journeys[table].filter(
+        spells = self.journey(table).filter(
             (pl.col("start") <= self.last) & (pl.col("end").is_null() | (pl.col("end") >= self.first))
         )
         return self.in_order(spells)
 
-    def in_order(self, table: pl.DataFrame) -> pl.DataFrame:
+    def in_order(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """Rows of a table with referral and start, in the return's order, with its numbers."""
         numbered = self.referrals.select("referral", "details", "child_id")
         return table.join(numbered, on="referral").sort("details", "start").with_row_index("number", offset=1)
 
 
-def header(cut: CensusCut) -> pl.DataFrame:
+def header(cut: CensusCut) -> pl.LazyFrame:
     """The one row of the header. The source says that it is synthetic."""
-    return pl.DataFrame(
+    return pl.LazyFrame(
         {
             "Collection": ["CIN"],
             "Year": [str(cut.last.year)],
@@ -116,15 +123,15 @@ def header(cut: CensusCut) -> pl.DataFrame:
     )
 
 
-def child_identifiers(cut: CensusCut) -> pl.DataFrame:
+def child_identifiers(cut: CensusCut) -> pl.LazyFrame:
     """One row a child. A child not yet born on 31 March has an expected birth date, and no sex or pupil number yet."""
     served = cut.referrals.group_by("person").agg(
         pl.col("nfa").all().alias("only_nfa"), (pl.col("date") > cut.last.replace(day=24)).all().alias("new")
     )
     died = pl.concat(
         [
-            cut.journeys["deaths"].select("person", "died"),
-            cut.journeys["children"].filter(pl.col("died").is_not_null()).select("person", "died"),
+            cut.journey("deaths").select("person", "died"),
+            cut.journey("children").filter(pl.col("died").is_not_null()).select("person", "died"),
         ]
     ).unique("person")
     born = pl.col("dob") <= cut.last
@@ -141,10 +148,8 @@ def child_identifiers(cut: CensusCut) -> pl.DataFrame:
         .then(pl.lit("UN4"))
         .otherwise(pl.lit("UN2"))
     )
-    numbers = rows_of(cut.journeys["identities"].select("upn", "upn_from"), cut.children["person"])
     return (
-        cut.children.hstack(numbers)
-        .join(cut.journeys["unborn"], on="person", how="left", maintain_order="left")
+        cut.children.join(cut.journey("unborn"), on="person", how="left", maintain_order="left")
         .join(died, on="person", how="left", maintain_order="left")
         .join(served, on="person", how="left", maintain_order="left")
         .select(
@@ -160,16 +165,16 @@ def child_identifiers(cut: CensusCut) -> pl.DataFrame:
     )
 
 
-def disabilities(cut: CensusCut) -> pl.DataFrame:
+def disabilities(cut: CensusCut) -> pl.LazyFrame:
     """One row a child and disability; NONE for a child with none."""
-    found = cut.children.join(cut.journeys["disabilities"], on="person", how="left").sort("child_id", "disability")
+    found = cut.children.join(cut.journey("disabilities"), on="person", how="left").sort("child_id", "disability")
     return found.select(cut.child_id, pl.col("disability").cast(pl.String).fill_null("NONE").alias("Disability"))
 
 
-def cin_details(cut: CensusCut) -> pl.DataFrame:
+def cin_details(cut: CensusCut) -> pl.LazyFrame:
     """One row a referral. A conference is given here only when it has no section 47 enquiry of ours (a transfer-in)."""
     moved_in = (
-        cut.journeys["conferences"]
+        cut.journey("conferences")
         .filter(pl.col("enquiry").is_null() & pl.col("date").is_between(cut.first, cut.last))
         .select("referral", pl.col("date").alias("DateOfInitialCPC"))
     )
@@ -191,11 +196,11 @@ def cin_details(cut: CensusCut) -> pl.DataFrame:
     )
 
 
-def assessment_factors(cut: CensusCut) -> pl.DataFrame:
+def assessment_factors(cut: CensusCut) -> pl.LazyFrame:
     """One row a factor of each assessment completed in the year."""
     done = cut.assessments.filter(pl.col("end") <= cut.last)
     return (
-        done.join(cut.journeys["assessment_factors"], on="assessment")
+        done.join(cut.journey("assessment_factors"), on="assessment")
         .sort("number", "factor")
         .select(
             cut.child_id, cut.details_id, cut.assessment_id, pl.col("factor").cast(pl.String).alias("AssessmentFactors")
@@ -203,7 +208,7 @@ def assessment_factors(cut: CensusCut) -> pl.DataFrame:
     )
 
 
-def cin_plan_dates(cut: CensusCut) -> pl.DataFrame:
+def cin_plan_dates(cut: CensusCut) -> pl.LazyFrame:
     """Child in need plans that ran in the year."""
     return cut.within("need_plans").select(
         cut.child_id,
@@ -213,12 +218,12 @@ def cin_plan_dates(cut: CensusCut) -> pl.DataFrame:
     )
 
 
-def section47(cut: CensusCut) -> pl.DataFrame:
+def section47(cut: CensusCut) -> pl.LazyFrame:
     """Enquiries that began in the year, and earlier ones whose conference was held in it."""
     inside = pl.col("start").is_between(cut.first, cut.last) | pl.col("conference").is_between(cut.first, cut.last)
     decided = pl.col("end") <= cut.last
     return (
-        cut.journeys["enquiries"]
+        cut.journey("enquiries")
         .filter(inside & (pl.col("start") <= cut.last))
         .join(cut.referrals.select("referral", "details", "child_id"), on="referral")
         .sort("details", "start")
@@ -233,7 +238,7 @@ def section47(cut: CensusCut) -> pl.DataFrame:
     )
 
 
-def child_protection_plans(cut: CensusCut) -> pl.DataFrame:
+def child_protection_plans(cut: CensusCut) -> pl.LazyFrame:
     """Plans that ran in the year; the latest category is the one on 31 March."""
     changed = pl.col("category_changed") <= cut.last
     return cut.within("protection_plans").select(
@@ -252,9 +257,9 @@ def child_protection_plans(cut: CensusCut) -> pl.DataFrame:
     )
 
 
-def reviews(cut: CensusCut) -> pl.DataFrame:
+def reviews(cut: CensusCut) -> pl.LazyFrame:
     """Reviews held in the year."""
-    held = cut.journeys["protection_reviews"].filter(pl.col("date").is_between(cut.first, cut.last))
+    held = cut.journey("protection_reviews").filter(pl.col("date").is_between(cut.first, cut.last))
     plans = cut.within("protection_plans").select("plan", "number", "details", "child_id")
     return (
         held.join(plans, on="plan")
@@ -263,12 +268,12 @@ def reviews(cut: CensusCut) -> pl.DataFrame:
     )
 
 
-def pre_proceedings(cut: CensusCut) -> pl.DataFrame:
+def pre_proceedings(cut: CensusCut) -> pl.LazyFrame:
     """Pre-proceedings begun in the year, as far as they had come by 31 March.
 
     Those begun in an earlier year are left out: rule 9005 lets no return give a start before its own year.
     """
-    begun = cut.journeys["pre_proceedings"].filter(pl.col("start").is_between(cut.first, cut.last))
+    begun = cut.journey("pre_proceedings").filter(pl.col("start").is_between(cut.first, cut.last))
     until = pl.min_horizontal(pl.col("step"), pl.lit(cut.last))
     reviewed = ((until - pl.col("met")).dt.total_days() // pl.col("review_every")).clip(0)
     sent = pl.col("letter") <= cut.last
