@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from synthetic_data import codes
+from synthetic_data.tables import rows_of
 
 if TYPE_CHECKING:
     from synthetic_data.council import Council
@@ -23,10 +24,17 @@ def _table(name: str) -> pl.DataFrame:
     return pl.read_csv(Path(codes.__file__).parent / f"{name}.csv", infer_schema_length=0)
 
 
+@cache
 def columns_of(name: str) -> dict[str, str]:
     """Columns of one list in order, with their kind (text, code, date, number)."""
     rows = _table("annex_a_lists").filter(pl.col("list") == name)
     return dict(rows.select("column", "kind").rows())
+
+
+@cache
+def _words(code_set: str) -> dict[str, str]:
+    """The template's words for each code of a set."""
+    return dict(_table("annex_a").filter(pl.col("code_set") == code_set).select("code", "label").rows())
 
 
 def yes_or_no(condition: str | pl.Expr) -> pl.Expr:
@@ -48,9 +56,7 @@ class ListCut:
 
     def label(self, code_set: str, column: str) -> pl.Expr:
         """The template's words for the codes in a column, blank where the column is."""
-        rows = _table("annex_a").filter(pl.col("code_set") == code_set)
-        words = dict(rows.select("code", "label").rows())
-        return pl.col(column).cast(pl.String).replace_strict(words, default=None, return_dtype=pl.String)
+        return pl.col(column).cast(pl.String).replace_strict(_words(code_set), default=None, return_dtype=pl.String)
 
     def lately(self, column: str) -> pl.Expr:
         """In the six months up to the day: from 1 October for 31 March."""
@@ -92,7 +98,6 @@ class ListCut:
             self.journeys["children"]
             .with_columns(sex=sex)
             .select(
-                "person",
                 pl.col("child_id").alias("Child Unique ID"),
                 self.label("SEX", "sex").alias("Gender"),
                 self.label("ETHNICITY", "ethnicity").alias("Ethnicity"),
@@ -107,7 +112,7 @@ class ListCut:
 
     def with_child(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows with the child's own columns put to them."""
-        return rows.join(self.children, on="person", how="left")
+        return rows.hstack(rows_of(self.children, rows["person"]))
 
     @cached_property
     def allocated(self) -> pl.DataFrame:
