@@ -26,10 +26,7 @@ OUTCOME_CODES = {"court": "A", "plan": "B", "none": "C"}
 
 
 def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
-    """The tables of one census, in the order of the XML. Only what was known by 31 March is in it.
-
-    They are planned first and collected together, so that what several of them start from is worked out once.
-    """
+    """The tables of one census, in the order of the XML. Only what was known by 31 March is in it."""
     cut = CensusCut(council, year)
     made = {
         "header": header(cut),
@@ -54,7 +51,12 @@ def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
         "reviews": reviews(cut),
     }
     made |= {"pre_proceedings": pre_proceedings(cut)} if year >= PRE_PROCEEDINGS_SINCE else {}
-    return dict(zip(made, pl.collect_all(made.values()), strict=True))
+    return collected(made)
+
+
+def collected(planned: dict[str, pl.LazyFrame]) -> dict[str, pl.DataFrame]:
+    """Planned tables worked out together, so that what several of them start from is worked out once."""
+    return dict(zip(planned, pl.collect_all(planned.values()), strict=True))
 
 
 class CensusCut:

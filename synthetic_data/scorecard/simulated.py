@@ -23,6 +23,7 @@ from synthetic_data.returns.cin_census import (
     child_protection_plans,
     cin_details,
     cin_plan_dates,
+    collected,
     disabilities,
     section47,
 )
@@ -145,7 +146,7 @@ def _need(council: Council, year: str) -> Frames:
     born = pl.col("dob") <= cut.last
     before = f"{year_end_of(year) - 2}-{(year_end_of(year) - 1) % 100:02d}"
     earlier = before if before in council.spec.collection_years else year
-    return {
+    planned = {
         "cin_details": cin_details(cut),
         "cin_details_before": cin_details(CensusCut(council, earlier)),
         "child_characteristics": cut.children.select(
@@ -167,6 +168,7 @@ def _need(council: Council, year: str) -> Frames:
         "section47": section47(cut),
         "child_protection_plans": child_protection_plans(cut),
     }
+    return collected(planned)
 
 
 MAKERS: dict[str, Callable[[Council, str], Frames]] = {CARE: _care, NEED: _need}
