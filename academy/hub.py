@@ -249,16 +249,17 @@ def doctor(choices: Path | None) -> None:
     "--chart",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="The chart, from helm pull --untar: its schema is asked too.",
+    help="The chart, from helm pull --untar: its own schema is asked.",
 )
 def kubernetes(values: Path | None, chart: Path | None) -> None:
     """Check values for Zero to JupyterHub without a cluster: names of settings, scopes, and the chart's schema."""
     _needs_hub()
+    from hub.kubernetes.chart_keys import source
     from hub.kubernetes.check import VALUES, faults, read_values
 
     found = list(faults(read_values(values or VALUES), chart))
     for fault in found:
         click.echo(fault)
-    asked = "" if chart else " The chart's schema was not asked: give its folder with --chart."
+    asked = "" if chart else f" Held to the keys of {source()}; to ask your own chart, give its folder with --chart."
     click.echo(f"{f'{len(found)} faults.' if found else 'No fault.'}{asked}")
     sys.exit(1 if found else 0)

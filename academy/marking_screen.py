@@ -109,8 +109,10 @@ class Screen:
             from grading.ordinary import WHY_WEAKER
 
             self.say(WHY_WEAKER)
+        from grading.gradebook_store import kept_in
+
         self.say(
-            f"Marks: {course.marks}\nGradebook: {course.gradebook} (open formgrader with jupyter lab in {course.root})"
+            f"Marks: {course.marks}\nGradebook: {kept_in(course)} (open formgrader with jupyter lab in {course.root})"
         )
         if pages:
             self.say(f"Report: {course.root / 'report.html'}\nFeedback: {course.root / 'feedback'}")

@@ -7,6 +7,7 @@ OUT/backups/                 the gradebook before each batch
 OUT/agendas, coaching, shared/hours     one-to-ones; the hours that learners chose to share
 OUT/.academy/course.json     that this folder is ours
 OUT/.academy/marking.seed    the private seed of second councils; readable by its owner alone
+OUT/.academy/gradebook.json  only where the gradebook is on a PostgreSQL server (grading.gradebook_store)
 OUT/.academy/results/        one file a submission: what it earned and why
 """
 
@@ -85,10 +86,6 @@ class CourseFolder:
     @property
     def gradebook(self) -> Path:
         return self.root / "gradebook.db"
-
-    @property
-    def db_url(self) -> str:
-        return f"sqlite:///{self.gradebook}"
 
     @property
     def marks(self) -> Path:

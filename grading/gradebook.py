@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import inspect
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from grading.backups import plain_errors
 from grading.course_folder import CourseFolder
 from grading.due import as_utc
-from grading.nbgrader_api import Base, Grade, Gradebook, MissingEntry, compute_checksum
+from grading.gradebook_store import kept_in
+from grading.nbgrader_api import Grade, Gradebook, MissingEntry, compute_checksum
 from grading.results import Result, Row
 from grading.roster import Person
 
@@ -27,37 +26,22 @@ COURSE_ID = "default_course"
 
 @contextlib.contextmanager
 def open_gradebook(course: CourseFolder) -> Iterator[Any]:
-    """nbgrader's Gradebook of a course folder, made when absent. Raises PlainError when damaged or in use."""
+    """nbgrader's Gradebook of a course folder, made when absent.
+
+    Raises PlainError when it is damaged or in use, or its server does not answer.
+    """
     import logging
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with plain_errors(course.gradebook):
-        if not course.gradebook.is_file():
-            _make_database(course.gradebook)
-        with Gradebook(course.db_url, COURSE_ID) as gradebook:
-            yield gradebook
-            gradebook.engine.dispose()
-
-
-def _make_database(path: Path) -> None:
-    """An empty gradebook. nbgrader would run the program `alembic` for this, which may not be on the path."""
-    import alembic.config
-    import alembic.script
-    import sqlalchemy
-
-    home = Path(inspect.getfile(Gradebook)).parent
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(home / "alembic"))
-    version = alembic.script.ScriptDirectory.from_config(config).get_current_head()
-    partial = path.with_name(f".{path.name}.part")
-    partial.unlink(missing_ok=True)
-    engine = sqlalchemy.create_engine(f"sqlite:///{partial}")
-    Base.metadata.create_all(bind=engine)
-    with engine.begin() as connection:
-        connection.execute(sqlalchemy.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(sqlalchemy.text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
-    engine.dispose()
-    partial.replace(path)
+    store = kept_in(course)
+    with plain_errors(store):
+        if not store.exists():
+            store.make()
+        with Gradebook(store.url, COURSE_ID) as gradebook:
+            try:
+                yield gradebook
+            finally:
+                gradebook.engine.dispose()
 
 
 def register(

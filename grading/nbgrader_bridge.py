@@ -29,7 +29,7 @@ class MarkInSandbox(NbGraderPreprocessor):
     def preprocess(self, notebook: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Return the sanitised notebook as it ran. Raises PlainError when no sandbox can be had."""
         facts = resources["nbgrader"]
-        course = CourseFolder(Path(facts["db_url"].removeprefix("sqlite:///")).parent)
+        course = CourseFolder(Path(self.config.CourseDirectory.root))
         mark_again(course, facts["assignment"], facts["student"])
         path = course.autograded(facts["student"], facts["assignment"]) / f"{NOTEBOOK}.ipynb"
         return from_dict(json.loads(path.read_text(encoding="utf-8"))), resources

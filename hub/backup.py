@@ -3,12 +3,14 @@
 BACKUPS/2026-11-22T023000/        closed to everybody but its owner; it holds names, marks and secrets
     manifest.json                 versions, and the sha256 of each file
     hub.sqlite or hub.dump        the hub's database (sqlite3's own copy, or pg_dump)
-    course.tar.gz                 the course folder, its gradebook copied by sqlite3 itself
+    gradebook.dump                the gradebook, where it is on a PostgreSQL server
+    course.tar.gz                 the course folder; a gradebook in it is copied by sqlite3 itself
     homes.tar.gz, exchange.tar.gz, etc.tar.gz
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import hashlib
 import json
@@ -16,18 +18,23 @@ import os
 import shutil
 import socket
 import sqlite3
-import subprocess
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from grading.postgresql import Server
 from hub.choices import Choices
+from hub.databases import gradebook_server, hub_server
 from hub.keys import read_keys
 from synthetic_data.errors import PlainError
 
 KEPT = 14
 """Backups kept; older ones go when a new one is whole."""
+SERVERS: dict[str, Callable[[Choices, dict[str, str]], Server | None]] = {
+    "hub.dump": hub_server,
+    "gradebook.dump": gradebook_server,
+}
 FORMAT = 1
 STAMP = "%Y-%m-%dT%H%M%S"
 LEFT_OUT = {".cache", ".ipynb_checkpoints", "__pycache__"}
@@ -78,16 +85,15 @@ def restore(choices: Choices, backup: Path) -> list[Path]:
     if is_running(choices):
         raise PlainError("The hub is running: stop it first (systemctl stop academy-hub academy-hub-formgrader).")
     facts = _checked(backup)
-    aside = []
     stamp = dt.datetime.now(dt.UTC).strftime(STAMP)
-    for name, folder in _folders(choices).items():
-        if name == "etc":
-            continue  # the choices may have moved on; put back by hand what is wanted
+    aside = list(_restore_servers(choices, backup, stamp))
+    folders = {name: folder for name, folder in _folders(choices).items() if name != "etc"}  # choices may have moved on
+    for name, folder in folders.items():  # all are unpacked beside their places before anything is moved
+        _unpack(backup / f"{name}.tar.gz", folder.with_name(f".{folder.name}.part"))
+    for folder in folders.values():
         if folder.exists():
             aside.append(folder.rename(folder.with_name(f"{folder.name}.before-{stamp}")))
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tarfile.open(backup / f"{name}.tar.gz") as archive:
-            archive.extractall(folder.parent, filter=_renamed(folder.name))
+        folder.with_name(f".{folder.name}.part").rename(folder)
     if "hub.sqlite" in facts["files"]:
         database = choices.folders.state / "jupyterhub.sqlite"
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -97,9 +103,31 @@ def restore(choices: Choices, backup: Path) -> list[Path]:
             journal.unlink()
         shutil.copyfile(backup / "hub.sqlite", database)
         database.chmod(0o600)
-    else:
-        _postgresql(choices, "pg_restore", "--clean", "--if-exists", "--no-owner", str(backup / "hub.dump"))
     return aside
+
+
+def _restore_servers(choices: Choices, backup: Path, stamp: str) -> Iterator[Path]:
+    """Put dumped databases back, each as a whole, and yield dumps of how they were. It comes first: it may refuse."""
+    servers = _servers(choices)
+    for dump in SERVERS:
+        if not (backup / dump).is_file():
+            continue
+        server = servers.get(dump)
+        if server is None:
+            raise PlainError(
+                f"{backup / dump} is of a PostgreSQL server, and hub.toml names none for it: name it first."
+            )
+        before = choices.folders.backups / f"before-{stamp}.{dump}"
+        server.dump(before)
+        before.chmod(0o600)
+        yield before
+        server.restore(backup / dump)
+
+
+def _servers(choices: Choices) -> dict[str, Server]:
+    """The databases on a PostgreSQL server, by the names of their dumps."""
+    keys = read_keys(choices.etc)
+    return {dump: server for dump, find in SERVERS.items() if (server := find(choices, keys))}
 
 
 def is_running(choices: Choices) -> bool:
@@ -115,10 +143,12 @@ def _folders(choices: Choices) -> dict[str, Path]:
 
 
 def _database(choices: Choices, into: Path) -> None:
-    if choices.database.kind == "postgresql":
-        _postgresql(choices, "pg_dump", "--format=custom", f"--file={into / 'hub.dump'}")
-        return
-    _copy_sqlite(choices.folders.state / "jupyterhub.sqlite", into / "hub.sqlite")
+    """The hub's database, and the gradebook where it is not in the course folder."""
+    servers = _servers(choices)
+    for dump, server in servers.items():
+        server.dump(into / dump)
+    if "hub.dump" not in servers:
+        _copy_sqlite(choices.folders.state / "jupyterhub.sqlite", into / "hub.sqlite")
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
@@ -134,19 +164,6 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         raise PlainError(f"{source} cannot be copied ({problem}).") from problem
     if said != "ok":
         raise PlainError(f"{source} is damaged ({said}): restore the last backup.")
-
-
-def _postgresql(choices: Choices, program: str, *options: str) -> None:
-    database = choices.database
-    where = ["--host", database.host, "--port", str(database.port), "--username", database.user]
-    command = [program, *where, "--dbname", database.name, *options]
-    environment = {**os.environ, "PGPASSWORD": read_keys(choices.etc)["DATABASE_PASSWORD"]}
-    try:
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    except FileNotFoundError as problem:
-        raise PlainError(f"{program} is not on this machine: install the package postgresql-client.") from problem
-    if done.returncode:
-        raise PlainError(f"{program} did not succeed: {done.stderr.strip().splitlines()[-1]}")
 
 
 def _pack(folder: Path, archive: Path) -> None:
@@ -184,15 +201,40 @@ def _add_file(packed: tarfile.TarFile, path: Path, name: str) -> None:
         packed.addfile(packed.gettarinfo(arcname=name, fileobj=stream), stream)
 
 
-def _renamed(name: str) -> Callable[[tarfile.TarInfo, str], tarfile.TarInfo]:
-    """Owners and modes as they were, the first folder under its present name, and nothing written outside it."""
+class _Archive(tarfile.TarFile):
+    """Members as they were packed. Python 3.11.2, which Debian 12 has, knows neither filters nor this attribute."""
 
-    def keep(member: tarfile.TarInfo, where: str) -> tarfile.TarInfo:
-        moved = member.replace(name=str(Path(name, *Path(member.name).parts[1:])), deep=False)
-        tarfile.tar_filter(moved, where)  # raises for a way out, by name or by link
-        return moved
+    extraction_filter = staticmethod(lambda member, _: member)
 
-    return keep
+
+def _unpack(archive: Path, target: Path) -> None:
+    """Unpack an archive as the folder `target`: owners and modes as they were, nothing written outside it.
+
+    Raises PlainError when the archive would write elsewhere; then nothing is left.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.mkdir(mode=0o700)
+    try:
+        with _Archive.open(archive) as packed:
+            packed.extractall(target.parent, members=_renamed(packed, target))
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+
+
+def _renamed(packed: Iterable[tarfile.TarInfo], target: Path) -> Iterator[tarfile.TarInfo]:
+    """Each member under the target's name, looked at when its turn comes: by then links before it are there."""
+    home = os.path.realpath(target)
+    for member in packed:
+        moved = copy.copy(member)
+        moved.name = str(Path(target.name, *Path(member.name).parts[1:]))
+        if member.islnk():
+            moved.linkname = str(Path(target.name, *Path(member.linkname).parts[1:]))
+        where = os.path.realpath(target.parent / Path(moved.name).parent if moved.name != target.name else target)
+        if os.path.commonpath([home, where]) != home or ".." in Path(moved.name).parts:
+            raise PlainError(f"{member.name} in the backup would be written outside {target.name}: choose another.")
+        yield moved
 
 
 def _checked(backup: Path) -> dict[str, dict[str, str]]:

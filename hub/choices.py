@@ -77,13 +77,19 @@ class Servers:
 
 @dataclass(frozen=True)
 class Database:
-    """`sqlite`, or `postgresql` at host, port, name and user; its password is in secrets.env."""
+    """The hub's: `sqlite`, or `postgresql` at host, port, name and user; its password is in secrets.env.
+
+    `gradebook` is the name of the gradebook's database on that server, `gradebook_user` its own user; without a name
+    the gradebook is SQLite in the course folder, whatever the hub's is.
+    """
 
     kind: str
     host: str
     port: int
     name: str
     user: str
+    gradebook: str
+    gradebook_user: str
 
 
 @dataclass(frozen=True)
@@ -250,6 +256,11 @@ def _check(choices: Choices) -> None:
         value = getattr(choices.servers, each.name)
         if isinstance(value, int | float) and value <= 0:
             raise PlainError(f"{name}: servers.{each.name} is {value}: it must be more than nothing.")
+    database = choices.database
+    if database.gradebook and database.gradebook == database.name:
+        raise PlainError(f"{name}: the gradebook and the hub need a database each: change database.gradebook.")
+    if database.gradebook and database.gradebook_user == database.user:
+        raise PlainError(f"{name}: database.gradebook_user is the hub's: graders must not read who signed in.")
     ports = [network.public, network.hub, network.proxy_api, network.formgrader]
     if len(set(ports)) < len(ports) or not all(0 < port < 65536 for port in ports):
         raise PlainError(f"{name}: the four ports under network must differ and lie between 1 and 65535.")

@@ -12,6 +12,8 @@ from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import sqlalchemy
+
 from grading.roster import read_roster
 from hub.backup import backups
 from hub.choices import Choices
@@ -55,6 +57,7 @@ def secrets(choices: Choices) -> Iterator[Finding]:
     keys = read_keys(choices.etc)
     wanted = {"ENTRA_CLIENT_SECRET": choices.sign_in.method == "entra"}
     wanted["DATABASE_PASSWORD"] = choices.database.kind == "postgresql"
+    wanted["GRADEBOOK_PASSWORD"] = bool(choices.database.gradebook)
     missing = [name for name, needed in wanted.items() if needed and not keys.get(name)]
     yield Finding(
         "Secrets",
@@ -152,9 +155,7 @@ def _names(read: object) -> set[str]:
 
 def database(choices: Choices) -> Iterator[Finding]:
     """The hub's database can be reached and read."""
-    import sqlalchemy
-
-    from hub.settings import database_url
+    from hub.databases import database_url
 
     path = choices.folders.state / "jupyterhub.sqlite"
     last = backups(choices)
@@ -172,6 +173,29 @@ def database(choices: Choices) -> Iterator[Finding]:
         yield Finding("Hub's database", False, f"cannot be read ({reason})", mend)
         return
     yield Finding("Hub's database", True, f"{people} people")
+
+
+def gradebook(choices: Choices) -> Iterator[Finding]:
+    """The gradebook is where the choices say, and can be read."""
+    from grading.course_folder import CourseFolder
+    from grading.gradebook import open_gradebook
+    from grading.gradebook_store import is_on_server, kept_in
+
+    course = CourseFolder(choices.folders.course)
+    if bool(choices.database.gradebook) != is_on_server(course):
+        seen = "is not where hub.toml says: one is on a server, the other in the course folder"
+        yield Finding("Gradebook", False, seen, "run academy hub configure as root: it says what to do")
+        return
+    store = kept_in(course)
+    try:
+        if not store.exists():
+            yield Finding("Gradebook", True, "none yet: the first marking makes it")
+            return
+        with open_gradebook(course) as held:
+            yield Finding("Gradebook", True, f"{len(held.students)} people, in {store}")
+    except (sqlalchemy.exc.SQLAlchemyError, PlainError) as problem:
+        reason = str(getattr(problem, "orig", problem)).strip().splitlines()[0]
+        yield Finding("Gradebook", False, f"cannot be read ({reason})", store.mend)
 
 
 def backed_up(choices: Choices) -> Iterator[Finding]:
@@ -201,5 +225,5 @@ def clock(choices: Choices) -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[Choices], Iterator[Finding]]] = [
-    files, secrets, folders, disks, exchange, certificate, ports, database, backed_up, clock,
+    files, secrets, folders, disks, exchange, certificate, ports, database, gradebook, backed_up, clock,
 ]  # fmt: skip

@@ -36,10 +36,12 @@ def environment(choices: Choices, keys: dict[str, str]) -> dict[str, str]:
     """What it needs to know: its place behind the hub, and which Jupyter configuration to read."""
     name, network, jupyter = choices.course, choices.network, choices.etc / "jupyter"
     home = choices.folders.homes / choices.graders
+    # A unit's path must not depend on who ran configure; a demo's tools may be anywhere.
+    path = os.environ.get("PATH", os.defpath) if choices.servers.spawner == "demo" else "/usr/local/bin:/usr/bin:/bin"
     access = json.dumps([f"access:services!service={name}"])
     known = {
         "HOME": str(home),
-        "PATH": os.pathsep.join([str(Path(_python(choices)).parent), os.environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([str(Path(_python(choices)).parent), path]),
         "JUPYTERHUB_API_TOKEN": keys["FORMGRADER_TOKEN"],
         "JUPYTERHUB_API_URL": f"http://127.0.0.1:{network.hub}/hub/api",
         "JUPYTERHUB_BASE_URL": "/",

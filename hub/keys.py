@@ -3,7 +3,7 @@
 CONFIGPROXY_AUTH_TOKEN   fixed, so that a restarted hub still commands the proxy it left running
 CLASS_START_TOKEN        lets `academy hub class-start` start learners' servers, and nothing else
 FORMGRADER_TOKEN         lets the formgrader ask the hub who is signed in
-ENTRA_CLIENT_SECRET, DATABASE_PASSWORD   the council's own, empty until somebody fills them in
+ENTRA_CLIENT_SECRET, DATABASE_PASSWORD, GRADEBOOK_PASSWORD   the council's own, empty until somebody fills them in
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from synthetic_data.errors import PlainError
 
 NAME = "secrets.env"
 MADE = ("CONFIGPROXY_AUTH_TOKEN", "CLASS_START_TOKEN", "FORMGRADER_TOKEN")
-GIVEN = ("ENTRA_CLIENT_SECRET", "DATABASE_PASSWORD")
+GIVEN = ("ENTRA_CLIENT_SECRET", "DATABASE_PASSWORD", "GRADEBOOK_PASSWORD")
 _LINE = re.compile(r"([A-Z_]+)=(.*)")
 
 

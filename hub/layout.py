@@ -13,17 +13,22 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 
 from grading.capture import write_whole
 from hub import formgrader
 from hub.choices import Choices
+from hub.databases import gradebook_server
 from hub.exchange import __all__ as exchange_classes
 from hub.exchange import make_exchange
 from hub.keys import ensure_keys, read_keys
 from hub.servers import WORKSPACE, transport
 from synthetic_data.errors import PlainError
+
+if TYPE_CHECKING:
+    from grading.course_folder import CourseFolder
 
 TEMPLATES = Path(__file__).with_name("templates")
 TRAITS = {
@@ -79,13 +84,28 @@ def make_places(choices: Choices, owner: int, group: int) -> None:
     """Make the graders' course folder and the exchange; `owner` and `group` are the graders' numbers."""
     from grading.course_folder import CourseFolder
 
-    CourseFolder.at(choices.folders.course)
+    course = CourseFolder.at(choices.folders.course)
+    place_gradebook(choices, course)
     choices.folders.course.chmod(0o700)
     if os.geteuid() == 0:
         for here, folders, files in os.walk(choices.folders.course):
             for name in ("", *folders, *files):
                 os.chown(Path(here, name), owner, group, follow_symlinks=False)
     make_exchange(choices.folders.exchange, choices.course, owner, group)
+
+
+def place_gradebook(choices: Choices, course: CourseFolder) -> None:
+    """Say in the course folder where its gradebook is. Raises PlainError rather than leave marks behind."""
+    from grading.gradebook_store import is_on_server, keep_on_server
+
+    server = gradebook_server(choices, read_keys(choices.etc))
+    if server is not None:
+        keep_on_server(course, server)
+    elif is_on_server(course):
+        raise PlainError(
+            f"The gradebook of {course.root} is on a PostgreSQL server: name it under database.gradebook in "
+            f"{choices.source.name}. A gradebook does not move back into the folder by itself."
+        )
 
 
 def generated(choices: Choices) -> Iterator[tuple[Path, str]]:

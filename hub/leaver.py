@@ -15,11 +15,12 @@ from nbgrader.utils import notebook_hash
 from grading.capture import write_whole
 from grading.course_folder import CourseFolder
 from grading.gradebook import NOTEBOOK, open_gradebook
+from grading.gradebook_store import kept_in
 from hub.accounts import account_of, uid_of
 from hub.backup import is_running
 from hub.choices import Choices
+from hub.databases import database_url
 from hub.keys import read_keys
-from hub.settings import database_url
 from synthetic_data.council import LEARNER_ID
 from synthetic_data.errors import PlainError
 
@@ -69,7 +70,7 @@ def _course(course: Path, person: str) -> Iterator[str]:
         shutil.rmtree(place) if place.is_dir() else place.unlink()
     if found:
         yield f"{len(found)} folders and results in {course}"
-    if (course / "gradebook.db").is_file():
+    if kept_in(CourseFolder(course)).exists():
         with open_gradebook(CourseFolder(course)) as gradebook:
             if person in {student.id for student in gradebook.students}:
                 gradebook.remove_student(person)

@@ -6,11 +6,11 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from grading.roster import read_roster
 from hub.choices import Choices, read_choices
 from hub.connection import HANDLERS
+from hub.databases import database_url
 from hub.keys import read_keys
 from hub.processes import MARK
 from hub.proxy import find_proxy
@@ -62,15 +62,6 @@ def _hub(c: Any, choices: Choices, keys: dict[str, str]) -> None:
         c.ConfigurableHTTPProxy.should_start = False
         c.JupyterHub.cleanup_servers = False
         c.JupyterHub.cleanup_proxy = False
-
-
-def database_url(choices: Choices, keys: dict[str, str]) -> str:
-    """The hub's database, for SQLAlchemy."""
-    database = choices.database
-    if database.kind == "sqlite":
-        return f"sqlite:///{choices.folders.state / 'jupyterhub.sqlite'}"
-    password = quote(keys["DATABASE_PASSWORD"], safe="")
-    return f"postgresql+psycopg://{database.user}:{password}@{database.host}:{database.port}/{database.name}"
 
 
 def _people(c: Any, choices: Choices, keys: dict[str, str]) -> None:
@@ -177,7 +168,9 @@ def _units(c: Any, choices: Choices) -> None:
 
 def closed_to_learners(choices: Choices) -> list[Path]:
     """What a learner's server may not even look at, whatever the modes say."""
-    return [choices.etc / "secrets.env", choices.folders.state, choices.folders.course, choices.environments.marking]
+    roster = [choices.people.roster] if choices.people.roster else []  # everybody's name
+    folders = [choices.folders.state, choices.folders.course, choices.folders.backups, choices.environments.marking]
+    return [choices.etc / "secrets.env", *roster, *folders]
 
 
 def config_path(choices: Choices) -> Any:

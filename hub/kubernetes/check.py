@@ -2,7 +2,7 @@
 
 The chart's schema catches a misspelt key of its own, but leaves parts free: classes' settings, roles, Python. Those are
 checked here against the classes themselves, and the pods that the values lead to are made by KubeSpawner.
-The schema comes with the chart (`helm pull --untar`); it is not kept here.
+The schema comes with the chart (`helm pull --untar`); kept here is a table of its keys (`hub.kubernetes.chart_keys`).
 """
 
 from __future__ import annotations
@@ -55,17 +55,22 @@ _Once.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, lambda loa
 
 
 def faults(values: dict[str, Any], chart: Path | None = None) -> Iterator[str]:
-    """Everything wrong with the values, one sentence each; with the chart's folder its schema is asked as well."""
-    hub = values.get("hub", {})
-    yield from _settings(hub.get("config", {}))
-    yield from _scopes(hub.get("loadRoles", {}), hub.get("services", {}))
-    for name, code in hub.get("extraConfig", {}).items():
+    """Everything wrong with the values, one sentence each; with the chart's folder its own schema is asked."""
+    yield from _schema(values, chart)
+    hub = _table(values, "hub")
+    yield from _settings(_table(hub, "config"))
+    yield from _scopes(_table(hub, "loadRoles"), _table(hub, "services"))
+    for name, code in _table(hub, "extraConfig").items():
         try:
             ast.parse(code)
         except SyntaxError as problem:
             yield f"hub.extraConfig.{name} is not Python: {problem.msg}, line {problem.lineno}"
-    if chart is not None:
-        yield from _schema(values, chart)
+
+
+def _table(within: dict[str, Any], name: str) -> dict[str, Any]:
+    """A table of the values; empty when it is missing, or is no table (which the schema has said)."""
+    found = within.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _settings(config: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -93,16 +98,23 @@ def _scopes(roles: dict[str, Any], services: dict[str, Any]) -> Iterator[str]:
                 yield f"hub.loadRoles.{name} is for the service {service}, which hub.services does not have"
 
 
-def _schema(values: dict[str, Any], chart: Path) -> Iterator[str]:
-    """What the chart's schema says of its defaults with our values over them."""
+def _schema(values: dict[str, Any], chart: Path | None) -> Iterator[str]:
+    """What the chart's schema says of its defaults with our values over them, or the table of its keys of ours."""
     import jsonschema  # type: ignore[import-untyped]
 
-    try:
-        schema = json.loads((chart / "values.schema.json").read_text(encoding="utf-8"))
-        defaults = read_values(chart / "values.yaml")
-    except (OSError, ValueError) as problem:
-        raise PlainError(f"{chart} is not the chart: helm pull jupyterhub/jupyterhub --untar makes one.") from problem
-    for error in jsonschema.Draft7Validator(schema).iter_errors(merged(defaults, values)):
+    from hub.kubernetes.chart_keys import chart_schema
+
+    if chart is None:
+        schema, whole = chart_schema(), values
+    else:
+        try:
+            schema = json.loads((chart / "values.schema.json").read_text(encoding="utf-8"))
+            whole = merged(read_values(chart / "values.yaml"), values)
+        except (OSError, ValueError) as problem:
+            raise PlainError(
+                f"{chart} is not the chart: helm pull jupyterhub/jupyterhub --untar makes one."
+            ) from problem
+    for error in jsonschema.Draft7Validator(schema).iter_errors(whole):
         yield f"{'.'.join(map(str, error.absolute_path)) or 'values'}: {error.message[:200]}"
 
 

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from grading import backups, gradebook
+from grading import backups, gradebook, gradebook_store
 from grading.batch import Batch, run_batch
 from grading.course_folder import CourseFolder
 from synthetic_data.errors import PlainError
@@ -66,7 +66,7 @@ def another_program_writing(course):
 
 def test_a_gradebook_in_use_is_said_to_be_so_and_nothing_waits_for_ever(course, monkeypatch):
     backup = backups.back_up(course)
-    monkeypatch.setattr(backups, "PATIENCE", 0.2)
+    monkeypatch.setattr(gradebook_store, "PATIENCE", 0.2)
     with another_program_writing(course):
         for act in (backups.back_up, lambda course: backups.restore(course, backup)):
             with pytest.raises(PlainError, match="close formgrader"):

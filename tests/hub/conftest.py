@@ -28,3 +28,12 @@ def hub() -> Iterator[Demo]:
     finally:
         demo.stop(folder)
         shutil.rmtree(folder.parent)
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[int]:
+    """The port of a PostgreSQL server that the tests of this folder share."""
+    from postgresql import running_server
+
+    with running_server() as port:
+        yield port

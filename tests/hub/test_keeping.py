@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import json
 import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,38 @@ def test_a_restore_keeps_owners_modes_and_links(council: Choices) -> None:
     assert (home / "link").readlink() == Path("/etc/hostname")
     inbound = council.folders.exchange / council.course / "inbound"
     assert inbound.stat().st_mode & 0o7777 == 0o3733
+
+
+def test_a_restore_needs_no_more_than_the_python_of_debian_12(
+    council: Choices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub_database(council.folders.state / "jupyterhub.sqlite", [])
+    made = keeping.back_up(council)
+    for name in ("tar_filter", "data_filter", "fully_trusted_filter"):  # came with 3.11.4; Debian 12 has 3.11.2
+        monkeypatch.delattr(tarfile, name, raising=False)
+    monkeypatch.delattr(tarfile.TarInfo, "replace", raising=False)
+    keeping.restore(council, made)
+    assert (council.folders.homes / "learner001" / "course" / "notes.ipynb").is_file()
+
+
+def test_a_backup_that_would_write_elsewhere_moves_nothing(council: Choices, tmp_path: Path) -> None:
+    hub_database(council.folders.state / "jupyterhub.sqlite", [])
+    made = keeping.back_up(council)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    with tarfile.open(made / "exchange.tar.gz", "w:gz") as archive:
+        link = tarfile.TarInfo("exchange/way")
+        link.type, link.linkname = tarfile.SYMTYPE, str(outside)
+        archive.addfile(link)
+        archive.addfile(tarfile.TarInfo("exchange/way/out"))
+    facts = json.loads((made / "manifest.json").read_text())
+    facts["files"]["exchange.tar.gz"] = hashlib.sha256((made / "exchange.tar.gz").read_bytes()).hexdigest()
+    (made / "manifest.json").write_text(json.dumps(facts))
+    with pytest.raises(PlainError, match="would be written outside"):
+        keeping.restore(council, made)
+    assert list(outside.iterdir()) == []
+    assert not list(council.folders.course.parent.glob("*.before-*"))
+    assert (council.folders.homes / "learner001" / "course" / "notes.ipynb").is_file()
 
 
 def test_a_damaged_backup_is_refused_and_nothing_is_touched(council: Choices) -> None:

@@ -1,13 +1,15 @@
 """The Kubernetes values, without a cluster: misspelt names are caught, and the pods are what they should be.
 
-The chart's own schema needs the chart, which is fetched by hub/kubernetes/in-a-cluster.sh on the host's side; here the
-merging and asking is tried on a chart of three keys.
+The values are held to the table of the chart's keys. The chart's own schema needs the chart, which is fetched by
+hub/kubernetes/in-a-cluster.sh on the host's side; here the merging and asking is tried on a chart of three keys.
 """
 
 from __future__ import annotations
 
 import copy
+import csv
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -17,6 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from academy.hub import hub as command
+from hub.kubernetes import chart_keys
 from hub.kubernetes.check import VALUES, faults, read_values
 from hub.kubernetes.pods import manifests
 from synthetic_data.errors import PlainError
@@ -29,7 +32,9 @@ def values() -> dict[str, Any]:
 
 def test_the_values_as_they_are_have_no_fault(values: dict[str, Any]) -> None:
     assert list(faults(values)) == []
-    assert "No fault" in CliRunner().invoke(command, ["kubernetes"]).output
+    said = CliRunner().invoke(command, ["kubernetes"]).output
+    assert "No fault" in said
+    assert chart_keys.source() in said
 
 
 @pytest.mark.parametrize(
@@ -47,6 +52,44 @@ def test_the_values_as_they_are_have_no_fault(values: dict[str, Any]) -> None:
 def test_each_mistake_in_the_free_parts_is_named(values: dict[str, Any], harm: Any, said: str) -> None:
     harm(values["hub"])
     assert any(said in fault for fault in faults(values))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("singleuser.memroy", {"limit": "1G"}, "singleuser: .*'memroy' was unexpected"),
+        ("singleuser.networkPolicy.egressAllowRules.privateIps", False, "egressAllowRules: .*'privateIps'"),
+        ("singleuser.profilelist", [], "'profilelist' was unexpected"),
+        ("hubs", {}, "values: .*'hubs' was unexpected"),
+        ("singleuser.cpu.limit", "1", "singleuser.cpu.limit: '1' is not of type 'number'"),
+        ("hub.concurrentSpawnLimit", "20", "hub.concurrentSpawnLimit: '20' is not of type"),
+        ("imagePullSecrets", "academy-registry", "imagePullSecrets: .* is not of type 'array'"),
+        ("hub.db.type", "postgresql", "hub.db.type: 'postgresql' is not one of"),
+        ("singleuser.image.pullPolicy", "ifNotPresent", "pullPolicy: 'ifNotPresent' is not one of"),
+        ("proxy.https.enabled", "yes", "proxy.https.enabled: 'yes' is not of type 'boolean'"),
+        ("prePuller.extraImages.ours", {"name": "academy"}, "extraImages.ours: 'tag' is a required property"),
+        ("hub.extraConfig", ["c.x = 1"], "hub.extraConfig"),
+    ],
+)  # fmt: skip
+def test_each_mistake_in_the_charts_own_keys_is_named(values: dict[str, Any], path: str, value: Any, said: str) -> None:
+    *parents, name = path.split(".")
+    place = values
+    for parent in parents:
+        place = place.setdefault(parent, {})
+    place[name] = value
+    assert any(re.search(said, fault) for fault in faults(values)), list(faults(values))
+
+
+def test_the_table_is_what_the_script_makes_of_a_chart(tmp_path: Path) -> None:
+    with chart_keys.TABLE.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(line for line in stream if not line.startswith("#")))
+    schema = chart_keys.schema_of(rows, defaults_missing=True)
+    assert set(schema["required"]) >= {"hub", "proxy", "singleuser"}
+    (tmp_path / "values.schema.json").write_text(json.dumps(schema))
+    (tmp_path / "Chart.yaml").write_text("version: 4.9.9\n")
+    made = CliRunner().invoke(chart_keys.main, ["--chart", str(tmp_path)]).output.splitlines()
+    assert made[0] == "# Zero to JupyterHub's chart 4.9.9, values.schema.json"
+    assert list(csv.DictReader(made[1:])) == rows
 
 
 def test_a_key_given_twice_is_named(tmp_path: Path) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import secrets
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 from browser import Person
 from certificates import self_signed
+from postgresql import PASSWORD, where
 
 from hub import demo
 from hub.choices import Choices, read_choices
@@ -25,50 +22,6 @@ from hub.processes import end_processes
 from hub.setup import set_up
 
 pytestmark = [pytest.mark.needs_postgresql, pytest.mark.needs_proxy]
-PASSWORD = "p@ss:w/rd %"
-
-
-def program(name: str) -> str:
-    """A server program of PostgreSQL: on the PATH, or where Debian keeps it."""
-    found = shutil.which(name) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), None)
-    assert found, f"{name} is not installed: install the package postgresql"
-    return found
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[int]:
-    """A PostgreSQL server on a loopback port, with our user and database."""
-    folder = Path(tempfile.mkdtemp(prefix="cda-pg-"))
-    [port] = demo.free_ports(0, 1)
-    # The server refuses to run as root.
-    as_other: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-        as_other = {"user": "nobody", "group": nobody.pw_gid, "extra_groups": []}
-    (folder / "pw").write_text(PASSWORD)
-    if as_other:
-        os.chown(folder / "pw", nobody.pw_uid, nobody.pw_gid)
-
-    def run(*command: str) -> None:
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, **as_other)
-
-    data, options = str(folder / "data"), f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
-    run(program("initdb"), "-D", data, "-U", "academy_hub", "-A", "scram-sha-256", f"--pwfile={folder / 'pw'}", "-N")
-    run(program("pg_ctl"), "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
-    try:
-        with psycopg.connect(_where(port, "postgres"), autocommit=True) as server:
-            server.execute("CREATE DATABASE academy_hub")
-        yield port
-    finally:
-        run(program("pg_ctl"), "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
-
-
-def _where(port: int, name: str = "academy_hub") -> str:
-    return psycopg.conninfo.make_conninfo(
-        host="127.0.0.1", port=port, user="academy_hub", password=PASSWORD, dbname=name
-    )
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +101,7 @@ def test_people_choose_passwords_and_are_let_in_by_the_host(council: Choices, da
     assert not is_in(visitor(council, "amina.khan"), "not her password")
     assert not is_in(visitor(council, "eve"), words["eve"])  # let in by mistake, and still not on the roster
 
-    with psycopg.connect(_where(database)) as server:
+    with psycopg.connect(where(database)) as server:
         names = {row[0] for row in server.execute("SELECT name FROM users")}
         assert {"host", "amina.khan"} <= names
         [[kept]] = server.execute("SELECT password FROM users_info WHERE username = 'amina.khan'").fetchall()
