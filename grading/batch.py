@@ -105,9 +105,19 @@ def grade_all(tasks: Iterable[Task], executor: Executor, workers: int) -> Iterat
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             task = running.pop(future)
-            yield future.result()
+            yield _marked(future, task)
             for following in itertools.islice(waiting, 1):
                 running[executor.submit(grade_one, following)] = following
+
+
+def _marked(future: Future[Marked], task: Task) -> Marked:
+    """What a task came to. dask tries a task again when its worker dies, and gives up on one that kills them all."""
+    try:
+        return future.result()
+    except Exception as problem:
+        if type(problem).__name__ != "KilledWorker":  # dask's own; it is not loaded where it is not used
+            raise
+        return lost(task)
 
 
 def mark_in_processes(tasks: Sequence[Task], workers: int) -> Iterator[Marked]:

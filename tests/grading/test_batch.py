@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from html.parser import HTMLParser
 from pathlib import Path
@@ -438,6 +438,23 @@ def test_a_submission_that_kills_its_worker_takes_nobody_with_it(monkeypatch):
     assert sorted(batch.mark_in_processes(tasks, 2)) == ["a", "c", "d", "lost deadly", "slow"]
 
 
+def test_a_submission_that_kills_every_dask_worker_it_meets_is_left_to_a_coach(monkeypatch):
+    killed = pytest.importorskip("distributed").scheduler.KilledWorker
+
+    class Cluster(Executor):
+        def submit(self, _, task):
+            future = Future()
+            if task.learner == "deadly":
+                future.set_exception(killed("grade_one", None, 3))
+            else:
+                future.set_result(task.learner)
+            return future
+
+    monkeypatch.setattr(batch, "lost", lambda task: f"lost {task.learner}")
+    tasks = [Task(name, ASSIGNMENT, Path(), Path()) for name in ("a", "deadly", "c")]
+    assert sorted(batch.grade_all(tasks, Cluster(), 1)) == ["a", "c", "lost deadly"]
+
+
 def test_a_lost_submission_is_left_to_a_coach_and_tried_again(own):
     course, submissions = own
     marked = lost(Task("newcomer", ASSIGNMENT, submissions / "newcomer" / ASSIGNMENT, course.root))
@@ -501,7 +518,7 @@ def test_no_sandbox_is_left_when_a_batch_has_ended(own):
 
 
 @pytest.mark.prove
-def test_processes_and_a_dask_cluster_give_the_same_marks(graded, tmp_path):
+def test_processes_and_a_dask_cluster_give_the_same_marks_though_a_worker_is_killed(graded, tmp_path):
     from distributed import LocalCluster
 
     from academy.scheduler import connected
@@ -516,8 +533,11 @@ def test_processes_and_a_dask_cluster_give_the_same_marks(graded, tmp_path):
             list(run_batch(marking, marking.tasks(best_wall()), workers=3))
         else:
             with (
-                LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster,
+                LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
                 connected(cluster.scheduler_address) as executor,
             ):
-                list(run_batch(marking, marking.tasks(best_wall()), 2, executor))
+                seen = run_batch(marking, marking.tasks(best_wall()), 2, executor)
+                next(seen)
+                os.kill(cluster.workers[0].process.pid, signal.SIGKILL)
+                assert len(list(seen)) == len(marking.people) - 1
         assert course.marks.read_bytes() == expected
