@@ -64,16 +64,21 @@ class Screen:
         """The cell that has the cursor."""
         return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell.jp-mod-active")
 
-    def run(self) -> str:
-        """Shift + Enter: run the cell, wait until it ran, and return what it shows; the cursor is on the next one."""
+    def run(self) -> Any:
+        """Shift + Enter: run the cell, wait until it ran, and return its place; the cursor is on the next one."""
         here = self.page.locator(f"#{self._mark()}")
         code, number = "jp-CodeCell" in (here.get_attribute("class") or ""), here.locator(".jp-InputPrompt").first
         before = number.inner_text() if code else ""
         self.page.keyboard.press("Shift+Enter")
-        if not code:
-            return ""
-        self.page.wait_for_function(NEW_NUMBER, arg=[number.element_handle(), before])
-        return "\n".join(here.locator(".jp-OutputArea-output").all_inner_texts())
+        if code:
+            self.page.wait_for_function(NEW_NUMBER, arg=[number.element_handle(), before])
+        return here
+
+    def run_check(self) -> str:
+        """Run a cell that always answers, and return what it says."""
+        said = self.run().locator(".jp-OutputArea-output")
+        said.first.wait_for()
+        return "\n".join(said.all_inner_texts())
 
     def run_to(self, words: str) -> None:
         """Run one cell after another until the cursor is on the one that holds `words`."""
