@@ -18,8 +18,15 @@ _CAPSET = {"x86_64": 126, "aarch64": 91}
 _CAPABILITY_VERSION_3 = 0x20080522
 _SIGKILL = 9
 
-# What libraries look at to find the number of cores, the memory and themselves.
-_KERNEL_FACTS = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm", "/sys/devices/system/cpu")
+# What libraries look at to find the number of cores, the memory and themselves; and DuckDB, which stops the whole
+# process when it may not, how much of them a container has.
+_KERNEL_FACTS = (
+    *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm", "/sys/devices/system/cpu"),
+    *map(str, Path("/sys/fs/cgroup").glob("**/cpu.max")),
+    *map(str, Path("/sys/fs/cgroup").glob("**/memory.max")),
+    *map(str, Path("/sys/fs/cgroup").glob("**/cpu.cfs_*_us")),
+    *map(str, Path("/sys/fs/cgroup").glob("**/memory.limit_in_bytes")),
+)
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import mimetypes
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ _SYSTEM = (
     "/etc/fonts",
     "/etc/ld.so.cache",
     "/etc/localtime",
+    # Tables of file types, which writing a workbook looks up: Landlock would not say that they are absent.
+    *mimetypes.knownfiles,
 )
 _PACKAGES = ("academy", "curriculum", "grading", "synthetic_data")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,20 @@ class TestAnswers:
         _, read, _ = ran(notebook, [card])
         captured = read(OLDER)
         assert captured.outputs[0].to_dict("list") == {"LS": ["C2", "V2"], "n": [2, 1]}
+
+    def test_workbooks_and_databases_of_the_notebooks_own_can_be_written(self, ran: Callable[..., Marked]) -> None:
+        notebook = answered()
+        cell_of(notebook, f"{TOTAL}-answer")["source"] = (
+            "import duckdb\n"
+            "episodes.to_excel('own.xlsx', index=False)\n"
+            "with duckdb.connect('own.duckdb') as database:\n"
+            "    database.execute('CREATE TABLE own AS SELECT * FROM episodes')\n"
+            "    again = database.sql('SELECT * FROM own').df()\n"
+            "total = len(again) if again.equals(pd.read_excel('own.xlsx')) else 0"
+        )
+        result, read, _ = ran(notebook, limits=replace(LIMITS, cell_seconds=20, call_seconds=5))
+        assert result.state == "ran", result.why
+        assert read(TOTAL).outputs == [4]
 
     def test_a_query_that_does_not_run_says_why(self, ran: Callable[..., Marked]) -> None:
         card = {**CARDS[2], "answer": "query", "kind": "sql"}
