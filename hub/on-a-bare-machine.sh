@@ -28,7 +28,7 @@ ln -s /opt/academy/learners/bin/academy /usr/local/bin/academy
 
 academy hub configure --new /etc/academy-hub/hub.toml
 install -d -m 0755 /etc/academy-hub/tls
-openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$name" -addext "subjectAltName=DNS:$name" \
+openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=$name" -addext "subjectAltName=DNS:$name" \
     -keyout /etc/academy-hub/tls/key.pem -out /etc/academy-hub/tls/certificate.pem 2>/dev/null
 chmod 600 /etc/academy-hub/tls/key.pem
 printf 'id,name\namina.khan,Amina Khan\nben,Ben Two\n' > /etc/academy-hub/roster.csv
