@@ -37,8 +37,9 @@ def simulate(
     providers = earlier["providers"]
     inspections = _inspections(spec, providers)
     nights = _nights(spec, providers, earlier)
-    planted = _planted(spec, providers, nights)
-    events = _events(spec, nights, _rates(spec, providers, inspections), planted)
+    rates = _rates(spec, providers, inspections)
+    planted = _planted(spec, providers, nights, rates)
+    events = _events(spec, nights, rates, planted)
     return {
         "inspections": inspections,
         "provider_months": nights.with_columns(events.alias("notifications")),
@@ -133,17 +134,20 @@ def _rates(spec: CouncilSpec, providers: pl.DataFrame, inspections: pl.DataFrame
     return rates
 
 
-def _planted(spec: CouncilSpec, providers: pl.DataFrame, nights: pl.DataFrame) -> pl.DataFrame:
-    """One well-used children's home whose rate of events shifts part of the way through, for good."""
+def _planted(spec: CouncilSpec, providers: pl.DataFrame, nights: pl.DataFrame, rates: np.ndarray) -> pl.DataFrame:
+    """One children's home with events enough, whose rate of them shifts part of the way through, for good."""
     rng = _stream(spec, "planted")
     schema = {"provider": pl.Int32, "from_month": pl.Date, "ratio": pl.Float64}
     homes = providers.filter(pl.col("kind") == "children's home").select("provider")
     used = nights.join(homes, on="provider").group_by("provider").agg(pl.len(), pl.col("nights").mean().alias("mean"))
-    full = used.filter(pl.col("len") == nights["month"].n_unique()).sort("mean", "provider", descending=True)
+    full = used.filter(pl.col("len") == nights["month"].n_unique())
+    full = full.with_columns(pl.col("mean") * pl.Series(rates[full["provider"].to_numpy()]))
+    full = full.sort("mean", "provider", descending=True)
     wanted = int(around_figure("planted_homes"))
     if not full.height:
         return pl.DataFrame(schema=schema)
-    # Among the best-used third, so that the shift can be found; the smallest homes stay quiet.
+    # Among the third with the most events to expect, so that the shift can be found: a busy home that hardly ever
+    # notifies would hide a rate three times as high, and the smallest homes stay quiet.
     among = full.head(max(1, full.height // 3))
     chosen = among[np.sort((rng.random(wanted) * among.height).astype(int)).tolist()]["provider"].unique().sort()
     months = nights["month"].unique().sort()

@@ -67,7 +67,8 @@ def spared_on(numbers: range) -> None:
     stable = sum(len(set(each["named"]["URN"]) - set(each["shifted"])) for each in seen)
     assert stable <= max(1, 0.015 * homes), f"{stable} of {homes} homes are named though nothing was planted there"
     small = sum(len(set(each["named"]["URN"]) & each["smallest"]) for each in seen)
-    assert small <= len(numbers) // 10, f"{small} of the smallest homes are named"
+    # The rule gives each stable home one chance in a hundred: of a dozen small ones, one is named now and then.
+    assert small <= max(1, len(numbers) // 10), f"{small} of the smallest homes are named"
 
 
 def test_stable_and_small_homes_are_left_alone() -> None:
