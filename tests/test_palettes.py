@@ -37,7 +37,7 @@ APART = {
     "skills by team": [band.fill for band in BANDS],
     "bars of feedback": sorted(set(re.findall(rf"border-left(?:-color)?:[^;}}]*?({COLOUR})", PAGE))),
     "boxes of checks": sorted(set(BARS.values())),
-    "scorecard": [picture.PUBLISHED, picture.SYNTHETIC, picture.OFF],
+    "scorecard": [picture.WITHIN, picture.OFF],
     "the mark": sorted(set(re.findall(COLOUR, MARK))),
     "the ring of focus": ["#ffdd00", "#0b0c0c", "#ffffff"],
 }

@@ -1,75 +1,95 @@
-"""The scorecard as one page of pictures: published beside synthetic, table by table."""
+"""The scorecard as one page: every figure as a dot, by how far it is from the published one beside its limit."""
 
 from __future__ import annotations
 
-import math
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from synthetic_data.scorecard.compare import passes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PUBLISHED, SYNTHETIC, OFF = "#12436D", "#F46A25", "#801650"  # Government Analysis Function palette
-ACROSS = 3
-SHORT = 34
-MANY = 12
+WITHIN, OFF, BAND = "#12436D", "#F46A25", "#E8EEF4"  # Government Analysis Function palette
+LONGEST_TITLE, LONGEST_FIGURE = 74, 34
+ROW_HEIGHT, MARGINS = 0.19, 1.6  # inches
+GROUPS = {
+    "marginals": "One thing at a time",
+    "time": "How long, how soon",
+    "flows": "In a year",
+    "joint": "Two things together",
+    "spread": "How councils differ",
+}
+TICKS = (-20, -5, -2, -1, 0, 1, 2, 5, 20)
 
 
 def write_picture(card: pd.DataFrame, path: Path, what: str) -> None:
-    """Draw every table of `card` (columns of `scorecard`), published and synthetic values side by side, into `path`."""
+    """Draw `card` (columns of `scorecard`) into `path`: a row a table, a dot a figure, its difference in limits.
+
+    Filled dots lie within their limits (the band between -1 and 1), crosses do not. Beyond the band the axis is
+    logarithmic. Beside each row: how many lie within, and which figure is furthest off.
+    """
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    tables = list(card.groupby("table", sort=False))
-    down = math.ceil(len(tables) / ACROSS)
-    figure, axes = plt.subplots(down, ACROSS, figsize=(ACROSS * 7.2, down * 3.3), constrained_layout=True)
-    for axis, (_, rows) in zip(axes.flat, tables, strict=False):
-        _draw(axis, rows)
-    for axis in list(axes.flat)[len(tables) :]:
-        axis.set_axis_off()
-    verdict = "within" if passes(card) else "NOT within"
+    groups = list(card.groupby("group", sort=False))
+    height = sum(rows["table"].nunique() + 1.6 for _, rows in groups) * ROW_HEIGHT + MARGINS
+    figure, axis = plt.subplots(figsize=(13, height))
+    axis.axvspan(-1, 1, color=BAND, zorder=0)
+    place = 0.0
+    for group, rows in groups:
+        _write(axis, 0, place, GROUPS.get(str(group), str(group)), weight="bold", ha="right", offset=-8)
+        for _, table in rows.groupby("table", sort=False):
+            place += 1
+            _draw(axis, table, place)
+        place += 1.6
+    _axes(axis, place)
+    verdict = "within" if passes(card) else "not within"
     figure.suptitle(
-        f"{what}: {card['within'].sum()} of {len(card)} figures lie within their limits ({verdict} the gate). "
-        "Filled dot: published. Ring: synthetic. Cross: too far off.",
-        x=0.01,
-        ha="left",
-        fontsize=15,
-    )
+        f"{what}: {card['within'].sum()} of {len(card)} figures lie within their limits ({verdict} the gate)\n"
+        "Dot: within its limit, in the band. Cross: too far off. To the right: more here than published.",
+        x=0.01, y=1 - 0.15 / height, ha="left", va="top", fontsize=12,
+    )  # fmt: skip
+    figure.subplots_adjust(left=0.41, right=0.74, top=1 - 1.0 / height, bottom=0.5 / height)
     figure.savefig(path, dpi=80, metadata={"Software": None})
     plt.close(figure)
 
 
-def _draw(axis, rows: pd.DataFrame) -> None:  # type: ignore[no-untyped-def]
-    places = range(len(rows))
-    scale = 100 if rows["kind"].iloc[0] == "shares" else 1
-    unit = "per 10,000 children" if rows["kind"].iloc[0] == "rate" else "per cent"
-    for place, (there, here) in enumerate(zip(rows["published"], rows["synthetic"], strict=True)):
-        axis.plot([there * scale, here * scale], [place, place], color="#8A8A8A", linewidth=1.5)
-    axis.scatter(rows["published"] * scale, places, color=PUBLISHED, s=42, zorder=3)
-    inside = rows["within"].to_numpy()
-    axis.scatter(
-        (rows["synthetic"] * scale)[inside], [p for p in places if inside[p]], facecolors="none", edgecolors=SYNTHETIC,
-        linewidths=2, s=90, zorder=4,
-    )  # fmt: skip
-    axis.scatter(
-        (rows["synthetic"] * scale)[~inside],
-        [p for p in places if not inside[p]],
-        color=OFF,
-        marker="x",
-        s=90,
-        zorder=4,
-    )
-    axis.set_yticks(list(places), [textwrap.shorten(name.removeprefix("Total "), SHORT) for name in rows["category"]])
-    axis.invert_yaxis()
-    axis.set_title("\n".join(textwrap.wrap(rows["title"].iloc[0], 44)), loc="left", fontsize=11)
-    axis.set_xlabel(f"{unit}, {rows['year'].iloc[0]}", fontsize=9)
-    axis.set_xlim(left=0)
-    axis.margins(x=0.08)
+def _draw(axis, table: pd.DataFrame, place: float) -> None:  # type: ignore[no-untyped-def]
+    """One table's figures on its row."""
+    off = (table["difference"] / table["limit"]).to_numpy()
+    inside = table["within"].to_numpy(dtype=bool)
+    level = np.full(len(table), place)
+    axis.scatter(off[inside], level[inside], color=WITHIN, s=14, zorder=3)
+    axis.scatter(off[~inside], level[~inside], color=OFF, s=26, marker="x", linewidths=1.6, zorder=4)
+    title = f"{table['title'].iloc[0]}, {table['year'].iloc[0]}"
+    _write(axis, 0, place, textwrap.shorten(title, LONGEST_TITLE, placeholder=" …"), ha="right", offset=-8)
+    said = f"{inside.sum()} of {len(table)}"
+    if not inside.all():
+        furthest = str(table["category"].iloc[int(np.abs(off).argmax())]).replace("_", " ")
+        said += f"; furthest: {textwrap.shorten(furthest, LONGEST_FIGURE, placeholder=' …')}"
+    _write(axis, 1, place, said, ha="left", offset=8)
+
+
+def _write(axis, side: int, place: float, text: str, offset: int, **how: Any) -> None:  # type: ignore[no-untyped-def]
+    """Words beside a row: `side` 0 is the left edge of the chart, 1 the right; `offset` in points."""
+    at = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points"}
+    axis.annotate(text, (side, place), (offset, 0), va="center", fontsize=8, annotation_clip=False, **at, **how)
+
+
+def _axes(axis, rows: float) -> None:  # type: ignore[no-untyped-def]
+    axis.set_xscale("symlog", linthresh=1, linscale=1.5)
+    axis.set_xlim(-TICKS[-1] * 1.5, TICKS[-1] * 1.5)
+    axis.set_xticks(TICKS, [f"{tick:+d}" if tick else "0" for tick in TICKS])
+    axis.xaxis.set_minor_locator(axis.xaxis.get_major_locator())
+    axis.set_xlabel("difference, in limits", fontsize=9)
+    axis.set_ylim(rows, -1)
+    axis.set_yticks([])
+    axis.axvline(0, color="#8A8A8A", linewidth=0.8, zorder=1)
+    axis.grid(axis="x", color="#CCCCCC", linewidth=0.5)
     axis.spines[["top", "right", "left"]].set_visible(False)
-    axis.grid(axis="x", color="#CCCCCC", linewidth=0.6)
-    axis.tick_params(axis="y", length=0, labelsize=9 if len(rows) <= MANY else 7)

@@ -17,7 +17,7 @@ from hub import rounds
 from hub.demo import Demo
 from hub.keys import read_keys
 
-pytestmark = [pytest.mark.needs_proxy, pytest.mark.needs_browser, pytest.mark.xdist_group("hub")]
+pytestmark = [pytest.mark.needs_proxy, pytest.mark.needs_browser]
 ASSIGNMENT, LEARNER = "m01-a01", "learner003"
 NOTE, ADVICE, POINTS = "m01-a01-note-to-the-manager", "Say first what Denise should do.", 11
 

@@ -17,6 +17,11 @@ APART = ("tests/grading/attacks/", "tests/notebooks/test_notebooks.py")
 """Each of these starts processes of its own, a few seconds each: they go last, where there is a gap."""
 FIRST = ("tests/hub/", "tests/curriculum/site/", "tests/curriculum/test_exercises.py", "tests/grading/test_batch.py")
 """Long files: begun last, one of them would keep one process busy while the others wait."""
+SAME = {
+    "tests/hub/test_in_a_browser.py": "tests/hub/test_demo.py",
+    "tests/hub/test_gradebook_on_postgresql.py": "tests/hub/test_postgresql.py",
+}
+"""Files that stand on what another file has made: one hub, one database server."""
 MODULE = re.compile(r"\[(m\d\d)-.*")
 """Tests of one lesson: those of a module share its councils, its rehearsals or one run of its notebooks."""
 
@@ -27,7 +32,7 @@ def unit_of(nodeid: str) -> str:
     if nodeid.startswith(APART):
         return MODULE.sub(r"\1", nodeid)
     module = MODULE.search(nodeid) if file.endswith("test_exercises.py") else None
-    return f"{file} {module[1]}" if module else file
+    return f"{file} {module[1]}" if module else SAME.get(file, file)
 
 
 def in_order(nodeids: Iterable[str]) -> list[str]:
