@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.metadata
 import os
 import shutil
 import stat
@@ -26,6 +27,8 @@ from synthetic_data.errors import PlainError
 
 LEAST_DISK = 5 * 2**30
 """Bytes free below which a class that works for a morning may fill the disk."""
+FIRST_WITHOUT_LOCAL = 6
+"""JupyterHub from whose major version on the passwords that the hub keeps do not work."""
 SOON = dt.timedelta(days=30)
 OLD_BACKUP = dt.timedelta(days=2)
 
@@ -50,6 +53,14 @@ def files(choices: Choices) -> Iterator[Finding]:
     )
     if choices.people.roster is not None:
         yield Finding("Roster", True, f"{len(read_roster(choices.people.roster))} people")
+
+
+def versions(choices: Choices) -> Iterator[Finding]:
+    """JupyterHub is one that this way of signing in works with: NativeAuthenticator 1.3 asks 6 for what it left out."""
+    version = importlib.metadata.version("jupyterhub")
+    works = choices.sign_in.method != "local" or int(version.split(".")[0]) < FIRST_WITHOUT_LOCAL
+    seen = version if works else f"{version}: signing in with local passwords ends in an error page"
+    yield Finding("JupyterHub", works, seen, "install JupyterHub 5.5, or sign people in with Entra")
 
 
 def secrets(choices: Choices) -> Iterator[Finding]:
@@ -225,5 +236,5 @@ def clock(choices: Choices) -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[Choices], Iterator[Finding]]] = [
-    files, secrets, folders, disks, exchange, certificate, ports, database, gradebook, backed_up, clock,
+    files, versions, secrets, folders, disks, exchange, certificate, ports, database, gradebook, backed_up, clock,
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,13 @@ def test_way_in_and_websockets_are_tried_as_a_browser_would(council: Choices) ->
         for server in servers:
             server.shutdown()
             server.server_close()
+
+
+def test_local_passwords_on_a_jupyterhub_that_has_no_place_for_them_are_named(
+    council: Choices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "6.1.1")
+    assert "JupyterHub" not in unwell(council)
+    local = replace(council, sign_in=replace(council.sign_in, method="local"))
+    found = unwell(local)["JupyterHub"]
+    assert "6.1.1" in found.seen and "5.5" in found.mend
