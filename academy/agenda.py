@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from academy.given import day
+from academy.given import COURSE_FOLDER, day
 from synthetic_data.errors import PlainError
 
 
@@ -17,14 +17,7 @@ from synthetic_data.errors import PlainError
     "  academy agenda amina.khan --done 1"
 )
 @click.argument("learners", nargs=-1, metavar="[LEARNER]...")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("academy-course"),
-    show_default=True,
-    metavar="DIR",
-    help="The course folder.",
-)
+@COURSE_FOLDER
 @click.option("--all", "everybody", is_flag=True, help="An agenda for every learner of the assignment.")
 @click.option("--assignment", default="", help="Use this assignment's marks, not the latest that was graded.")
 @click.option("--add", "action", metavar="TEXT", help="Note an action that was agreed.")

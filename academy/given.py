@@ -1,11 +1,22 @@
-"""What several commands are given in the same way: a day, and a file to write what they made."""
+"""What several commands are given in the same way: the course folder, a day, a file to write what they made."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
 
+import click
+
 from synthetic_data.errors import PlainError
+
+COURSE_FOLDER = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("academy-course"),
+    show_default=True,
+    metavar="DIR",
+    help="The course folder, shared by all assignments. nbgrader's own tools work in it.",
+)
 
 
 def day(text: str) -> dt.date:

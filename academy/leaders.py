@@ -7,18 +7,11 @@ from pathlib import Path
 
 import click
 
-OUT = click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("academy-course"),
-    show_default=True,
-    metavar="DIR",
-    help="The course folder.",
-)
+from academy.given import COURSE_FOLDER
 
 
 @click.command(epilog="Examples:\n\n  academy teams\n\n  academy teams --fewest 8")
-@OUT
+@COURSE_FOLDER
 @click.option(
     "--fewest", type=click.IntRange(3, 100), default=5, show_default=True, help="Hide teams of fewer people than this."
 )
@@ -39,7 +32,7 @@ def teams(out: Path, fewest: int) -> None:
 
 
 @click.command(epilog="Example:\n\n  academy brief")
-@OUT
+@COURSE_FOLDER
 def brief(out: Path) -> None:
     """Write one page for a sponsor into DIR/brief.html: who is on the course, what changed, what is not known.
 

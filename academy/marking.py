@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from academy.given import COURSE_FOLDER
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
@@ -16,15 +18,6 @@ if TYPE_CHECKING:
     from grading.course_folder import CourseFolder
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
-OUT = click.option(
-    "--out",
-    "out",
-    type=FOLDER,
-    default=Path("academy-course"),
-    show_default=True,
-    metavar="DIR",
-    help="The course folder, shared by all assignments. nbgrader's own tools work in it.",
-)
 
 
 @click.command(
@@ -37,7 +30,7 @@ OUT = click.option(
     metavar="DIR",
     help="Holds <learner>/<assignment>/<notebook>. Default: submitted/ in the course folder.",
 )
-@OUT
+@COURSE_FOLDER
 @click.option("--workers", type=click.IntRange(1, 256), help="How many submissions at a time. Default: one a core.")
 @click.option(
     "--roster", type=click.Path(path_type=Path, dir_okay=False), metavar="CSV", help="id,name of each learner."
@@ -129,7 +122,7 @@ def _pages(screen: Screen, course: CourseFolder, assignment: str) -> None:
 
 @click.command(epilog="Examples:\n\n  academy feedback m01-a01\n\n  academy feedback m01-a01 --learner amina.khan")
 @click.argument("assignment")
-@OUT
+@COURSE_FOLDER
 @click.option("--learner", help="Only this learner's page.")
 def feedback(assignment: str, out: Path, learner: str | None) -> None:
     """Write each learner's feedback page for ASSIGNMENT, with the coach's marks and comments as they stand now."""
@@ -146,7 +139,7 @@ def feedback(assignment: str, out: Path, learner: str | None) -> None:
 
 @click.command(epilog="Example:\n\n  academy report m01-a01 --excel marks.xlsx")
 @click.argument("assignment", required=False)
-@OUT
+@COURSE_FOLDER
 @click.option("--csv", "as_csv", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Also as CSV.")
 @click.option(
     "--excel", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Also as an Excel workbook."
@@ -171,7 +164,7 @@ def report(assignment: str | None, out: Path, as_csv: Path | None, excel: Path |
 
 @click.command(epilog="Example:\n\n  academy release m01-a01 --due '2026-11-26 17:00'")
 @click.argument("assignment")
-@OUT
+@COURSE_FOLDER
 @click.option("--due", metavar="WHEN", help="London time, such as '2026-11-02 17:00'.")
 @click.option("--replace", is_flag=True, help="Release again although learners may already have an earlier version.")
 def release(assignment: str, out: Path, due: str | None, replace: bool) -> None:
@@ -199,7 +192,7 @@ def release(assignment: str, out: Path, due: str | None, replace: bool) -> None:
 
 @click.command(epilog="Example:\n\n  academy collect m01-a01 --from hand-ins --roster roster.csv")
 @click.argument("assignment")
-@OUT
+@COURSE_FOLDER
 @click.option(
     "--from",
     "source",
