@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synthetic_data.errors import PlainError
-from synthetic_data.scorecard.published import Table, fitted, tables
+from synthetic_data.scorecard.published import Table, tables
 from synthetic_data.scorecard.returns import connect, councils_in, population, years_in
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ ENOUGH = 0.99
 """The share of categories that must lie within their limits."""
 COLUMNS = (
     "table", "title", "group", "kind", "year", "category", "published", "synthetic", "count", "difference", "limit",
-    "within", "fitted", "source",
+    "within", "source",
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def scorecard(folder: Path) -> pd.DataFrame:
 
     Shares are from 0 to 1, percentages 0 to 100, rates per 10,000 children. `limit` is the largest difference let pass:
     half a percentage point and the publication's rounding, or (for fewer councils than all) three standard errors for a
-    sample of this size. `fitted`: whether a knob of `fit` aims at it.
+    sample of this size.
     Raises PlainError when the folder lacks the returns or all the years that are needed.
     """
     import pandas as pd
@@ -115,7 +115,6 @@ def _rows(table: Table, found: dict[str, tuple[int, ...]], children: int, counci
                 "difference": ours - published,
                 "limit": limit,
                 "within": abs(ours - published) <= limit,
-                "fitted": (table.id, category) in fitted(),
                 "source": table.source,
             }
         )

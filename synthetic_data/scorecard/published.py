@@ -77,22 +77,9 @@ def _table(entry: dict[str, Any]) -> Table:
     return Table(**kept, expected=values, rounding=0.5 if whole else 0.05, source=source)
 
 
-@cache
-def fitted() -> frozenset[tuple[str, str]]:
-    """Table and category of each figure that a knob of `fit` aims at; the others are only scored."""
-    found = set()
-    for knob in _knobs()["knob"]:
-        found |= {(knob["drives"], category) for _, category in knob.get("pairs", [(None, knob.get("category"))])}
-    return frozenset(found)
-
-
 def seeds_fitted() -> tuple[int, ...]:
     """The seeds of the Englands that `fit` turns its knobs on."""
-    return tuple(_knobs()["seeds"])
-
-
-def _knobs() -> dict[str, Any]:
-    return tomllib.loads((HERE / "knobs.toml").read_text(encoding="utf-8"))
+    return tuple(tomllib.loads((HERE / "knobs.toml").read_text(encoding="utf-8"))["seeds"])
 
 
 def number(text: str) -> float:

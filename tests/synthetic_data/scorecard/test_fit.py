@@ -1,81 +1,79 @@
-"""Fitting to published figures: what a knob turns, which way, and what is written back."""
+"""The joint fit, on made-up models whose answer is known; and the counts it is made of, on a council."""
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
+from click.testing import CliRunner
 
-from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec, simulate
 from synthetic_data.scorecard.compare import scorecard, simulated_scorecard
-from synthetic_data.scorecard.fit import (
-    CALIBRATION,
-    FURTHEST,
-    GENTLY,
-    Knob,
-    Measured,
-    knobs,
-    measure,
-    turned,
-    write_tables,
-)
-from synthetic_data.scorecard.published import fitted, seeds_fitted, tables
+from synthetic_data.scorecard.fit import FURTHEST, Trial, fit, improved, learnt, step
+from synthetic_data.scorecard.published import seeds_fitted, tables
 from synthetic_data.scorecard.returns import NEEDED
-from synthetic_data.scorecard.simulated import CARE
 from synthetic_data.write import write
 
 SPEC = CouncilSpec.from_seed("fit", size="small", years=3)
-DRIVES = ("starts_sex", "Male")
-BOYS = Knob("boys", CARE, "starts_by_age", ("male_share",), DRIVES, {"group": ["resident"]}, "odds")
+ANSWERS = np.array([[20.0, 5, 0], [0, 30, -4], [3, 0, 25], [8, 8, 8]])
+"""Four figures that three knobs move, several at once."""
 
 
-def test_every_knob_turns_rows_of_its_table_and_drives_a_figure_of_its_side() -> None:
-    side = {(table.id, category): table.side for table in tables() for category in table.expected}
-    for knob in knobs():
-        assert knob.rows(Calibration()[knob.table]).any(), knob.name
-        assert side[knob.drives] == knob.side, knob.name
+def test_knobs_that_lean_on_one_another_are_turned_together_to_the_answer() -> None:
+    wanted = np.array([0.2, -0.1, 0.15])
+    found = step(-ANSWERS @ wanted, ANSWERS, np.zeros(3), FURTHEST)
+    assert found == pytest.approx(wanted, abs=0.02)
 
 
-def test_a_knob_turns_its_own_rows_and_no_others() -> None:
-    table = pl.DataFrame({"plan": ["home", "adoption"], "share": [0.4, 0.6]})
-    knob = Knob("home", CARE, "exit_plans", ("share",), DRIVES, {"plan": ["home"]})
-    assert knob.turn(table, float(np.log(2)))["share"].to_list() == pytest.approx([0.8, 0.6])
+def test_a_figure_out_of_reach_pulls_no_other_out() -> None:
+    answers, distance = np.array([[20.0], [20.0], [20.0]]), np.array([-4.0, -4.0, 40.0])
+    turn = step(distance, answers, np.zeros(1), FURTHEST)
+    assert np.abs(distance[:2] + answers[:2] @ turn).max() < 1
 
 
-def test_turned_odds_stay_between_0_and_1() -> None:
-    table = Calibration()["starts_by_age"]
-    for step in (-9.0, 9.0):
-        assert BOYS.turn(table, step)["male_share"].is_between(0, 1).all()
+def test_no_knob_is_turned_beyond_its_reach_nor_without_a_reason() -> None:
+    answers = np.array([[20.0, 0.0]])
+    assert step(np.array([-9.0]), answers, np.zeros(2), 0.1) == pytest.approx([0.1, 0.0], abs=1e-6)
 
 
-def test_a_knob_that_turns_nothing_is_refused() -> None:
-    knob = Knob("nobody", CARE, "starts_by_age", ("male_share",), DRIVES, {"group": ["nobody"]})
-    with pytest.raises(ValueError, match="turns no row"):
-        knob.turn(Calibration()["starts_by_age"], 0.1)
+def test_answers_learn_from_what_happened() -> None:
+    by, true = np.array([0.5, -1.0, 0.5]), ANSWERS + 2
+    after = learnt(ANSWERS, by, true @ by + 1)
+    before, now = (np.abs(one @ by - true @ by - 1).max() for one in (ANSWERS, after))
+    assert now < before / 5
 
 
-def test_a_knob_is_turned_towards_the_published_figure() -> None:
-    key = ("starts_sex", "Male")
-    run = Measured({key: -2.0}, {key: 0.1}, {key: 0.2})
-    assert run.wanted(BOYS) == pytest.approx(GENTLY * 0.1)
-    assert run.wanted(replace(BOYS, amount=True)) == pytest.approx(GENTLY * 0.2)
-    assert run.wanted(replace(BOYS, power=-2.0)) == pytest.approx(GENTLY * -0.2)
-    assert run.wanted(replace(BOYS, power=99.0)) == pytest.approx(FURTHEST)
+def test_rounds_settle_on_a_curved_model_though_its_answers_were_measured_wrongly() -> None:
+    told: list[Trial] = []
+
+    def tried(turns: np.ndarray) -> Trial:
+        off = 6 * (np.exp(ANSWERS @ (turns - [0.2, -0.1, 0.15]) / 6) - 1)
+        return Trial(turns, np.array([off, off]), np.ones(4))
+
+    start = tried(np.zeros(3))
+    best = improved(start, ANSWERS * 1.4, tried, 6, told.append)
+    assert start.within < 1
+    assert best.within == 1
+    assert len(told) == 7
+    assert best.cost == min(trial.cost for trial in told)
 
 
-def test_only_the_turned_cells_are_written(tmp_path: Path) -> None:
-    shutil.copy(CALIBRATION / "starts_by_age.csv", tmp_path)
-    before = (tmp_path / "starts_by_age.csv").read_text(encoding="utf-8").splitlines()
-    write_tables(turned([BOYS], [0.5]), [BOYS], tmp_path)
-    after = (tmp_path / "starts_by_age.csv").read_text(encoding="utf-8").splitlines()
-    changed = [old for old, new in zip(before, after, strict=True) if old != new]
-    assert changed == [line for line in before if line.startswith("resident")]
+def test_a_fit_that_finds_nothing_better_stays_where_it_was() -> None:
+    start = Trial(np.zeros(1), np.array([[2.0]]), np.ones(1))
+    best = improved(
+        start, np.array([[-9.0]]), lambda turns: Trial(turns, np.array([[9.0]]), np.ones(1)), 3, lambda _: None
+    )
+    assert best is start
+
+
+def test_the_command_shows_how_it_is_used_and_wants_a_folder() -> None:
+    shown = CliRunner().invoke(fit, ["--help"])
+    assert "Example" in shown.output
+    refused = CliRunner().invoke(fit, ["care"])
+    assert refused.exit_code == 2
+    assert "--answers" in refused.output
 
 
 def test_simulated_counts_are_those_of_the_written_returns(tmp_path: Path) -> None:
@@ -87,14 +85,6 @@ def test_simulated_counts_are_those_of_the_written_returns(tmp_path: Path) -> No
     pd.testing.assert_frame_equal(seen, scorecard(tmp_path / "data"))
 
 
-def test_the_mean_of_the_seeds_is_fitted_and_some_figures_are_left_to_score() -> None:
-    every = {(table.id, category) for table in tables() for category in table.expected}
+def test_some_seeds_are_fitted_on_and_seed_4_is_left_to_score() -> None:
     assert seeds_fitted()
-    assert fitted() < every
-
-
-def test_a_turn_moves_the_figures_it_should() -> None:
-    before, after = (measure([SPEC], turned([BOYS], [step]), CARE) for step in (0.0, 2.0))
-    assert after.distance["starts_sex", "Male"] > before.distance["starts_sex", "Male"]
-    assert after.short["starts_sex", "Male"] < before.short["starts_sex", "Male"]
-    assert all(table.side == CARE for table in tables() if (table.id, "Male") in before.distance)
+    assert 4 not in seeds_fitted()

@@ -1,0 +1,134 @@
+"""How every published figure answers to every knob: the sensitivities that `fit` turns the knobs by.
+
+One figure's answer to one knob is small beside the chance of who comes into care in a few councils. So all knobs are
+turned at once, each up or down by a design in which every knob is up as often as down and no two go together (the rows
+of a Hadamard matrix: H. Hotelling, "Some improvements in weighing and other experimental techniques", 1944), and the
+opposite of each row is run as well, so that what answers to two knobs together, or to a knob's square, cancels. Every
+run then tells of every knob: as many runs as there are knobs, each of a few councils, measure as well as if each knob
+had all the councils of all the runs to itself. What chance alone could have given is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
+
+import click
+import numpy as np
+from scipy.linalg import hadamard
+
+from synthetic_data.council import CouncilSpec
+from synthetic_data.england import england_specs
+from synthetic_data.errors import PlainError
+from synthetic_data.scorecard.compare import strict_limit, value_of
+from synthetic_data.scorecard.knobs import Knob, knobs, turned
+from synthetic_data.scorecard.published import tables
+from synthetic_data.scorecard.simulated import count
+
+STEP = 0.15
+"""How far a run turns each knob, up or down, on the log scale."""
+SPARE = 24
+"""Runs more than there are knobs, at the least: what they leave unexplained is chance, and says how large chance is."""
+CHANCE = 2.5
+"""Standard errors: an answer that is no larger is taken for none, and a larger one is shrunk a little."""
+PARTS = 22
+"""Each pair of runs has one council in so many, and the next pair the next ones, of another seed."""
+
+Figure = tuple[str, str]
+"""A comparison (id in measures.toml) and one of its categories."""
+
+
+def figures(side: str) -> list[Figure]:
+    """The figures of one side, in the order of all vectors here."""
+    return [(table.id, category) for table in tables() if table.side == side for category in table.expected]
+
+
+def values(
+    specs: Sequence[CouncilSpec],
+    which: Sequence[Knob],
+    by: Sequence[float],
+    side: str,
+    executor: Executor | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each figure of `side`, and its gate, when these councils are simulated with the knobs turned."""
+    counted, children = count(specs, turned(which, by), (side,), executor)
+    found, gates = [], []
+    for table in tables():
+        if table.side == side:
+            here = counted[table.id]
+            whole = sum(here.get(category, (0,))[0] or 0 for category in table.expected)
+            for category, published in table.expected.items():
+                numbers = here.get(category, (0, 0))
+                found.append(value_of(table, numbers, whole, children[table.year]))
+                gates.append(strict_limit(table, published, numbers[0]))
+    return np.array(found, float), np.array(gates, float)
+
+
+def design(count: int) -> np.ndarray:
+    """A row of ups and downs (+1 and -1) for each pair of runs, a column for each of `count` knobs."""
+    order = 2 ** int(np.ceil(np.log2(count + SPARE)))
+    return hadamard(order)[:, 1 : count + 1].astype(float)
+
+
+def estimated(rows: np.ndarray, change: np.ndarray) -> np.ndarray:
+    """The answer of each figure (row) to each knob (column), from `change` in each pair of runs with these `rows`.
+
+    change: half the difference between the run turned by STEP times the row and its opposite.
+    """
+    answers = rows.T @ change / (len(rows) * STEP)
+    left = change - STEP * rows @ answers
+    spare = len(rows) - rows.shape[1]
+    error = np.sqrt(np.sum(left**2, axis=0) / spare / len(rows)) / STEP
+    size = np.abs(answers)
+    sure = np.divide(CHANCE * error, size, out=np.full_like(size, np.inf), where=size > 0)
+    return (answers * np.clip(1 - sure**2, 0, None)).T
+
+
+def measured(side: str, cache: Path, executor: Executor) -> np.ndarray:
+    """The answers of one side's figures (rows) to its knobs (columns), kept in `cache`; what is there is not run again.
+
+    Raises PlainError when the file there is of other knobs.
+    """
+    which = knobs(side)
+    rows = design(len(which))
+    head = {"knobs": [knob.name for knob in which], "figures": [list(figure) for figure in figures(side)], "step": STEP}
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    done = _read(cache, head)
+    todo = [number for number in range(len(rows)) if number not in done]
+    runs = executor.map(partial(_pair, side), todo)
+    with cache.open("a", encoding="utf-8") as file:
+        if not done:
+            file.write(json.dumps(head) + "\n")
+        with click.progressbar(zip(todo, runs, strict=True), len(todo), f"Measuring {len(which)} knobs") as bar:
+            for number, change in bar:
+                file.write(json.dumps({"pair": number, "change": change}) + "\n")
+                file.flush()
+                done[number] = change
+    return estimated(rows, np.array([done[number] for number in range(len(rows))]))
+
+
+def _pair(side: str, number: int) -> list[float]:
+    """Half the difference that one row of the design makes, in a part of England."""
+    which = knobs(side)
+    row = STEP * design(len(which))[number]
+    specs = england_specs(number + 1, 2026, 3)[number % PARTS :: PARTS]
+    up, down = (values(specs, which, list(by), side)[0] for by in (row, -row))
+    return [float(change) for change in (up - down) / 2]
+
+
+def _read(path: Path, head: Mapping[str, object]) -> dict[int, list[float]]:
+    """The pairs that a cache file already has; a line that a killed run left half written is cut off."""
+    if not path.is_file():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines.pop()
+        path.write_text("".join(lines), encoding="utf-8")
+    if not lines:
+        return {}
+    if json.loads(lines[0]) != head:
+        raise PlainError(f"{path} was measured for other knobs or figures: delete it, or name another folder.")
+    return {entry["pair"]: entry["change"] for entry in map(json.loads, lines[1:])}
