@@ -76,3 +76,11 @@ def browser() -> Iterator[Any]:
 
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def whole_course(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The course's notebooks, run when asked for: see support/whole_course.py."""
+    from whole_course import WholeCourse
+
+    return WholeCourse(tmp_path_factory.mktemp("workspace"))

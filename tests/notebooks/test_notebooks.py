@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from running import Run, run_notebooks, run_script, text_of
+from whole_course import WholeCourse
 
-from curriculum.builder.notebook import part_notebook, quiz_notebook
+from curriculum.builder.notebook import quiz_notebook
 from curriculum.model import load_course
 from synthetic_data.errors import PlainError
 
@@ -22,33 +21,6 @@ except PlainError:  # tests/curriculum says so
     PARTS = ()
 
 MOST_LINES = 30
-
-
-Runs = Callable[[str, bool], Run]
-
-
-@pytest.fixture(scope="session")
-def runs(workspace: Path) -> Runs:
-    """What came of a part's notebook, solved or not: the whole module is run when the first of it is asked for."""
-
-    @cache
-    def of_module(module: str, solved: bool) -> dict[str, Run]:
-        parts = [part for part in PARTS if part.startswith(module)]
-        notebooks = {part: part_notebook(COURSE, COURSE.part(part), solved=solved) for part in parts}
-        return run_all(workspace, notebooks, "solved" if solved else "unsolved")
-
-    return lambda part, solved: of_module(part[:3], solved)[part]
-
-
-def run_all(workspace: Path, notebooks: dict[str, str], kind: str) -> dict[str, Run]:
-    """Run notebooks, given by name, in a folder beside `data/` as a module's is."""
-    folder = workspace / "m00_under_test"
-    folder.mkdir(exist_ok=True)
-    paths = {name: folder / f"{name}-{kind}.ipynb" for name in notebooks}
-    for name, path in paths.items():
-        path.write_text(notebooks[name], encoding="utf-8")
-    found = run_notebooks(list(paths.values()))
-    return {name: found[path.name] for name, path in paths.items()}
 
 
 def looks_right(found: Run, name: str) -> None:
@@ -69,8 +41,8 @@ def words_of(output: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_nothing_filled_in_runs_to_the_end(part: str, runs: Runs) -> None:
-    found = runs(part, False)
+def test_nothing_filled_in_runs_to_the_end(part: str, whole_course: WholeCourse) -> None:
+    found = whole_course.run(part, solved=False)
     looks_right(found, part)
     said = found.texts("check(")
     assert len(said) == len(COURSE.part(part).exercises)
@@ -79,8 +51,8 @@ def test_nothing_filled_in_runs_to_the_end(part: str, runs: Runs) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_solved_runs_to_the_end_and_every_check_is_content(part: str, runs: Runs) -> None:
-    found = runs(part, True)
+def test_solved_runs_to_the_end_and_every_check_is_content(part: str, whole_course: WholeCourse) -> None:
+    found = whole_course.run(part, solved=True)
     looks_right(found, part)
     wanted = "Recorded." if part[4] == "a" else "Yes."
     said = found.texts("check(")
@@ -89,9 +61,9 @@ def test_solved_runs_to_the_end_and_every_check_is_content(part: str, runs: Runs
         assert text.startswith(wanted), f"{part}, {source} says {text!r} to the exemplar"
 
 
-def test_every_quiz_runs_to_the_end(workspace: Path) -> None:
+def test_every_quiz_runs_to_the_end(whole_course: WholeCourse) -> None:
     quizzes = {module.id: quiz_notebook(module.quiz, module.id) for module in COURSE.written if module.quiz}
-    for name, found in run_all(workspace, quizzes, "quiz").items():
+    for name, found in whole_course.run_all(quizzes, "quiz").items():
         looks_right(found, f"{name} quiz")
         said = found.texts("check(").values()
         assert said and all(text.startswith("Not attempted yet") for text in said), f"{name} quiz says {set(said)}"
@@ -131,6 +103,6 @@ def test_a_notebook_that_asks_for_the_network_fails(tmp_path: Path) -> None:
 
 @pytest.mark.prove
 @pytest.mark.parametrize("part", PARTS)
-def test_a_source_also_runs_as_a_script(part: str, workspace: Path) -> None:
-    found = run_script(COURSE.part(part).source, workspace / "data")
+def test_a_source_also_runs_as_a_script(part: str, whole_course: WholeCourse) -> None:
+    found = run_script(COURSE.part(part).source, whole_course.data)
     assert found.passed, f"{part} does not run as a script:\n{found.said}"

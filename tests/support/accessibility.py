@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -49,14 +49,18 @@ class Browser:
         """Show a file or an address."""
         self.page.goto(address.resolve().as_uri() if isinstance(address, Path) else address)
 
-    def breaches(self, address: Path | str) -> list[str]:
-        """One line for each WCAG 2.2 A or AA rule that the page breaks, with the first place that breaks it."""
-        self.open(address)
-        return self.shown_breaches()
+    def breaches(self, address: Path | str, contrast: bool = True) -> list[str]:
+        """One line for each WCAG 2.2 A or AA rule that the page breaks, with the first place that breaks it.
 
-    def shown_breaches(self) -> list[str]:
+        `contrast` is most of the time it takes: False leaves that one rule out.
+        """
+        self.open(address)
+        return self.shown_breaches(contrast)
+
+    def shown_breaches(self, contrast: bool = True) -> list[str]:
         """The same for the page that is shown now."""
-        asked = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+        asked: dict[str, Any] = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+        asked["rules"] = {"color-contrast": {"enabled": contrast}}
         found = self._axe.run(self.page, options=asked).response["violations"]
         return [f"{each['id']} ({len(each['nodes'])}): {each['nodes'][0]['html'][:200]}" for each in found]
 
@@ -112,6 +116,31 @@ def chromium(width: int = 1280) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET.split())
         yield Browser(started.new_page(viewport={"width": width, "height": 900}), started)
         started.close()
+
+
+def pages_with_every_look(pages: Iterable[Path]) -> list[Path]:
+    """Few pages that between them hold text in every look there is, for what only depends on looks: contrast.
+
+    How a text looks follows from the elements that it stands in, their classes and styles, and from whether its row of
+    a table is odd or even.
+    """
+    looks = {page: _looks(page) for page in pages}
+    todo, chosen = set[Any]().union(*looks.values()), list[Path]()
+    while todo:
+        chosen.append(max(looks, key=lambda page: len(looks[page] & todo)))
+        todo -= looks[chosen[-1]]
+    return chosen
+
+
+def _looks(page: Path) -> set[Any]:
+    def look(element: Any) -> tuple[Any, ...]:
+        odd = element.tag == "tr" and len(list(element.itersiblings("tr", preceding=True))) % 2
+        own = (element.tag, element.get("class"), element.get("style"), odd)
+        return (own, *(look(element.getparent()) if element.getparent() is not None else ()))
+
+    body = html.parse(str(page)).getroot()
+    texts = (each for each in body.iter() if isinstance(each.tag, str) and "".join(each.xpath("text()")).strip())
+    return {look(each) for each in texts}
 
 
 def unreadable(page: Path) -> list[str]:

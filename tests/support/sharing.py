@@ -20,8 +20,9 @@ FIRST = ("tests/hub/", "tests/curriculum/site/", "tests/curriculum/test_exercise
 SAME = {
     "tests/hub/test_in_a_browser.py": "tests/hub/test_demo.py",
     "tests/hub/test_gradebook_on_postgresql.py": "tests/hub/test_postgresql.py",
+    "tests/notebooks/test_notebooks.py::test_solved": "tests/curriculum/site/test_site.py",
 }
-"""Files that stand on what another file has made: one hub, one database server."""
+"""Tests that stand on what another file has made: one hub, one database server, the worked lessons of the site."""
 MODULE = re.compile(r"\[(m\d\d)-.*")
 """Tests of one lesson: those of a module share its councils, its rehearsals or one run of its notebooks."""
 
@@ -29,10 +30,13 @@ MODULE = re.compile(r"\[(m\d\d)-.*")
 def unit_of(nodeid: str) -> str:
     """The name of the unit of work that a test belongs to: its file, its module of the course there, or itself."""
     file = nodeid.split("::")[0]
+    for start, unit in SAME.items():
+        if nodeid.startswith(start):
+            return unit
     if nodeid.startswith(APART):
         return MODULE.sub(r"\1", nodeid)
     module = MODULE.search(nodeid) if file.endswith("test_exercises.py") else None
-    return f"{file} {module[1]}" if module else SAME.get(file, file)
+    return f"{file} {module[1]}" if module else file
 
 
 def in_order(nodeids: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-OFFLINE = Path(__file__).parent / "offline"
+OFFLINE = Path(__file__).parents[1] / "notebooks" / "offline"
 SECONDS = 300  # far above a lesson's minute: an end to what hangs, not a measurement
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
