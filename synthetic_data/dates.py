@@ -15,6 +15,8 @@ import numpy as np
 from synthetic_data.errors import PlainError
 
 EPOCH = date(1970, 1, 1)
+EVERY_DAY = (date(1900, 1, 1), date(2199, 12, 31))
+"""The first and the last day that anything here can be asked about."""
 _HOLIDAYS = Path(__file__).parent / "calibration" / "bank_holidays.csv"
 
 
@@ -68,8 +70,8 @@ class _Calendar:
     FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
     def __init__(self) -> None:
-        self.first = day_number(self.FIRST)
-        every = np.arange(self.first, day_number(self.LAST) + 1)
+        self.first, last = (day_number(day) for day in EVERY_DAY)
+        every = np.arange(self.first, last + 1)
         self.is_working = np.is_busday(every.astype("datetime64[D]"), holidays=bank_holidays())
         self.days = every[self.is_working]
         self.before: np.ndarray = np.cumsum(self.is_working) - self.is_working
@@ -81,7 +83,7 @@ class _Calendar:
         """Positions of day numbers in the calendar. Raises ValueError for days outside it."""
         positions = np.asarray(days, dtype=np.int64) - self.first
         if positions.size and not (positions.min() >= 0 and positions.max() < len(self.before)):
-            raise ValueError(f"days are known from {self.FIRST} to {self.LAST} only")
+            raise ValueError("days are known from {} to {} only".format(*EVERY_DAY))
         return positions
 
 

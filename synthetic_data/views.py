@@ -29,6 +29,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from synthetic_data.csv_files import write_csv
 from synthetic_data.errors import PlainError
 
 if TYPE_CHECKING:
@@ -101,8 +102,9 @@ def view_named(name: str) -> View:
 
 
 def write_csv_tables(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
-    """Write each table as `<table>.csv`: UTF-8, comma, header row, dates dd/mm/yyyy, blanks empty."""
+    """Write each table as `<table>.csv`; a table's name may hold a folder, which is made."""
     for name, table in tables.items():
         path = folder / f"{name}.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)  # a table's name may hold a folder
-        table.write_csv(path, date_format="%d/%m/%Y")
+        if "/" in name:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_csv(table, path)

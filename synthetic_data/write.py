@@ -10,15 +10,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import glob
-import hashlib
 import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synthetic_data.csv_files import Noted, noting
 from synthetic_data.dictionary import write_beside
 from synthetic_data.digests import digest_of
 from synthetic_data.errors import PlainError
@@ -144,6 +145,15 @@ def _write_all(
     stage: Path,
     report: Report | None,
 ) -> None:
+    with noting() as noted:
+        _write_views(council, views, wanted, stage, report)
+    write_beside(stage, [view.name for view in views])
+    write_manifest(stage, council, arguments, noted)
+
+
+def _write_views(
+    council: Council, views: list[View], wanted: dict[str, list[str]], stage: Path, report: Report | None
+) -> None:
     for view in views:
         for year in council.spec.collection_years if view.yearly else council.spec.collection_years[-1:]:
             if not wanted[view.name]:
@@ -159,12 +169,13 @@ def _write_all(
             council.forget_view(view.name)
             if report:
                 report(f"{view.name} {year if view.yearly else ''}".strip())
-    write_beside(stage, [view.name for view in views])
-    write_manifest(stage, council, arguments)
 
 
-def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) -> None:
-    """Label every folder as synthetic and list every file with its rows (CSV) and digest."""
+def write_manifest(folder: Path, council: Council, arguments: dict[str, Any], noted: Mapping[Path, Noted]) -> None:
+    """Label every folder as synthetic and list every file with its rows (CSV) and digest.
+
+    noted: CSV files whose rows and digest are known already; the others are read.
+    """
     for place in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
         write_label(place)
     spec = council.spec
@@ -179,7 +190,7 @@ def write_manifest(folder: Path, council: Council, arguments: dict[str, Any]) ->
         "years": list(spec.collection_years),
         "layout": {year: EARLIER_LAYOUT if year in earlier else year for year in spec.collection_years},
         "arguments": arguments,
-        "files": [{"path": path.relative_to(folder).as_posix(), **_described(path)} for path in files],
+        "files": [{"path": path.relative_to(folder).as_posix(), **_described(path, noted)} for path in files],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
@@ -190,12 +201,12 @@ def write_label(folder: Path) -> None:
     (folder / LABEL).write_text(NOTICE, encoding="utf-8", newline="\n")
 
 
-def _described(path: Path) -> dict[str, int | str | None]:
+def _described(path: Path, noted: Mapping[Path, Noted]) -> dict[str, int | str | None]:
     """Data rows of a CSV file (our values hold no line breaks; None for other kinds of file) and its digest."""
-    if path.suffix != ".csv":
-        return {"rows": None, **digest_of(path)}
-    content = path.read_bytes()
-    return {"rows": content.count(b"\n") - 1, "sha256": hashlib.sha256(content).hexdigest()}
+    if path in noted:
+        return asdict(noted[path])
+    rows = path.read_bytes().count(b"\n") - 1 if path.suffix == ".csv" else None
+    return {"rows": rows, **digest_of(path)}
 
 
 def _staged(folder: Path, fill: Callable[[Path], None]) -> Path:
