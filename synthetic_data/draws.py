@@ -13,6 +13,8 @@ import polars as pl
 
 from synthetic_data.dates import month_and_day, month_begins
 
+DAYS_IN_YEAR = 365.25
+
 
 class Shares:
     """Shares of codes within groups, from a long table: one row a group and code.
@@ -83,14 +85,20 @@ def _carry_up(by_age: np.ndarray) -> None:
 class Durations:
     """Days (or miles) drawn from quantiles: a table with a name column, `at` (share of the way, 0 to 1) and the values.
 
-    Between two quantiles the values run geometrically; a name's table begins at 0 and ends at 1.
+    Between two quantiles the values run geometrically; a name's table begins at 0 and ends at 1. Instead of `at` a
+    table may give the `share` of the durations that lie between the value before and this one (0 for the least).
     """
 
     def __init__(self, table: pl.DataFrame, name: str = "duration", value: str = "days") -> None:
         self._curves: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         for key, rows in table.group_by(name, maintain_order=True):
-            points = rows.sort("at")
-            at, days = points["at"].to_numpy(), points[value].to_numpy().astype(float)
+            points = rows.sort(value)
+            days = points[value].to_numpy().astype(float)
+            if "share" in points.columns:
+                risen = np.cumsum(points["share"].to_numpy())
+                at = risen / risen[-1]
+            else:
+                at = points["at"].to_numpy()
             if at[0] != 0 or at[-1] != 1 or (days <= 0).any():
                 raise ValueError(f"the quantiles of {key[0]} must run from 0 to 1 in values above 0")
             self._curves[str(key[0])] = (at, np.log(days))
@@ -111,6 +119,38 @@ class Durations:
         at, log_values = self._curves[name]
         values: np.ndarray = np.exp(np.interp(shares, at, log_values))
         return values
+
+
+class Hazards:
+    """Days until something happens whose chance changes with the time passed: a table with a name column, `days_from`
+    (the lower edge of each band, beginning at 0) and `per_year`, how often a year it happens within the band.
+    """
+
+    def __init__(self, table: pl.DataFrame, name: str = "kind", value: str = "per_year") -> None:
+        self._curves: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        for key, rows in table.group_by(name, maintain_order=True):
+            bands = rows.sort("days_from")
+            edges, rates = bands["days_from"].to_numpy().astype(float), bands[value].to_numpy() / DAYS_IN_YEAR
+            if edges[0] != 0 or (rates <= 0).any():
+                raise ValueError(f"the bands of {key[0]} must begin at 0 days and have rates above 0")
+            last = edges[-1] + 100 * DAYS_IN_YEAR
+            risen = np.cumsum(np.append(0, rates * np.diff(np.append(edges, last))))
+            self._curves[str(key[0])] = (risen, np.append(edges, last))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._curves
+
+    def at(self, name: str, chance: np.ndarray, pace: np.ndarray | float = 1.0) -> np.ndarray:
+        """The whole days, 1 or more, at each chance (0 to 1: soon to late) where it happens `pace` times as often."""
+        risen, edges = self._curves[name]
+        return np.maximum(np.ceil(np.interp(-np.log1p(-chance) / pace, risen, edges)), 1).astype(np.int64)
+
+
+def in_band(table: pl.DataFrame, value: str, age: np.ndarray) -> np.ndarray:
+    """`value` of the band of `age_from` that each age lies in."""
+    bands = table.sort("age_from")
+    at = np.searchsorted(bands["age_from"].to_numpy(), age, side="right") - 1
+    return bands[value].to_numpy()[np.maximum(at, 0)]
 
 
 def poisson_from_uniform(rng: np.random.Generator, means: np.ndarray) -> np.ndarray:

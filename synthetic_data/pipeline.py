@@ -110,7 +110,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="placements",
         function="synthetic_data.journeys.placements:simulate",
-        needs=("entrants", "care_periods", "care_plans", "legal_spells", "last_stretches"),
+        needs=("entrants", "care_periods", "care_plans", "legal_spells", "last_stretches", "adoption_plans"),
         makes=("placement_moves",),
     ),
     Part(

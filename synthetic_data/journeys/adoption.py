@@ -3,7 +3,8 @@
 Makes
     adoption_plans  period, decided, ordered* (placement order; null: with consent), matched*, placed*, adopted* (the
                     period's planned end), reversed*, reversal_reason*, current_carer (adopted by the foster carer),
-                    early_permanence (that carer was approved to adopt from the start)
+                    early_permanence (that carer was approved to adopt from the start), broke_down* (the child left
+                    the adopters again; the decision is then reversed)
 Days may lie after the horizon; returns show only those that have come.
 """
 
@@ -16,12 +17,14 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Shares, whole_ages
+from synthetic_data.draws import Durations, Shares, in_band, whole_ages
 from synthetic_data.streams import stream
 
 STAGES = ("decision", "match", "placing", "order")
 SHORTEST_REVERSED = 420  # days in care before a decision can have been made and undone
+SHORTEST_BROKEN = 240  # days between a decision and its end in which a child can have been placed and have left again
 MOST_AT_THE_END = 0.5  # of the time in care, what the stage from placing to adoption may take
+NO_LONGER_SUITS = "RD1"  # the child's needs changed: why the decision is reversed after a placement broke down
 MATCH_TO_PLACE = 2  # a child moves in at least this many days after the match
 
 
@@ -44,7 +47,7 @@ def simulate(
     return {
         "adoption_plans": pl.concat(
             [
-                _carried_out(spec, calibration, start, end, np.flatnonzero(plan == "adoption")),
+                _carried_out(spec, calibration, start, end, born, np.flatnonzero(plan == "adoption")),
                 _reversed(spec, calibration, start, end, born, plan, ~(returns | periods["short_breaks"]).to_numpy()),
             ]
         ).sort("period")
@@ -52,12 +55,21 @@ def simulate(
 
 
 def _carried_out(
-    spec: CouncilSpec, calibration: Calibration, start: np.ndarray, end: np.ndarray, who: np.ndarray
+    spec: CouncilSpec,
+    calibration: Calibration,
+    start: np.ndarray,
+    end: np.ndarray,
+    born: np.ndarray,
+    who: np.ndarray,
 ) -> pl.DataFrame:
     """The stages between coming into care and the adoption, fitted into the time between the two."""
     rng = stream(spec.seed, spec.la_code, "adoption.stages")
     lengths = Durations(calibration["adoption_stages"])
-    parts = {stage: lengths.draw(rng, stage, len(who)).astype(float) for stage in STAGES}
+    pace, age = calibration["adoption_pace"], whole_ages(born[who], start[who])
+    parts = {
+        stage: lengths.draw(rng, stage, len(who)) * in_band(pace.filter(pl.col("stage") == stage), "factor", age)
+        for stage in STAGES
+    }
     whole = end[who] - start[who]
     # The court takes its time after placing whatever came before; the rest is shared out between the other stages.
     order = np.minimum(parts["order"], whole * MOST_AT_THE_END)
@@ -82,6 +94,7 @@ def _carried_out(
         reversal_reason=np.full(len(who), ""),
         current_carer=current,
         early_permanence=early,
+        broke_down=np.full(len(who), np.nan),
     )
 
 
@@ -110,23 +123,32 @@ def _reversed(
     wait = np.floor((undone - decided) * 0.4 * rng.random(len(who))).astype(np.int64)
     with_order = rng.random(len(who)) < calibration.figure("adoption", "reversed_order_share")
     reasons = Shares(calibration["adoption_reversal_reasons"], "code")
-    never = np.full(len(who), np.nan)
+    drawn = np.array(reasons.codes)[reasons.draw(rng, size=len(who))]
+    # Some had gone to live with the adopters, under a placement order, and it did not last.
+    ordered = decided + wait
+    left = undone - ordered
+    broken = with_order & (undone - decided >= SHORTEST_BROKEN)
+    broken &= rng.random(len(who)) < calibration.figure("adoption", "breakdown_share")
+    matched = ordered + np.floor(left * 0.3).astype(np.int64)
+    placed = matched + MATCH_TO_PLACE + 12
+    broke_down = placed + np.ceil((undone - placed) * (0.2 + 0.7 * rng.random(len(who)))).astype(np.int64)
     return _table(
         period=who,
         decided=decided,
-        ordered=np.where(with_order, decided + wait, np.nan),
-        matched=never,
-        placed=never,
-        adopted=never,
+        ordered=np.where(with_order, ordered, np.nan),
+        matched=np.where(broken, matched, np.nan),
+        placed=np.where(broken, placed, np.nan),
+        adopted=np.full(len(who), np.nan),
         reversed=undone.astype(float),
-        reversal_reason=np.array(reasons.codes)[reasons.draw(rng, size=len(who))],
+        reversal_reason=np.where(broken, NO_LONGER_SUITS, drawn),
         current_carer=np.zeros(len(who), bool),
         early_permanence=np.zeros(len(who), bool),
+        broke_down=np.where(broken, broke_down, np.nan),
     )
 
 
 def _table(**columns: np.ndarray) -> pl.DataFrame:
-    days = ("decided", "ordered", "matched", "placed", "adopted", "reversed")
+    days = ("decided", "ordered", "matched", "placed", "adopted", "reversed", "broke_down")
     return pl.DataFrame(columns).with_columns(
         pl.col("period").cast(pl.Int32),
         pl.col("reversal_reason").cast(pl.String).replace("", None),

@@ -18,7 +18,9 @@ from synthetic_data.draws import Durations, Shares, whole_ages
 from synthetic_data.streams import stream
 
 CARE_ORDERS = ("C1", "C2")
+REMANDS = ("J1", "J2", "J3")
 CRIMINAL_RESPONSIBILITY = 10
+SHORTEST_WITH_PARENTS = 7  # days at home under an order that are worth a placement of their own
 
 
 def simulate(
@@ -31,14 +33,18 @@ def simulate(
         .group_by("period")
         .agg(pl.col("start").min().alias("care_order_from"))
     )
+    last_law = earlier["legal_spells"].group_by("period", maintain_order=True).agg(pl.col("legal_status").last())
     frame = (
         earlier["care_periods"]
         .select("period", "person", "start", comes_back=pl.col("number") < pl.col("number").max().over("person"))
         .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
         .join(earlier["care_plans"], on="period", maintain_order="left")
+        .join(last_law, on="period", how="left", maintain_order="left")
         .join(first_order, on="period", how="left", maintain_order="left")
         .join(
-            earlier["adoption_plans"].select("period", "ordered", "placed"),
+            earlier["adoption_plans"].select(
+                "period", "ordered", "placed", broke_until=pl.when(pl.col("broke_down").is_not_null()).then("reversed")
+            ),
             on="period",
             how="left",
             maintain_order="left",
@@ -48,13 +54,14 @@ def simulate(
     start = _days(frame["start"])
     end = _days(frame["planned_end"])
     plan = frame["plan"].to_numpy()
+    way = _ways(frame).to_numpy()
     rng = stream(spec.seed, spec.la_code, "endings.reasons")
     table = calibration["last_placements"].with_columns(pl.concat_str("reason", "kind", separator=" ").alias("ending"))
     endings = Shares(table, "ending", ("plan",))
     chance = rng.random(size)
     ending = np.full(size, "  any", dtype=object)
     for name in set(table["plan"]):
-        chosen = plan == name
+        chosen = way == name
         level = np.full(int(chosen.sum()), endings.level("plan", name))
         ending[chosen] = np.array(endings.codes, dtype=object)[endings.at(chance[chosen], level)]
     reason = np.array([text.split(" ")[0] for text in ending], dtype=object)
@@ -67,12 +74,17 @@ def simulate(
     # Only a child under a care order is placed with parents; the stretch begins with the order or not at all.
     order = frame["care_order_from"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
     last_from = np.where(kind == "parents", np.maximum(last_from, order), last_from)
-    kind[(kind == "parents") & (last_from > end - 21)] = "any"
+    kind[(kind == "parents") & (last_from > end - SHORTEST_WITH_PARENTS)] = "any"
 
     # Nobody is remanded or sentenced under ten, the age of criminal responsibility.
     young = whole_ages(_days(frame["dob"]), start) < CRIMINAL_RESPONSIBILITY
     kind[young & (kind == "custody")] = "any"
     reason[young & np.isin(reason, ["E9", "E14"])] = "E8"
+
+    # A child who came back from adopters is settled anew before the last stretch.
+    broke_until = frame["broke_until"].cast(pl.Int32).fill_null(-(2**30)).to_numpy().astype(np.int64)
+    last_from = np.maximum(last_from, broke_until)
+    kind[last_from >= end] = "any"
 
     adopted = plan == "adoption"
     placed = frame["placed"].cast(pl.Int32).fill_null(0).to_numpy().astype(np.int64)
@@ -94,6 +106,19 @@ def simulate(
             }
         )
     }
+
+
+def _ways(frame: pl.DataFrame) -> pl.Series:
+    """The `plan` of last_placements.csv for each period: some plans are carried out according to the last order."""
+    home_by_order = (pl.col("plan") == "home") & pl.col("legal_status").is_in(CARE_ORDERS)
+    remanded = (pl.col("plan") == "other") & pl.col("legal_status").is_in(REMANDS)
+    return frame.select(
+        pl.when(home_by_order)
+        .then(pl.lit("home under an order"))
+        .when(remanded)
+        .then(pl.lit("other on remand"))
+        .otherwise("plan")
+    ).to_series()
 
 
 def _days(dates: pl.Series) -> np.ndarray:

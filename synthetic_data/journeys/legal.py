@@ -17,6 +17,7 @@ from synthetic_data.draws import Durations, Shares, whole_ages
 from synthetic_data.streams import stream
 
 MOST_STEPS = 5
+LONGEST_REMAND = 270  # days a period of care that is a remand all through may last
 
 
 def simulate(
@@ -32,7 +33,8 @@ def simulate(
     orders = _placement_orders(earlier["adoption_plans"], periods)
     # A placement order stands over whatever the court's other orders would have been between its day and its end.
     # Once a child is with the adopters the court makes no other order until the adoption (rule 217).
-    placed = earlier["adoption_plans"].select("period", pl.col("placed").cast(pl.Int32).cast(pl.Int64))
+    adopted = earlier["adoption_plans"].filter(pl.col("broke_down").is_null())
+    placed = adopted.select("period", pl.col("placed").cast(pl.Int32).cast(pl.Int64))
     covered = steps.join(orders, on="period", how="left").join(placed, on="period", how="left")
     covered = covered.filter(pl.col("placed").is_null() | (pl.col("start") < pl.col("placed")))
     base = covered.filter(
@@ -72,8 +74,13 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
     end = periods["planned_end"].cast(pl.Int32).to_numpy().astype(np.int64)
     age = whole_ages(periods["dob"].cast(pl.Int32).to_numpy(), start)
     rng = stream(spec.seed, spec.la_code, "legal.entry")
-    group = np.where(
-        periods["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident")
+    plan = periods["plan"].to_numpy()
+    # A remand mostly ends in a sentence, or with nothing more, within months: not at home and not at 18.
+    brief_other = (plan == "other") & (end - start <= LONGEST_REMAND)
+    group = np.select(
+        [periods["uasc"].to_numpy(), brief_other, plan == "relatives"],
+        [entry.level("group", name) for name in ("unaccompanied", "resident, other ending", "resident, to relatives")],
+        entry.level("group", "resident"),
     )
     status = np.array(entry.codes)[entry.draw(rng, group, age)]
     brief = rng.random(len(period))
@@ -81,7 +88,6 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
         # The police or a court kept these children safe for a few days, and they went home.
         status = np.where((end - start <= days) & (brief < share), code, status)
         brief = np.where(end - start <= days, 1.0, brief)
-    plan = periods["plan"].to_numpy()
     respite = periods["short_breaks"].to_numpy()
     agreement = respite & ((end - start) > 17)  # a single stay (V3) lasts at most 17 days: rule 365
     status = np.where(respite, np.where(agreement, "V4", "V3"), status)

@@ -35,7 +35,7 @@ def simulate(
         .join(earlier["care_placements"].select("placement_key", "kind"), on="placement_key", maintain_order="left")
         .join(earlier["care_periods"].select("period", "short_breaks"), on="period", maintain_order="left")
         .filter(~pl.col("short_breaks"))
-        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob", "sex"), on="person", maintain_order="left")
     )
     start = stays["start"].cast(pl.Int32).to_numpy().astype(np.int64)
     end = stays["end"].cast(pl.Int32).fill_null(last + 1).to_numpy().astype(np.int64)
@@ -47,6 +47,8 @@ def simulate(
     frailty = curve.exactly("frailty", rng.random(earlier["entrants"].height)) - 1
     frailty = frailty / np.mean(curve.exactly("frailty", (np.arange(1000) + 0.5) / 1000) - 1)
     rate = _rates(calibration, stays["kind"].to_list(), age) * frailty[stays["person"].to_numpy()]
+    girls = (stays["sex"] == "F").to_numpy()
+    rate = rate * np.where(girls, calibration.figure("missing_figures", "girls_rate"), 1.0)
     count = poisson_from_uniform(rng, rate * days / YEAR)
     count = np.where(days > 0, np.minimum(count, days // 3), 0)
     row = np.repeat(np.arange(stays.height), count)

@@ -21,7 +21,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Durations, Shares, birthdays, whole_ages
+from synthetic_data.draws import Durations, Shares, birthdays, in_band, whole_ages
 from synthetic_data.journeys.children import child_ids
 from synthetic_data.journeys.entries import (
     RESPITE_AGREEMENT,
@@ -34,8 +34,9 @@ from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
 YOUNG, OLDER = 5, 10
-# Children taken over by another authority rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA).
-TRANSFERS_RISE = day_number(date(2024, 4, 1))
+# Children taken over by another authority rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA);
+# fewer were in children's homes at the end of the first year than of the next.
+LATELY = day_number(date(2024, 4, 1))
 LOOK_BACK = 730  # days of ended care kept before the first return, so that a year's return has a year behind it
 
 
@@ -59,6 +60,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     needs = Shares(calibration["need_at_entry"], "need", ("group", "age_from"))
     plans = Shares(calibration["exit_plans"], "plan", ("group", "age_from"))
     lengths = Durations(calibration["period_lengths"])
+    to_adoption = calibration["adoption_pace"].filter(pl.col("stage") == "whole")
     coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
     return_share = np.array([coming_back.get(plan, 0.0) for plan in plans.codes])
     last_day = day_number(spec.horizon)
@@ -83,6 +85,8 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
             if name == "adulthood" or not chosen.any():
                 continue
             length = _lengths(lengths, name, chance_days[chosen], age[chosen], unaccompanied[chosen])
+            if name == "adoption":
+                length = np.rint(length * in_band(to_adoption, "factor", age[chosen])).astype(np.int64)
             end[chosen] = np.minimum(start[chosen] + length, eighteen[chosen])
         rounds.append(
             pl.DataFrame(
@@ -114,7 +118,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
 
 def _plan_groups(plans: Shares, unaccompanied: np.ndarray, start: np.ndarray) -> np.ndarray:
     """The group of `plans` each child belongs to: since 2024, more unaccompanied children are transferred."""
-    lately = start >= TRANSFERS_RISE
+    lately = start >= LATELY
     alone = np.where(lately, plans.level("group", "unaccompanied since 2024"), plans.level("group", "unaccompanied"))
     return np.where(unaccompanied, alone, plans.level("group", "resident"))
 

@@ -18,7 +18,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Durations, Shares
-from synthetic_data.journeys.placements import REGISTRATION_DAY
+from synthetic_data.journeys.placement_splits import REGISTRATION_DAY
 from synthetic_data.streams import stream
 
 

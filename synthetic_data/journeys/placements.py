@@ -14,21 +14,19 @@ Makes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import numpy as np
 import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.dates import day_number
-from synthetic_data.draws import Durations, Shares, birthdays, whole_ages
+from synthetic_data.draws import Durations, Hazards, Shares, birthdays, in_band, whole_ages
+from synthetic_data.journeys.periods import LATELY
+from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
 from synthetic_data.streams import stream
 
 MOST_MOVES = 60
-# Supported accommodation had to be registered from this day: H5 and P2 gave way to K3 (DfE SSDA903 guide 2023-24).
-REGISTRATION_DAY = day_number(date(2023, 10, 28))
 NEVER = 2**40
 SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
 
@@ -56,11 +54,14 @@ def simulate(
         .join(orders, on="period", how="left", maintain_order="left")
     )
     rows = pl.concat([_care(spec, calibration, frame), _short_breaks(spec, frame)])
+    rows = back_from_adopters(rows, earlier["adoption_plans"])
     ends = frame.select("period", pl.col("planned_end").cast(pl.Int32).cast(pl.Int64).alias("period_end"))
-    whole = _split_at_registration(
+    whole = at_registration(
+        spec,
+        calibration,
         rows.sort("period", "start")
         .join(ends, on="period", maintain_order="left")
-        .with_columns(end=pl.col("start").shift(-1).over("period").fill_null(pl.col("period_end")))
+        .with_columns(end=pl.col("start").shift(-1).over("period").fill_null(pl.col("period_end"))),
     ).with_columns(run=(~pl.col("same_carer")).cum_sum())
     whole = with_temporary(spec, calibration, whole.drop("period_end"), frame, earlier["legal_spells"])
     whole = whole.with_row_index("placement_key")
@@ -86,10 +87,12 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     )
     last_kind, plan = frame["kind"].to_numpy(), frame["plan"].to_numpy()
 
-    entry = Shares(calibration["placement_at_entry"], "kind", ("group", "age_from"))
-    moves = Shares(calibration["placement_moves"], "next", ("age_from", "kind"))
-    lengths = Durations(calibration["placement_lengths"])
-    pace = calibration["placement_pace"].sort("age_from")
+    eras = calibration["placement_eras"]
+    entry = Shares(_by_era(calibration["placement_at_entry"], "kind", eras), "kind", ("era", "group", "age_from"))
+    moves = Shares(_by_era(calibration["placement_moves"], "next", eras), "next", ("era", "age_from", "kind"))
+    ends = Hazards(calibration["placement_ends"])
+    pace = calibration["placement_pace"]
+    before, since = (moves.level("era", name) for name in ("before", "since"))
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
     spread = calibration.figure("placement_figures", "length_frailty")
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
@@ -109,8 +112,9 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     live = np.flatnonzero(~frame["short_breaks"].to_numpy())
     rng = stream(spec.seed, spec.la_code, "placements.entry")
     group = np.where(frame["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident"))
+    era = np.where(begin < LATELY, before, since)
     own_chance, supported_chance = rng.random((2, len(period)))
-    drawn = np.array(entry.codes)[entry.draw(rng, group[live], whole_ages(born[live], begin[live]))]
+    drawn = np.array(entry.codes)[entry.draw(rng, era[live], group[live], whole_ages(born[live], begin[live]))]
     kind = np.full(len(period), "", dtype="<U13")
     kind[live] = allowed(drawn, live, begin[live])
     at_once = live[(last_from[live] <= begin[live]) & (last_kind[live] != "any")]
@@ -122,16 +126,15 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         rng = stream(spec.seed, spec.la_code, f"placements.move {number}")
         chance = rng.random((5, len(period)))
         own = chance[3, live] < spread
+        share = np.where(own, own_chance[live], chance[0, live])
+        often = in_band(pace, "factor", whole_ages(born[live], day[live]))
         length = np.zeros(len(live), np.int64)
         here = kind[live]
         for name in np.unique(here):
-            if name in lengths:
+            if name in ends:
                 chosen = here == name
-                share = np.where(own, own_chance[live], chance[0, live])[chosen]
-                length[chosen] = lengths.at(str(name), share)
-        band = np.searchsorted(pace["age_from"].to_numpy(), whole_ages(born[live], day[live]), side="right") - 1
-        length = np.round(length * pace["factor"].to_numpy()[np.maximum(band, 0)]).astype(np.int64)
-        moved_on = np.where(here == "adoption", end[live], day[live] + np.maximum(length, 1))
+                length[chosen] = ends.at(str(name), share[chosen], often[chosen])
+        moved_on = np.where(here == "adoption", end[live], day[live] + length)
         # Two moves have a time of their own: on to supported accommodation after 16, and a foster home made long term.
         to_supported = sixteenth[live] + _scheduled(leaving, here, supported_chance[live])
         to_supported = np.where(to_supported > day[live], to_supported, NEVER)
@@ -152,7 +155,9 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
             break
         age = whole_ages(born[live], moved_on)
         levels = np.array([level_of.get(str(name), 0) for name in here])
-        drawn = np.array(moves.codes)[moves.at(chance[1, live], age, levels)]
+        drawn = np.array(moves.codes)[
+            moves.at(chance[1, live], np.where(moved_on < LATELY, before, since), age, levels)
+        ]
         drawn = np.where(same, here, np.where(supported, "supported", allowed(drawn, live, moved_on)))
         kind[live] = np.where(to_last, last_kind[live], drawn)
         day[live] = moved_on
@@ -195,12 +200,13 @@ def _short_breaks(spec: CouncilSpec, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _split_at_registration(rows: pl.DataFrame) -> pl.DataFrame:
-    """A stay in supported accommodation over the day of registration becomes two rows with the same carer."""
-    over = (pl.col("kind") == "supported") & (pl.col("start") < REGISTRATION_DAY) & (pl.col("end") > REGISTRATION_DAY)
-    after = rows.filter(over).with_columns(start=pl.lit(REGISTRATION_DAY, pl.Int64), same_carer=pl.lit(True))
-    before = rows.with_columns(end=pl.when(over).then(REGISTRATION_DAY).otherwise("end"))
-    return pl.concat([before, after]).sort("period", "start")
+def _by_era(table: pl.DataFrame, outcome: str, eras: pl.DataFrame) -> pl.DataFrame:
+    """`table` once for each era, its shares times the era's factor on the outcome."""
+    each = eras.select("era").unique(maintain_order=True).join(table, how="cross")
+    factors = eras.select("era", pl.col("kind").alias(outcome), "factor")
+    return each.join(factors, on=["era", outcome], how="left", maintain_order="left").with_columns(
+        share=pl.col("share") * pl.col("factor").fill_null(1.0)
+    )
 
 
 def _scheduled(days: Durations, kinds: np.ndarray, chance: np.ndarray) -> np.ndarray:

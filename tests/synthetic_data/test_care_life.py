@@ -8,6 +8,7 @@ import pytest
 
 from synthetic_data.council import Council, CouncilSpec
 from synthetic_data.dates import first_day, last_day
+from synthetic_data.journeys.placement_splits import back_from_adopters
 
 
 @pytest.fixture(scope="module", params=[(3, 400, 2026), (13, 400, 2027), (77, 150, 2024)], ids=str)
@@ -32,14 +33,33 @@ def test_adoption_goes_step_by_step(council: Council) -> None:
 
 
 def test_the_court_makes_no_other_order_once_a_child_is_with_adopters(council: Council) -> None:
-    placed = council.journeys["adoption_plans"].select("period", "placed")
+    placed = council.journeys["adoption_plans"].select("period", "placed", "broke_down")
     changes = (
         council.journeys["legal_spells"]
         .join(placed, on="period")
         .join(council.journeys["care_periods"].select("period", pl.col("start").alias("care_from")), on="period")
     )
-    later = changes.filter((pl.col("start") > pl.col("care_from")) & (pl.col("start") >= pl.col("placed")))
+    back = pl.col("broke_down").is_not_null() & (pl.col("start") > pl.col("broke_down"))
+    later = changes.filter((pl.col("start") > pl.col("care_from")) & (pl.col("start") >= pl.col("placed")) & ~back)
     assert later.is_empty()
+
+
+def test_a_child_who_comes_back_from_adopters_has_new_carers_and_the_decision_is_reversed() -> None:
+    rows = pl.DataFrame(
+        {
+            "period": [7, 7, 7, 8],
+            "start": [0, 100, 300, 0],
+            "kind": ["foster", "kin", "foster", "home"],
+            "same_carer": [False] * 4,
+            "long_term": [False] * 4,
+        }
+    )
+    plans = pl.DataFrame(
+        {"period": [7, 8], "placed": [date(1970, 3, 12), None], "broke_down": [date(1970, 8, 9), None]}
+    )
+    found = back_from_adopters(rows, plans).sort("period", "start")
+    assert found["start"].to_list() == [0, 70, 220, 300, 0]
+    assert found["kind"].to_list() == ["foster", "adoption", "kin", "foster", "home"]
 
 
 def test_a_temporary_placement_leads_back_to_the_same_carer(council: Council) -> None:

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from synthetic_data.dates import day_number, day_of
-from synthetic_data.draws import Durations, Shares, birthdays, in_order, poisson_from_uniform, whole_ages
+from synthetic_data.draws import (
+    Durations,
+    Hazards,
+    Shares,
+    birthdays,
+    in_band,
+    in_order,
+    poisson_from_uniform,
+    whole_ages,
+)
 
 TABLE = pl.DataFrame(
     {
@@ -82,3 +91,22 @@ def test_rows_are_put_in_order_as_a_sort_by_several_keys_puts_them(widest: int) 
     second[::7] = -1
     assert in_order(first, second).tolist() == np.lexsort((second, first)).tolist()
     assert in_order(first[:0]).tolist() == []
+
+
+def test_durations_may_be_given_as_shares_of_bands() -> None:
+    table = pl.DataFrame({"duration": ["d"] * 3, "days": [1, 100, 900], "share": [0, 3, 1]})
+    assert Durations(table).at("d", np.array([0, 0.75, 1])).tolist() == [1, 100, 900]
+
+
+def test_hazards_keep_to_their_bands_and_lengthen_with_a_slower_pace() -> None:
+    hazards = Hazards(pl.DataFrame({"kind": ["k", "k"], "days_from": [0, 365.25], "per_year": [1.0, 1e-3]}))
+    within_a_year = 1 - np.exp(-1)
+    chance = np.array([0.0, 0.3, within_a_year - 1e-6, within_a_year + 1e-2])
+    days = hazards.at("k", chance)
+    assert days[0] == 1 and (np.diff(days) > 0).all() and days[2] == 366 and days[3] > 5_000
+    assert (hazards.at("k", chance[1:2], 0.5) > days[1]).all()
+
+
+def test_a_value_is_that_of_the_band_an_age_lies_in() -> None:
+    bands = pl.DataFrame({"age_from": [5, 0], "factor": [2.0, 1.0]})
+    assert in_band(bands, "factor", np.array([0, 4, 5, 17])).tolist() == [1.0, 1.0, 2.0, 2.0]

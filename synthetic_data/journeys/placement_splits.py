@@ -1,0 +1,58 @@
+"""Placements cut by what happened to them: the registration of supported accommodation, and a return from adopters.
+
+Not a part of its own: `placements` calls it before rows are numbered. Rows are period, start (day number), kind,
+same_carer, long_term, and for `at_registration` their end.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.streams import stream
+
+# Supported accommodation had to be registered from this day: H5 and P2 gave way to K3 (DfE SSDA903 guide 2023-24).
+REGISTRATION_DAY = day_number(date(2023, 10, 28))
+
+
+def at_registration(spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame) -> pl.DataFrame:
+    """A stay in supported accommodation over the day of registration becomes two rows with the same carer.
+
+    Some accommodation was not registered for a while: who lived or came there then was in an "other" placement.
+    """
+    over = (pl.col("kind") == "supported") & (pl.col("start") < REGISTRATION_DAY) & (pl.col("end") > REGISTRATION_DAY)
+    after = rows.filter(over).with_columns(start=pl.lit(REGISTRATION_DAY, pl.Int64), same_carer=pl.lit(True))
+    before = rows.with_columns(end=pl.when(over).then(REGISTRATION_DAY).otherwise("end"))
+    whole = pl.concat([before, after]).sort("period", "start")
+    begins, shares = calibration["unregistered"].sort("from_day").select("from_day", "share")
+    days = np.array([day_number(day) for day in begins.str.to_date()])
+    at = np.searchsorted(days, whole["start"].to_numpy(), side="right")
+    share = np.append(0.0, shares.to_numpy())[at]
+    chance = stream(spec.seed, spec.la_code, "placements.registration").random(whole.height)
+    unregistered = pl.Series(chance < share) & (whole["kind"] == "supported")
+    return whole.with_columns(kind=pl.when(unregistered).then(pl.lit("other")).otherwise("kind"))
+
+
+def back_from_adopters(rows: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with a stay with adopters wherever one of the adoption `plans` broke down, and new carers after it."""
+    broken = plans.filter(pl.col("broke_down").is_not_null()).select(
+        "period", pl.col("placed", "broke_down").cast(pl.Int32).cast(pl.Int64)
+    )
+    theirs = rows.join(broken, on="period", maintain_order="left")
+    untouched = ~pl.col("start").is_between("placed", "broke_down")
+    # The kind of carers they then go to is the one they would have been with.
+    then = theirs.filter(pl.col("start") <= pl.col("broke_down")).group_by("period", maintain_order=True).last()
+    changed = pl.lit(False).alias("same_carer"), pl.lit(False).alias("long_term")
+    with_adopters = then.with_columns(*changed, start=pl.col("placed"), kind=pl.lit("adoption"))
+    afterwards = then.with_columns(*changed, start=pl.col("broke_down"))
+    return pl.concat(
+        [
+            rows.join(broken, on="period", how="anti", maintain_order="left"),
+            *(part.select(rows.columns) for part in (theirs.filter(untouched), with_adopters, afterwards)),
+        ]
+    )
