@@ -99,7 +99,7 @@ def test_durations_may_be_given_as_shares_of_bands() -> None:
 
 
 def test_hazards_keep_to_their_bands_and_lengthen_with_a_slower_pace() -> None:
-    hazards = Hazards(pl.DataFrame({"kind": ["k", "k"], "days_from": [0, 365.25], "per_year": [1.0, 1e-3]}))
+    hazards = Hazards(pl.DataFrame({"kind": ["k", "k"], "days_from": [0.0, 365.25], "per_year": [1.0, 1e-3]}))
     within_a_year = 1 - np.exp(-1)
     chance = np.array([0.0, 0.3, within_a_year - 1e-6, within_a_year + 1e-2])
     days = hazards.at("k", chance)
