@@ -55,9 +55,12 @@ def simulate(
     homes = np.where(home_known, homes, random_homes(rng, spec, len(homes)))
     wanted = addresses["miles"].fill_null(10.0).to_numpy()
     places = places_near(rng, spec, homes, wanted, addresses["inside_area"].to_numpy())
+    with_parents = (addresses["kind"] == "parents").to_numpy()
+    places = np.where(home_known & with_parents & (wanted == 0), homes, places)
+    places = _moved_on(places, addresses["person"].to_numpy(), addresses["start"].cast(pl.Int32).to_numpy())
     places = places[addresses["first_row"].to_numpy()]
     # A carer next door has another postcode than the family (rule 392d); only a parent's home can be the home itself.
-    next_door = home_known & (places == homes) & (addresses["kind"] != "parents").to_numpy()
+    next_door = home_known & (places == homes) & ~with_parents
     places[next_door] = places[next_door] // UNITS * UNITS + (places[next_door] + 1) % UNITS
 
     provider = np.full(addresses.height, -1)
@@ -89,6 +92,16 @@ def simulate(
             pl.col("miles").fill_nan(None),
         ),
     }
+
+
+def _moved_on(places: np.ndarray, person: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """`places` where no child's next carer has the postcode of the last one: a move shows in a return (rule 435)."""
+    order = np.lexsort((start, person))
+    last, then = order[:-1], order[1:]
+    same = then[(person[last] == person[then]) & (places[last] == places[then])]
+    moved = places.copy()
+    moved[same] = moved[same] // UNITS * UNITS + (moved[same] + 1) % UNITS
+    return moved
 
 
 def _addresses(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

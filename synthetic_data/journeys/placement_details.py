@@ -119,6 +119,10 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
     distance = Durations(calibration["placement_miles"], "band", "miles")
     near = np.where(inside, distance.exactly("near inside", chance[3]), distance.exactly("near outside", chance[3]))
     miles = np.round(np.where(far, distance.exactly("far", chance[3]), near), 1)
+    # Most parents live where the family always did.
+    at_home = (kind == "parents") & inside & ~far
+    at_home &= rng.random(size)[address] < calibration.figure("placement_figures", "parents_at_home")
+    miles = np.where(at_home, 0.0, miles)
     return [
         pl.Series("inside_area", inside),
         pl.Series("provider", drawn).replace("none", None),

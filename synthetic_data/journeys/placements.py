@@ -28,6 +28,7 @@ from synthetic_data.streams import stream
 
 MOST_MOVES = 60
 NEVER = 2**40
+ALIKE = 0.1  # how far apart, among all lengths in order, those are that follow the child
 SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
 
 
@@ -63,6 +64,7 @@ def simulate(
         .join(ends, on="period", maintain_order="left")
         .with_columns(end=pl.col("start").shift(-1).over("period").fill_null(pl.col("period_end"))),
     ).with_columns(run=(~pl.col("same_carer")).cum_sum())
+    whole = _with_the_usual_carers(spec, calibration, whole, frame)
     whole = with_temporary(spec, calibration, whole.drop("period_end"), frame, earlier["legal_spells"])
     whole = whole.with_row_index("placement_key")
     return {
@@ -126,7 +128,8 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         rng = stream(spec.seed, spec.la_code, f"placements.move {number}")
         chance = rng.random((5, len(period)))
         own = chance[3, live] < spread
-        share = np.where(own, own_chance[live], chance[0, live])
+        alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
+        share = np.where(own, alike, chance[0, live])
         often = in_band(pace, "factor", whole_ages(born[live], day[live]))
         length = np.zeros(len(live), np.int64)
         here = kind[live]
@@ -198,6 +201,19 @@ def _short_breaks(spec: CouncilSpec, frame: pl.DataFrame) -> pl.DataFrame:
         },
         schema_overrides={"start": pl.Int64},
     )
+
+
+def _with_the_usual_carers(
+    spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame, frame: pl.DataFrame
+) -> pl.DataFrame:
+    """Most short breaks of a child are with the carers of the first: those rows share its `run`."""
+    respite = frame.filter("short_breaks").select("period", "person")
+    chance = stream(spec.seed, spec.la_code, "placements.usual carers").random(respite.height)
+    usual = chance < calibration.figure("placement_figures", "usual_short_breaks_share")
+    usually = respite.filter(pl.Series(usual, dtype=pl.Boolean))
+    theirs = rows.join(usually, on="period", how="left", maintain_order="left")
+    first = pl.when(pl.col("person").is_not_null()).then(pl.col("run").min().over("person")).otherwise("run")
+    return theirs.with_columns(run=first).drop("person")
 
 
 def _by_era(table: pl.DataFrame, outcome: str, eras: pl.DataFrame) -> pl.DataFrame:

@@ -243,18 +243,27 @@ def sw_episodes(cut: YearCut) -> pl.DataFrame:
     in_care = (
         cut.episodes.filter(~RESPITE)
         .group_by("person")
-        .agg(pl.col("start").min().alias("care_from"), pl.col("end").fill_null(cut.last).max().alias("care_until"))
+        .agg(
+            pl.col("start").min().alias("care_from"),
+            pl.when(pl.col("end").is_not_null().all()).then(pl.col("end").max()).alias("care_until"),
+        )
     )
     workers = cut.journeys["workers"].select("worker", "worker_id")
     held = (
         cut.journeys["worker_spells"]
         .join(in_care, on="person", maintain_order="left")
         .filter(
-            (pl.col("start") <= pl.col("care_until"))
+            (pl.col("start") <= pl.col("care_until").fill_null(cut.last))
             & (pl.col("end").is_null() | (pl.col("end") > pl.max_horizontal("care_from", pl.lit(cut.first))))
         )
         .join(workers, on="worker", maintain_order="left")
         .sort("person", "start")
+        # A worker who came on the day care ended had no day of it, unless the child had no other.
+        .filter(
+            pl.col("care_until").is_null()
+            | (pl.col("start") < pl.col("care_until"))
+            | (pl.int_range(pl.len()).over("person") == 0)
+        )
         .with_columns(last_of_child=pl.col("start").shift(-1).over("person").is_null())
     )
     # Whoever had the child's case when care ended is shown as still having it: the return asks for no end there.

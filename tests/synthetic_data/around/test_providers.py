@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import polars as pl
 import pytest
 
-from synthetic_data.around.providers import kinds
+from synthetic_data.around.providers import _moved_on, kinds
 from synthetic_data.council import Council, CouncilSpec, simulate
 from synthetic_data.places.postcodes import council_position, miles
 
@@ -107,3 +108,33 @@ def test_the_only_building_there_is_never_shares_a_home_postcode() -> None:
     for year in council.spec.collection_years:
         rows = council.view_tables("ssda903", year)["episodes"].filter(pl.col("PLACE") != "P1")
         assert rows.filter(pl.col("HOME_POST") == pl.col("PL_POST")).is_empty()
+
+
+def test_the_next_carer_of_a_child_has_another_postcode_than_the_last() -> None:
+    moved = _moved_on(np.array([7, 7, 7]), np.array([1, 1, 2]), np.array([0, 90, 0]))
+    assert moved.tolist() == [7, 8, 7]
+
+
+def test_most_short_breaks_of_a_child_are_in_one_place(council: Council) -> None:
+    breaks = council.journeys["care_periods"].filter("short_breaks").select("period")
+    stays = council.journeys["care_placements"].join(breaks, on="period").select("placement_key", "person")
+    visits = stays.join(council.journeys["placement_addresses"], on="placement_key").group_by("person").agg("place")
+    often = visits.filter(pl.col("place").list.len() >= 10)["place"].to_list()
+    assert often
+    usual = sum(max(places.count(place) for place in set(places)) for places in often)
+    assert usual > 0.7 * sum(map(len, often))
+
+
+def test_most_children_placed_with_parents_live_at_the_family_home(council: Council) -> None:
+    families = (
+        council.journeys["children"]
+        .select("person", "family")
+        .join(council.journeys["homes"].select("family", pl.col("place").alias("home")), on="family")
+    )
+    placed = (
+        council.journeys["care_placements"]
+        .filter(pl.col("kind") == "parents")
+        .join(council.journeys["placement_addresses"], on="placement_key")
+        .join(families, on="person")
+    )
+    assert (placed["place"] == placed["home"]).mean() > 0.5  # type: ignore[operator]
