@@ -146,6 +146,19 @@ class Hazards:
         return np.maximum(np.ceil(np.interp(-np.log1p(-chance) / pace, risen, edges)), 1).astype(np.int64)
 
 
+def with_factors(table: pl.DataFrame, factors: pl.DataFrame, given: str, on: Sequence[str]) -> pl.DataFrame:
+    """`table` once for each value of the column `given` of `factors`, its `share` times the `factor` that agrees in the
+    columns `on` (1 where none does): shares that depend on one thing more.
+    """
+    each = factors.select(given).unique(maintain_order=True).join(table, how="cross")
+    found = factors.select(given, *on, "factor")
+    return (
+        each.join(found, on=[given, *on], how="left", maintain_order="left")
+        .with_columns(share=pl.col("share") * pl.col("factor").fill_null(1.0))
+        .drop("factor")
+    )
+
+
 def in_band(table: pl.DataFrame, value: str, age: np.ndarray) -> np.ndarray:
     """`value` of the band of `age_from` that each age lies in."""
     bands = table.sort("age_from")

@@ -21,7 +21,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Durations, Shares, birthdays, in_band, whole_ages
+from synthetic_data.draws import Durations, Shares, birthdays, in_band, whole_ages, with_factors
 from synthetic_data.journeys.children import child_ids
 from synthetic_data.journeys.entries import (
     RESPITE_AGREEMENT,
@@ -57,8 +57,15 @@ def simulate(
 
 def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:
     """Periods of resident and unaccompanied children: first ones, and returns round by round."""
-    needs = Shares(calibration["need_at_entry"], "need", ("group", "age_from"))
-    plans = Shares(calibration["exit_plans"], "plan", ("group", "age_from"))
+    by_plan = with_factors(calibration["need_at_entry"], calibration["plan_needs"], "plan", ("need",))
+    needs = Shares(by_plan, "need", ("plan", "group", "age_from"))
+    by_origin = with_factors(
+        calibration["exit_plans"], calibration["plan_ethnicity"], "ethnic_group", ("group", "plan")
+    )
+    plans = Shares(by_origin, "plan", ("ethnic_group", "group", "age_from"))
+    broad = dict(calibration["need_ethnicity"].select("code", "group").rows())
+    origins = np.array([plans.level("ethnic_group", broad[code]) for code in entrants.ethnicity_codes])
+    plan_of_need = np.array([needs.level("plan", name) for name in plans.codes])
     lengths = Durations(calibration["period_lengths"])
     to_adoption = calibration["adoption_pace"].filter(pl.col("stage") == "whole")
     coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
@@ -77,7 +84,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
         # One draw for a sibling group on first entry; returns are each child's own.
         family = entrants.sibling_group[who] if number == 1 else who
         chance_plan, chance_days, chance_need = (rng.random(len(entrants))[family] for _ in range(3))
-        plan = plans.at(chance_plan, planned_as, age)
+        plan = plans.at(chance_plan, origins[entrants.ethnicity[who]], planned_as, age)
         eighteen = birthdays(born, 18)
         end = eighteen.astype(np.int64)
         for code, name in enumerate(plans.codes):
@@ -95,7 +102,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
                     "number": np.full(len(who), number, np.int32),
                     "start": start,
                     "planned_end": end,
-                    "need": np.array(needs.codes)[needs.at(chance_need, group, age)],
+                    "need": np.array(needs.codes)[needs.at(chance_need, plan_of_need[plan], group, age)],
                     "plan": np.where(end >= eighteen, "adulthood", np.array(plans.codes)[plan]),
                     "short_breaks": np.zeros(len(who), bool),
                 }

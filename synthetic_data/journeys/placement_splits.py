@@ -23,7 +23,8 @@ REGISTRATION_DAY = day_number(date(2023, 10, 28))
 def at_registration(spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame) -> pl.DataFrame:
     """A stay in supported accommodation over the day of registration becomes two rows with the same carer.
 
-    Some accommodation was not registered for a while: who lived or came there then was in an "other" placement.
+    Some accommodation was not registered for a while: who lived or moved there then was in an "other" placement, but
+    nobody's first placement in care was there.
     """
     over = (pl.col("kind") == "supported") & (pl.col("start") < REGISTRATION_DAY) & (pl.col("end") > REGISTRATION_DAY)
     after = rows.filter(over).with_columns(start=pl.lit(REGISTRATION_DAY, pl.Int64), same_carer=pl.lit(True))
@@ -34,7 +35,8 @@ def at_registration(spec: CouncilSpec, calibration: Calibration, rows: pl.DataFr
     at = np.searchsorted(days, whole["start"].to_numpy(), side="right")
     share = np.append(0.0, shares.to_numpy())[at]
     chance = stream(spec.seed, spec.la_code, "placements.registration").random(whole.height)
-    unregistered = pl.Series(chance < share) & (whole["kind"] == "supported")
+    first = (whole["period"] != whole["period"].shift(1)).fill_null(True)
+    unregistered = pl.Series(chance < share) & (whole["kind"] == "supported") & ~first
     return whole.with_columns(kind=pl.when(unregistered).then(pl.lit("other")).otherwise("kind"))
 
 

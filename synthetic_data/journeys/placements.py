@@ -20,7 +20,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Hazards, Shares, birthdays, in_band, whole_ages
+from synthetic_data.draws import Durations, Hazards, Shares, birthdays, in_band, whole_ages, with_factors
 from synthetic_data.journeys.periods import LATELY
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
@@ -90,8 +90,10 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     last_kind, plan = frame["kind"].to_numpy(), frame["plan"].to_numpy()
 
     eras = calibration["placement_eras"]
-    entry = Shares(_by_era(calibration["placement_at_entry"], "kind", eras), "kind", ("era", "group", "age_from"))
-    moves = Shares(_by_era(calibration["placement_moves"], "next", eras), "next", ("era", "age_from", "kind"))
+    first_kinds = with_factors(calibration["placement_at_entry"], eras, "era", ("kind",))
+    entry = Shares(first_kinds, "kind", ("era", "group", "age_from"))
+    next_kinds = with_factors(calibration["placement_moves"], eras.rename({"kind": "next"}), "era", ("next",))
+    moves = Shares(next_kinds, "next", ("era", "age_from", "kind"))
     ends = Hazards(calibration["placement_ends"])
     pace = calibration["placement_pace"]
     before, since = (moves.level("era", name) for name in ("before", "since"))
@@ -214,15 +216,6 @@ def _with_the_usual_carers(
     theirs = rows.join(usually, on="period", how="left", maintain_order="left")
     first = pl.when(pl.col("person").is_not_null()).then(pl.col("run").min().over("person")).otherwise("run")
     return theirs.with_columns(run=first).drop("person")
-
-
-def _by_era(table: pl.DataFrame, outcome: str, eras: pl.DataFrame) -> pl.DataFrame:
-    """`table` once for each era, its shares times the era's factor on the outcome."""
-    each = eras.select("era").unique(maintain_order=True).join(table, how="cross")
-    factors = eras.select("era", pl.col("kind").alias(outcome), "factor")
-    return each.join(factors, on=["era", outcome], how="left", maintain_order="left").with_columns(
-        share=pl.col("share") * pl.col("factor").fill_null(1.0)
-    )
 
 
 def _scheduled(days: Durations, kinds: np.ndarray, chance: np.ndarray) -> np.ndarray:

@@ -19,6 +19,7 @@ from synthetic_data.draws import (
     in_order,
     poisson_from_uniform,
     whole_ages,
+    with_factors,
 )
 
 TABLE = pl.DataFrame(
@@ -110,3 +111,10 @@ def test_hazards_keep_to_their_bands_and_lengthen_with_a_slower_pace() -> None:
 def test_a_value_is_that_of_the_band_an_age_lies_in() -> None:
     bands = pl.DataFrame({"age_from": [5, 0], "factor": [2.0, 1.0]})
     assert in_band(bands, "factor", np.array([0, 4, 5, 17])).tolist() == [1.0, 1.0, 2.0, 2.0]
+
+
+def test_shares_may_depend_on_one_thing_more_by_factors() -> None:
+    table = pl.DataFrame({"kind": ["home", "foster"], "share": [0.2, 0.8]})
+    factors = pl.DataFrame({"era": ["before", "since"], "kind": ["home", "home"], "factor": [0.5, 2.0]})
+    found = with_factors(table, factors, "era", ("kind",))
+    assert found.select("era", "share").rows() == [("before", 0.1), ("before", 0.8), ("since", 0.4), ("since", 0.8)]
