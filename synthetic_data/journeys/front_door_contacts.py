@@ -18,6 +18,8 @@ from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
 from synthetic_data.draws import in_order, whole_ages
 from synthetic_data.journeys.front_door import draws_of, pool_of
+from synthetic_data.journeys.front_door_care import FAR
+from synthetic_data.journeys.front_door_columns import codes as column_of
 from synthetic_data.journeys.front_door_draws import BANDS, UNBORN, YEAR, choose, choose_by, off_rest_days, waiting
 from synthetic_data.journeys.front_door_notice import Calendar, Pool, notice
 from synthetic_data.journeys.front_door_paths import Draw
@@ -27,6 +29,7 @@ from synthetic_data.journeys.front_door_pool import children_in_area
 YEAR_BEHIND = 366
 POLICE = "6"
 REFERRAL, PASSED_ON = "Referral", "Passed to worker"
+WIDE = 1_000_000  # people and days in one sortable number
 AGE_BANDS = ("under_5", "age_5_to_10", "age_11_up")
 
 
@@ -43,16 +46,18 @@ def simulate(
     children = earlier["children"]
     boys = calibration.figure("front_door_mechanism", "boys_noticed")
     pool = pool_of(children, earlier["pool"], earlier["planted_effects"], boys)
-    led = _that_led_to_referrals(draw, earlier["referrals"], first)
+    outcomes = pl.Enum([*calibration["contact_outcomes"]["outcome"], REFERRAL, PASSED_ON])
+    led = _that_led_to_referrals(draw, earlier["referrals"], first, outcomes)
     wanted = led.height * (calibration.figure("front_door", "contacts_per_referral") - 1)
-    other = _other_contacts(draw, calibration, by, pool, calendar, int(wanted), earlier["referrals"])
+    other = _other_contacts(draw, calibration, by, pool, calendar, int(wanted), earlier["referrals"], outcomes)
     contacts = pl.concat([led, other]).filter(~_not_recorded(earlier["planted_effects"]))
-    contacts = contacts.sort("date", "person").with_row_index("contact").with_columns(pl.col("contact").cast(pl.Int32))
+    order = in_order(contacts["date"].cast(pl.Int32).to_numpy(), contacts["person"].to_numpy())
+    contacts = contacts[order].select(pl.int_range(pl.len(), dtype=pl.Int32).alias("contact"), pl.all())
     early_help = _early_help(draw, spec, calibration, by, pool, calendar, contacts, earlier["referrals"], last)
     return {"contacts": contacts, "early_help": early_help}
 
 
-def _that_led_to_referrals(draw: Draw, referrals: pl.DataFrame, first: int) -> pl.DataFrame:
+def _that_led_to_referrals(draw: Draw, referrals: pl.DataFrame, first: int, outcomes: pl.Enum) -> pl.DataFrame:
     """The contact behind each referral: the same working day, or one or two before."""
     recent = referrals.filter(pl.col("date").cast(pl.Int32) >= first)
     day = recent["date"].cast(pl.Int32).to_numpy().astype(np.int64)
@@ -61,8 +66,8 @@ def _that_led_to_referrals(draw: Draw, referrals: pl.DataFrame, first: int) -> p
     return recent.select(
         "person",
         pl.Series("date", np.maximum(met, first).astype(np.int32)).cast(pl.Date),
-        pl.col("source").cast(pl.String),
-        pl.lit(REFERRAL).alias("outcome"),
+        "source",
+        pl.lit(REFERRAL, outcomes).alias("outcome"),
         "referral",
     )
 
@@ -75,40 +80,38 @@ def _other_contacts(
     calendar: Calendar,
     wanted: int,
     referrals: pl.DataFrame,
+    outcomes: pl.Enum,
 ) -> pl.DataFrame:
     """Contacts that led to no referral, about children of the pool; about children already open they are passed on."""
     child, day = notice(draw, "met", pool, calendar, np.ones(len(BANDS)), wanted)
     table = calibration["referral_sources"]
     codes = table["source_code"].cast(pl.String).to_list()
     share = table["percent"].to_numpy() * np.where(np.array(codes) == POLICE, by["contact_police_lift"], 1.0)
-    outcomes = calibration["contact_outcomes"]
-    frame = pl.DataFrame(
+    source = choose(draw("source", len(child)), share)
+    outcome = choose(draw("outcome", len(child)), calibration["contact_outcomes"]["share"].to_numpy())
+    names = outcomes.categories.to_list()
+    outcome[_open_on(child, day, referrals)] = names.index(PASSED_ON)
+    return pl.DataFrame(
         {
             "person": child.astype(np.int32),
             "date": pl.Series(day.astype(np.int32)).cast(pl.Date),
-            "source": pl.Series(choose(draw("source", len(child)), share)).replace_strict(
-                range(len(codes)), codes, return_dtype=pl.String
-            ),
-            "outcome": outcomes["outcome"].gather(choose(draw("outcome", len(child)), outcomes["share"].to_numpy())),
+            "source": column_of(source, codes),
+            "outcome": column_of(outcome, names),
+            "referral": pl.repeat(None, len(child), dtype=pl.Int32, eager=True),
         }
-    ).with_row_index("row")
-    spells = referrals.filter(~pl.col("nfa")).select("person", pl.col("date").alias("opened"), "closed")
-    known = (
-        frame.join(spells, on="person")
-        .filter(
-            (pl.col("opened") <= pl.col("date")) & (pl.col("closed").is_null() | (pl.col("closed") > pl.col("date")))
-        )
-        .select("row")
-        .unique()
     )
-    passed = pl.col("row").is_in(known["row"].implode())
-    return frame.select(
-        "person",
-        "date",
-        "source",
-        pl.when(passed).then(pl.lit(PASSED_ON)).otherwise("outcome").alias("outcome"),
-        pl.lit(None, pl.Int32).alias("referral"),
-    )
+
+
+def _open_on(child: np.ndarray, day: np.ndarray, referrals: pl.DataFrame) -> np.ndarray:
+    """True where a child has a referral open on a day. One child's referrals never run at the same time."""
+    spells = referrals.filter(~pl.col("nfa"))
+    who = spells["person"].to_numpy().astype(np.int64)
+    opened = spells["date"].cast(pl.Int32).to_numpy()
+    closed = spells["closed"].cast(pl.Int32).fill_null(FAR).to_numpy()
+    order = in_order(who, opened)
+    latest = np.searchsorted((who * WIDE + opened)[order], child * WIDE + day, side="right") - 1
+    spell = order[latest]
+    return (latest >= 0) & (who[spell] == child) & (closed[spell] > day)
 
 
 def _not_recorded(effects: pl.DataFrame) -> pl.Expr:

@@ -16,6 +16,7 @@ from synthetic_data.journeys.front_door_draws import BAND_STARTS, YEAR
 from synthetic_data.journeys.front_door_paths import Draw
 
 WEEKS_KNOWN_BEFORE_BIRTH = 20
+CHILDREN_AT_A_TIME = 16_384  # whose exposure by age is held at once: of all it would fill the memory
 
 
 @dataclass(frozen=True)
@@ -126,15 +127,31 @@ def notice(
 
     by_age: how often children of each of BANDS are noticed, in proportion. A child can be drawn more than once.
     """
-    # Day on which each band of age begins for each child, and the last ends, within the days they can be referred on.
-    starts = np.concatenate([[-np.inf], np.ceil(BAND_STARTS * YEAR), [np.inf]])[:, None]
-    edges = np.clip(pool.born + starts, pool.begins, np.maximum(pool.begins, pool.ends)).astype(np.int64)
-    before = calendar.before(edges)
-    exposure = np.diff(before, axis=0) * by_age[:, None] * pool.weight
-    reached = np.cumsum(exposure, axis=0)
-    ladder = np.cumsum(reached[-1])
+    blocks = [slice(begin, begin + CHILDREN_AT_A_TIME) for begin in range(0, len(pool.born), CHILDREN_AT_A_TIME)]
+    ladder = np.cumsum(np.concatenate([_exposure(pool, calendar, by_age, some)[2][-1] for some in blocks]))
     child = np.searchsorted(ladder / ladder[-1], np.sort(draw(f"{name}_child", count)), side="right")
-    band = (draw(f"{name}_age", count) * reached[-1, child] >= reached[:-1, child]).sum(axis=0)
-    first, last = before[band, child], before[band + 1, child]
-    day = calendar.draw(first + draw(f"{name}_day", count) * (last - first))
-    return child, np.clip(day, edges[band, child], edges[band + 1, child] - 1)
+    at_age, at_day = draw(f"{name}_age", count), draw(f"{name}_day", count)
+    day = np.empty(count, np.int64)
+    for some in blocks:
+        edges, before, reached = _exposure(pool, calendar, by_age, some)
+        rows = slice(*np.searchsorted(child, [some.start, some.stop]))
+        who = child[rows] - some.start
+        band = (at_age[rows] * reached[-1, who] >= reached[:-1, who]).sum(axis=0)
+        first, last = before[band, who], before[band + 1, who]
+        met = calendar.draw(first + at_day[rows] * (last - first))
+        day[rows] = np.clip(met, edges[band, who], edges[band + 1, who] - 1)
+    return child, day
+
+
+def _exposure(
+    pool: Pool, calendar: Calendar, by_age: np.ndarray, some: slice
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For some of the children, a row for each band of age: the day on which it begins (and one row for the end of the
+    last), within the days they can be referred on; the calendar's share before that day; how often they are noticed up
+    to the end of the band."""
+    starts = np.concatenate([[-np.inf], np.ceil(BAND_STARTS * YEAR), [np.inf]])[:, None]
+    begins, ends = pool.begins[some], pool.ends[some]
+    edges = np.clip(pool.born[some] + starts, begins, np.maximum(begins, ends)).astype(np.int64)
+    before = calendar.before(edges)
+    reached = np.cumsum(np.diff(before, axis=0) * by_age[:, None] * pool.weight[some], axis=0)
+    return edges, before, reached

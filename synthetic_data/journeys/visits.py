@@ -15,7 +15,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import whole_ages
+from synthetic_data.draws import in_order, whole_ages
 from synthetic_data.journeys.front_door import draws_of
 from synthetic_data.journeys.front_door_draws import off_rest_days
 from synthetic_data.journeys.front_door_paths import Draw
@@ -39,9 +39,11 @@ def simulate(
         parts.append(
             _of_spells(draw, by, kind, spells.select("person", pl.col(key).alias("spell"), "start", "end"), first, last)
         )
-    visits = pl.concat(parts).sort("person", "date", "kind")
-    born = earlier["children"]["dob"].cast(pl.Int32).to_numpy()[visits["person"].to_numpy()]
-    age = whole_ages(born, visits["date"].cast(pl.Int32).to_numpy())
+    visits = pl.concat(parts)
+    columns = [visits[name].to_physical().to_numpy() for name in ("person", "date", "kind")]
+    visits = visits[in_order(*columns)]
+    born = earlier["children"]["dob"].to_physical().to_numpy()
+    age = whole_ages(born[visits["person"].to_numpy()], visits["date"].to_physical().to_numpy())
     seen = draw("seen", visits.height) < by["seen_share"]
     alone = seen & (age >= 4) & (draw("alone", visits.height) < by["alone_share"])
     return {
@@ -78,4 +80,4 @@ def _of_spells(
             "spell": live["spell"].to_numpy()[spell[held]],
             "date": pl.Series(day[held].astype(np.int32)).cast(pl.Date),
         }
-    ).select("person", pl.lit(kind).alias("kind"), "spell", "date")
+    ).select("person", pl.lit(kind, pl.Enum(sorted(KINDS))).alias("kind"), "spell", "date")
