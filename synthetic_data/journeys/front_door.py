@@ -34,8 +34,9 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import in_order
-from synthetic_data.journeys.front_door_care import FAR, lead_to_care
-from synthetic_data.journeys.front_door_draws import BANDS, YEAR
+from synthetic_data.journeys.front_door_care import FAR, lead_to_care, on_the_way
+from synthetic_data.journeys.front_door_chances import ethnic_group, group_of, path_chances
+from synthetic_data.journeys.front_door_draws import YEAR
 from synthetic_data.journeys.front_door_events import already_supported, deaths, join, refer, settle
 from synthetic_data.journeys.front_door_notice import Calendar, Pool
 from synthetic_data.journeys.front_door_paths import NONE, Draw, Episodes, Mechanism
@@ -53,6 +54,9 @@ TABLES = (
     "conference_days",
     "primary_needs",
     "disability_types",
+    "need_ethnicity",
+    "protection_by_age",
+    "protection_by_ethnicity",
     "protection_categories",
     "protection_plan_days",
     "category_changes",
@@ -69,7 +73,7 @@ def simulate(
     first = day_number(spec.opening) - int(by["warm_up_days"])
     last = day_number(spec.horizon)
     children = earlier["children"]
-    pool = pool_of(children, earlier["pool"], earlier["planted_effects"], by["boys_noticed"])
+    pool = pool_of(children, earlier["pool"], earlier["planted_effects"], by)
     months = calibration["referral_months"].sort("month")["ratio"].to_numpy()
     calendar = Calendar.of(first, last, months, by["weekend_referrals"])
 
@@ -83,9 +87,13 @@ def simulate(
     wanted = calibration.figure("front_door", "referrals_per_10000") / 10_000 * children_in_area(spec, calibration)
     a_day = wanted * ratios["referral_rate_ratio"] / YEAR
     by = by.with_figure("rereferral_chance", by["rereferral_chance"] * ratios["rereferral_percent"])
-    by = by.with_figure("repeat_protection_share", by["repeat_protection_share"] * ratios["second_plan_percent"])
-    chances = _chances(by, ratios, earlier["planted_effects"])
-    found = join([refer(draw, by, pool, calendar, chances, a_day), already_supported(draw, by, pool, calendar, a_day)])
+    for figure in ("repeat_protection_share", "plan_history_per_year"):
+        by = by.with_figure(figure, by[figure] * ratios["second_plan_percent"])
+    chances = path_chances(by, ratios, earlier["planted_effects"])
+    coming = on_the_way(by, cared, first, last, a_day)
+    found = join(
+        [refer(draw, by, pool, calendar, chances, a_day, coming), already_supported(draw, by, pool, calendar, a_day)]
+    )
     stands = settle(found, cared["child"], cared["referred"], cared["closed"])
     stands &= _wanted_chains(draw, found, stands, a_day * (last - opening + 1) - lately, opening)
     found = {column: values[stands] for column, values in found.items()}
@@ -123,27 +131,21 @@ def mechanism_of(calibration: Calibration) -> Mechanism:
     )
 
 
-def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame, boys_noticed: float) -> Pool:
+def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame, by: Mechanism) -> Pool:
     """Every child by position (= person), with how often each comes to notice; unaccompanied children are met only
-    as they arrive. boys_noticed: how often boys come to notice for each time that girls do."""
+    as they arrive."""
     groups, _, ratio = planted(effects, "referral")
-    planned, _, _ = planted(effects, "plan")
     ethnicity = children["ethnicity"].cast(pl.String)
     noticed = np.concatenate([np.ones(children.height - pool.height), pool["noticed"].to_numpy()])
     boy = (children["sex"].cast(pl.String) == "M").to_numpy()
     weight = np.where(ethnicity.is_in(groups).to_numpy(), ratio, 1.0) * noticed * ~children["uasc"].to_numpy()
-    weight = weight * np.where(boy, boys_noticed, 1.0)
+    weight = weight * np.where(boy, by["boys_noticed"], 1.0)
     born = children["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
     died = children["died"].cast(pl.Int32).fill_null(FAR).to_numpy().astype(np.int64)
     never = np.where(children["uasc"].to_numpy(), FAR, -FAR)
+    family = children["family"].to_numpy().astype(np.int64)
     return Pool.of(
-        born,
-        died,
-        children["family"].to_numpy().astype(np.int64),
-        weight,
-        never,
-        ethnicity.is_in(planned).to_numpy().astype(np.int64),
-        boy,
+        born, died, family, weight, never, group_of(ethnic_group(ethnicity, by), boy, ethnicity, effects), boy
     )
 
 
@@ -174,22 +176,6 @@ def _periods(calibration: Calibration, children: pl.DataFrame, earlier: Mapping[
         )
     )
     return periods.join(who, on="person").sort("child", "start")
-
-
-def _chances(by: Mechanism, ratios: Mapping[str, float], effects: pl.DataFrame) -> np.ndarray:
-    """Chances of the first five of PATHS by band of age, for everyone and then for the group with the planted effect
-    on plans."""
-    table = by.tables["referral_paths"]
-    shares = table["share"].to_numpy()
-    shares = shares * np.array([ratios["no_further_action_percent"], ratios["not_in_need_percent"], 1, 1, 1])
-    shares[2:] *= (1 - shares[:2].sum()) / shares[2:].sum()
-    chances = table.select(BANDS).to_numpy().T * shares
-    chances /= chances.sum(axis=1, keepdims=True)
-    _, _, ratio = planted(effects, "plan")
-    plans = chances[:, 3:].sum(axis=1, keepdims=True)
-    lifted = np.minimum(plans * ratio, 0.9)
-    other = np.concatenate([chances[:, :3] * (1 - lifted) / (1 - plans), chances[:, 3:] * lifted / plans], axis=1)
-    return np.concatenate([chances, other])
 
 
 def _wanted_chains(draw: Draw, found: Episodes, stands: np.ndarray, wanted: float, since: int) -> np.ndarray:

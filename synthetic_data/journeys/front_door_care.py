@@ -28,6 +28,7 @@ from synthetic_data.journeys.front_door_paths import (
 
 FAR = 2**30  # later than any day that matters: still open
 DIRECT, FROM_PLAN, FROM_PROTECTION = range(3)
+PLAN_LEAD, PROTECTION_LEAD = 60, 75  # days, at least, from the referral to care
 ROUTES = ("direct", "from_plan", "from_protection")
 # What leaving care means for the need episode: it closes that day, after support at home, or when a care leaver's
 # support ends.
@@ -74,6 +75,26 @@ def lead_to_care(draw: Draw, by: Mechanism, periods: pl.DataFrame, first_event: 
     return e
 
 
+def on_the_way(by: Mechanism, cared: Episodes, first: int, last: int, a_day: float) -> np.ndarray:
+    """The share of each day's referrals that are of children who will come into care after the last day, from a
+    plan for need and from a protection plan (a row each). Their care is not simulated; that they are known already is.
+
+    cared: as `lead_to_care` gives them; first, last: the simulated span; a_day: referrals a day. As many are on their
+    way as were in the years before.
+    """
+    until = last - 2 * 365
+    days = np.arange(first, last + 1)
+    share = []
+    for spell, least, mean in (
+        ("earlier_plan", PLAN_LEAD, by["care_after_plan_days"]),
+        ("protection", PROTECTION_LEAD, by["care_after_protection_days"]),
+    ):
+        known = (cared[f"{spell}_start"] != NONE) & (cared["referred"] >= first) & (cared["referred"] <= until)
+        rate = known.sum() / max(until - first + 1, 1)
+        share.append(rate / a_day * np.exp(-np.maximum(last - days - least, 0) / mean))
+    return np.array(share)
+
+
 def _routes(draw: Draw, by: Mechanism, column: dict[str, np.ndarray], text: dict[str, np.ndarray]) -> np.ndarray:
     """How each child was known before entry: not at all, on a plan for need, or on a protection plan."""
     table = by.tables["care_routes"]
@@ -97,7 +118,10 @@ def _referred(
     u = draw("care_lead", len(route))[together]
     wait = np.select(
         [route == FROM_PROTECTION, route == FROM_PLAN],
-        [75 + waiting(u, by["care_after_protection_days"]), 60 + waiting(u, by["care_after_plan_days"])],
+        [
+            PROTECTION_LEAD + waiting(u, by["care_after_protection_days"]),
+            PLAN_LEAD + waiting(u, by["care_after_plan_days"]),
+        ],
         np.where(column["uasc"], 0, waiting(u, by["care_direct_days"])),
     )
     earliest = np.where(column["uasc"], column["start"], column["born"] - 140)

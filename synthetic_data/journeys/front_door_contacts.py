@@ -17,7 +17,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
 from synthetic_data.draws import in_order, whole_ages
-from synthetic_data.journeys.front_door import draws_of, pool_of
+from synthetic_data.journeys.front_door import draws_of, mechanism_of, pool_of
 from synthetic_data.journeys.front_door_care import FAR
 from synthetic_data.journeys.front_door_columns import codes as column_of
 from synthetic_data.journeys.front_door_draws import BANDS, UNBORN, YEAR, choose, choose_by, off_rest_days, waiting
@@ -44,8 +44,7 @@ def simulate(
     months = calibration["referral_months"].sort("month")["ratio"].to_numpy()
     calendar = Calendar.of(first, last, months, calibration.figure("front_door_mechanism", "weekend_referrals"))
     children = earlier["children"]
-    boys = calibration.figure("front_door_mechanism", "boys_noticed")
-    pool = pool_of(children, earlier["pool"], earlier["planted_effects"], boys)
+    pool = pool_of(children, earlier["pool"], earlier["planted_effects"], mechanism_of(calibration))
     outcomes = pl.Enum([*calibration["contact_outcomes"]["outcome"], REFERRAL, PASSED_ON])
     led = _that_led_to_referrals(draw, earlier["referrals"], first, outcomes)
     wanted = led.height * (calibration.figure("front_door", "contacts_per_referral") - 1)

@@ -7,9 +7,12 @@ published ones. Brothers and sisters of one event share what belongs to the fami
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
+from synthetic_data.journeys.front_door_chances import GROUPS
 from synthetic_data.journeys.front_door_draws import BANDS, choose, choose_by, tilted
 from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTECTION, Draw, Episodes, Mechanism
 
@@ -68,25 +71,27 @@ def factors(draw: Draw, by: Mechanism, a: dict[str, np.ndarray], mix: np.ndarray
     """(row, factor) pairs: what each assessment at `a` found. Factor 21 stands alone; every other assessment finds
     something.
 
-    a: columns event, band, no_factors, uasc, category (NONE without a plan). Factors are positions in
+    a: columns event, band, review, no_factors, uasc, category (NONE without a plan). Factors are positions in
     assessment_factors.csv; the one
     after the last stands for 21, no factors.
     """
     table = by.tables["assessment_factors"]
     codes = table["factor"].cast(pl.String).to_numpy()
-    # Published of episodes, of which some have a second assessment with factors of its own.
-    share = table["percent"].to_numpy() / 100 * by["factors_each_assessment"]
+    share = table["percent"].to_numpy() / 100
     tilt = table.select(BANDS).to_numpy().T
-    planned = (a["category"] != NONE).mean() if len(a["category"]) else 0.0
+    first = a["category"][~a["review"]]
+    planned = (first != NONE).mean() if len(first) else 0.0
     categories = by.tables["protection_categories"]
     weights = categories["initial_at_start"].to_numpy() / categories["initial_at_start"].sum()
     for category, weight in zip(categories["category"], weights, strict=True):
         linked = planned * CATEGORY_NOTED * weight
         share = np.where(codes == CATEGORY_FACTORS.get(category), np.maximum(share - linked, 0) / (1 - linked), share)
+    # Published of episodes, of which some have a second assessment with factors of its own.
+    share = share * by["factors_each_assessment"]
     share = np.where(codes == "9A", 0.0, share)
     other = codes == "20"
     found_nothing = float(np.prod(1 - share[~other]))
-    share = np.where(other, max(share[other][0] - found_nothing, 0.0), share)
+    share = np.where(other, max(share[other][0] - found_nothing, 0.0) / (1 - found_nothing), share)
     chance = np.minimum(share * tilt / (mix @ tilt), 0.97)
     common = table["shared_by_family"].to_numpy() == 1
     events, family = np.unique(a["event"], return_inverse=True)
@@ -109,21 +114,35 @@ def factors(draw: Draw, by: Mechanism, a: dict[str, np.ndarray], mix: np.ndarray
     return np.concatenate([row, alone]), np.concatenate([factor, np.full(len(alone), len(codes))])
 
 
-def categories(draw: Draw, by: Mechanism, e: Episodes) -> tuple[np.ndarray, np.ndarray]:
+def categories(
+    draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray, boy: np.ndarray, ethnic: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Initial and latest category of abuse of each episode's protection plan, as positions in
-    protection_categories.csv (NONE without one)."""
+    protection_categories.csv (NONE without one), by how long the plan lasts, age, sex and ethnic group."""
     table, changes = by.tables["protection_categories"], by.tables["category_changes"]
     codes = table["category"].to_numpy()
-    planned = e["protection_start"] >= 0
-    initial = choose_by(_by_event(draw, "category", e), *_by_length(by, table, e, planned))
-    share = {(initial, latest): value for initial, latest, value in changes.select("initial", "latest", "share").rows()}
+    planned = np.flatnonzero(e["protection_start"] >= 0)
+    tenth, by_length = _by_length(by, table, (e["protection_end"] - e["protection_start"])[planned])
+    chances = by_length[:, None, None, None, :] * _likelier(table, BANDS)[:, None, None, :]
+    chances = chances * _likelier(table, ("girls", "boys"))[:, None, :] * _likelier(table, GROUPS)
+    row = np.ravel_multi_index((tenth, band[planned], boy[planned].astype(int), ethnic[planned]), chances.shape[:-1])
+    initial, latest = np.full(len(band), NONE), np.full(len(band), NONE)
+    initial[planned] = choose_by(_by_event(draw, "category", e)[planned], row, chances.reshape(-1, len(codes)))
+    share = {(one, other): value for one, other, value in changes.select("initial", "latest", "share").rows()}
     matrix = np.array([[share.get((one, other), 0.0) for other in codes] for one in codes])
-    latest = choose_by(draw("latest_category", len(initial)), initial, matrix)
-    return np.where(planned, initial, NONE), np.where(planned, latest, NONE)
+    latest[planned] = choose_by(draw("latest_category", len(planned)), initial[planned], matrix)
+    return initial, latest
 
 
-def _by_length(by: Mechanism, table: pl.DataFrame, e: Episodes, planned: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The tenth each plan's length falls in, and the shares of categories in each tenth.
+def _likelier(table: pl.DataFrame, columns: Sequence[str]) -> np.ndarray:
+    """How much likelier each category is than among all children, for each column of children in it (a row each)."""
+    children = table.select(columns).to_numpy().T.astype(float)
+    overall = children.sum(axis=0) / children.sum()
+    return children / children.sum(axis=1, keepdims=True) / overall
+
+
+def _by_length(by: Mechanism, table: pl.DataFrame, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The tenth each plan's length (days) falls in, and the shares of categories in each tenth.
 
     Plans for neglect run longer than those for physical abuse: a category's share of all starts is the published one,
     and grows with length where its share of the plans on 31 March is larger. The slope follows from the two: the stock
@@ -142,7 +161,6 @@ def _by_length(by: Mechanism, table: pl.DataFrame, e: Episodes, planned: np.ndar
     starts, stock = (table[name].to_numpy() / table[name].sum() for name in ("initial_at_start", "initial_on_31_march"))
     slope = (stock / starts - 1) / np.mean(relative**2)
     rows = np.clip(starts * (1 + np.outer(relative, slope)), 0, None)
-    lengths = np.where(planned, e["protection_end"] - e["protection_start"], 0)
     return np.searchsorted(edges, lengths), rows
 
 

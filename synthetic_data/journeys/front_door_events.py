@@ -14,7 +14,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from synthetic_data.draws import in_order
-from synthetic_data.journeys.front_door_draws import BANDS, band_of, choose_by, off_rest_days, waiting
+from synthetic_data.journeys.front_door_draws import (
+    AGES,
+    BAND_OF_AGE,
+    BANDS,
+    age_of,
+    choose_by,
+    off_rest_days,
+    waiting,
+)
 from synthetic_data.journeys.front_door_notice import Calendar, Pool, notice
 from synthetic_data.journeys.front_door_paths import (
     ADULT_SERVICES,
@@ -23,6 +31,7 @@ from synthetic_data.journeys.front_door_paths import (
     LONG_PLAN,
     NEED_PLAN,
     NFA,
+    NONE,
     NOT_IN_NEED,
     PROTECTION,
     Draw,
@@ -33,43 +42,86 @@ from synthetic_data.journeys.front_door_paths import (
 )
 
 MEAN_PLAN = 300  # days of a protection plan (DfE Children in need 2024: 49,900 plans on 31 March, 62,110 starting)
+AFTER_PLAN = 170  # days, on average, from the end of a protection plan to closure: what follows it
 LONG_PLAN_BY_AGE = np.array(
     [0.0, 0.1, 0.6, 1.3, 1.3, 1.0]
 )  # by band of age: disability is mostly found in early childhood
 
 
-def refer(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, paths: np.ndarray, a_day: float) -> Episodes:
+def refer(
+    draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, paths: np.ndarray, a_day: float, coming: np.ndarray
+) -> Episodes:
     """Referrals of the pool over the calendar's span, rather more than `a_day` of them a day, each laid out as an
     episode.
 
-    paths: chances of the first five of PATHS, one row for each group of the pool and band of age. Returns the
-    columns of `lay_out` and
-    child, event, chain, index (True for the child the event began with).
+    paths: chances of the first five of PATHS, see `front_door_chances.path_chances`; coming: see
+    `front_door_care.on_the_way`. Returns the columns of `lay_out` and child, event, chain, index (True for the child
+    the event began with).
     """
     weights = np.array([by[f"{band}_weight"] for band in BANDS])
-    count = int(a_day * len(calendar.weight) * by["candidates_per_referral"])
-    child, day = notice(draw, "noticed", pool, calendar, weights, count)
-    chain = np.arange(len(child))
+    # As the span begins nobody has come back yet: families known before it stand in for those who would have.
+    known = by["rereferral_chance"] * by["rereferral_realised"]
+    newly = 1 - known * -np.expm1(-np.arange(len(calendar.weight)) / by["rereferral_gap_days"])
+    newly += coming.sum(axis=0)
+    count = int(a_day * newly.sum() / (1 - known) * by["candidates_per_referral"])
+    child, day = notice(draw, "noticed", pool, calendar.times(newly), weights, count)
+    chain, never = np.arange(len(child)), np.zeros(len(child), bool)
     protected = _protected_before(draw, by, day - calendar.first)
-    generations = [_generation(draw, by, pool, paths, child, day, chain, protected)]
+    generations = [
+        _generation(draw, by, pool, paths, coming[:, day - calendar.first], child, day, chain, protected, never)
+    ]
     while len(child):
-        child, day, chain, protected = _come_back(draw, by, pool, calendar, generations[-1])
-        generations.append(_generation(draw, by, pool, paths, child, day, chain, protected))
+        child, day, chain, protected, asked = _come_back(draw, by, pool, calendar, generations[-1])
+        generations.append(
+            _generation(draw, by, pool, paths, coming[:, day - calendar.first], child, day, chain, protected, asked)
+        )
     return join(generations, numbered_on=("event",))
 
 
 def already_supported(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, a_day: float) -> Episodes:
-    """Children on long plans that began in the years before the span and run into it, as `refer` gives them."""
+    """Children whose episode began in the years before the span and runs into it, as `refer` gives them: those on long
+    plans, and those who stay open after their plan."""
+    shares = dict(by.tables["referral_paths"].select("path", "share").rows())
+    planned = shares["need_plan"] + shares["protection_plan"]
+    staying = by.with_figure("stays_open_share", 1.0)
+    long = _begun_before(
+        draw,
+        "supported",
+        by,
+        pool,
+        calendar,
+        a_day * by["long_plan_share"],
+        LONG_PLAN,
+        pool.disabled(by["disabled_boys_share"]),
+    )
+    stays = _begun_before(
+        draw, "stayed", staying, pool, calendar, a_day * planned * by["stays_open_share"], NEED_PLAN, 1.0
+    )
+    return join([long, stays])
+
+
+def _begun_before(
+    draw: Draw,
+    name: str,
+    by: Mechanism,
+    pool: Pool,
+    calendar: Calendar,
+    a_day: float,
+    path: int,
+    likely: np.ndarray | float,
+) -> Episodes:
+    """Episodes of one path that began before the span, `a_day` of them a day, and run into it. likely: how likely
+    each child is to have one."""
     before = int(by["long_plan_history_days"])
-    count = int(a_day * before * by["long_plan_share"] * by["candidates_per_long_plan"])
-    ladder = np.cumsum(pool.weight * pool.disabled(by["disabled_boys_share"]))
-    child = np.searchsorted(ladder / ladder[-1], draw("supported_child", count), side="right")
+    count = int(a_day * before * by["candidates_per_long_plan"])
+    ladder = np.cumsum(pool.weight * likely)
+    child = np.searchsorted(ladder / ladder[-1], draw(f"{name}_child", count), side="right")
     day = off_rest_days(
-        calendar.first - 1 - np.floor(draw("supported_day", count) * before).astype(np.int64),
-        draw("supported_rest", count),
+        calendar.first - 1 - np.floor(draw(f"{name}_day", count) * before).astype(np.int64),
+        draw(f"{name}_rest", count),
     )
     child, day = (values[pool.open_to(child, day) & (pool.born[child] <= day)] for values in (child, day))
-    made = lay_out(draw, by, np.full(len(child), LONG_PLAN, np.int8), day)
+    made = lay_out(draw, by, np.full(len(child), path, np.int8), day, np.zeros(len(child), bool))
     made |= {
         "child": child,
         "event": np.arange(len(child)),
@@ -96,7 +148,7 @@ def _protected_before(draw: Draw, by: Mechanism, into_span: np.ndarray) -> np.nd
 
     Without them, the first years would have too few second plans, and plans would seem to rise.
     """
-    still = np.exp(-np.maximum(into_span - MEAN_PLAN, 0) / by["rereferral_wait_after_plan_days"])
+    still = np.exp(-np.maximum(into_span - MEAN_PLAN, 0) / (by["rereferral_wait_after_plan_days"] + AFTER_PLAN))
     return draw("protected_before", len(into_span)) < by["protected_before_share"] * still
 
 
@@ -105,15 +157,19 @@ def _generation(
     by: Mechanism,
     pool: Pool,
     paths: np.ndarray,
+    coming: np.ndarray,
     child: np.ndarray,
     day: np.ndarray,
     chain: np.ndarray,
     protected: np.ndarray,
+    asked: np.ndarray,
 ) -> Episodes:
     """The episodes of one generation of events: each child it began with, and the brothers and sisters referred that
     day.
 
-    protected: True for events of a family whose last one led to a protection plan.
+    coming: for each event the chances that it leads to care after the span, from a plan for need and from a
+    protection plan. protected, asked: True for events of a family whose last one led to a protection plan, or to a
+    section 47 enquiry.
     """
     event = np.arange(len(child))
     family = pool.family[child]
@@ -125,16 +181,22 @@ def _generation(
     joins = index | (pool.open_to(member, day[among]) & (draw("joins", len(member)) < by["sibling_joins"]))
     event, member, index = among[joins], member[joins], index[joins]
     referred = day[event]
-    band = band_of(pool.born[member], referred)
+    age = age_of(pool.born[member], referred)
+    band = BAND_OF_AGE[age]
     shared, own = draw("event_path", len(child))[event], draw("own_path", len(member))
     same = draw("same_path", len(member)) < by["sibling_same_path"]
-    path = choose_by(np.where(same, shared, own), band + len(BANDS) * pool.group[member], paths).astype(np.int8)
+    path = choose_by(np.where(same, shared, own), age + len(AGES) * pool.group[member].astype(np.int64), paths).astype(
+        np.int8
+    )
     likely = by["long_plan_share"] * LONG_PLAN_BY_AGE[band] * pool.disabled(by["disabled_boys_share"], member)
     long = (draw("long_plan", len(member)) < likely) & (path != NFA)
     path = np.where(long, LONG_PLAN, path)
     repeated = protected[event] & (draw("repeat_event", len(child))[event] < by["repeat_protection_share"]) & same
     path = np.where(repeated, PROTECTION, path)
-    made = lay_out(draw, by, path, referred)
+    bound = draw("bound_for_care", len(member))
+    plan, plan_or_protection = coming[0, event], coming.sum(axis=0)[event]
+    path = np.select([bound < plan, bound < plan_or_protection], [NEED_PLAN, PROTECTION], path)
+    made = lay_out(draw, by, path, referred, asked[event])
     made |= {"child": member, "event": event, "index": index, "chain": chain[event]}
     _end_with_childhood(made, pool)
     return made
@@ -152,10 +214,10 @@ def _end_with_childhood(made: Episodes, pool: Pool) -> None:
 
 def _come_back(
     draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, made: Episodes
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The next event of some chains, a while after the closure for the child it began with and in season.
 
-    Returns child, day, chain, and whether the closed episode held a protection plan.
+    Returns child, day, chain, and whether the closed episode held a protection plan, and a section 47 enquiry.
     """
     began = np.flatnonzero(made["index"])
     child, closed, path = made["child"][began], made["closed"][began], made["path"][began]
@@ -172,7 +234,8 @@ def _come_back(
     inside = day <= calendar.last
     season = calendar.season[np.clip(day - calendar.first, 0, len(calendar.season) - 1)]
     kept = again & inside & (draw("come_back_season", len(began)) < season) & pool.open_to(child, day)
-    return child[kept], day[kept], made["chain"][began][kept], path[kept] == PROTECTION
+    asked = made["enquiry_start"][began] != NONE
+    return child[kept], day[kept], made["chain"][began][kept], path[kept] == PROTECTION, asked[kept]
 
 
 def settle(e: Episodes, busy_child: np.ndarray, busy_from: np.ndarray, busy_until: np.ndarray) -> np.ndarray:

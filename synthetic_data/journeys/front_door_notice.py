@@ -105,6 +105,10 @@ class Calendar:
         by_month = ratio / whole_month
         return cls(first, ratio * share, by_month / by_month.max())
 
+    def times(self, ratio: np.ndarray) -> Calendar:
+        """The same days, each this many times as likely."""
+        return Calendar(self.first, self.weight * ratio, self.season)
+
     def draw(self, uniform: np.ndarray) -> np.ndarray:
         """Day numbers, one for each uniform number."""
         return self.first + np.searchsorted(self.ladder[1:], uniform, side="right")

@@ -53,10 +53,11 @@ class Mechanism:
         return Mechanism(self.figures | {figure: value}, self.tables)
 
 
-def lay_out(draw: Draw, by: Mechanism, path: np.ndarray, referred: np.ndarray) -> Episodes:
+def lay_out(draw: Draw, by: Mechanism, path: np.ndarray, referred: np.ndarray, asked: np.ndarray) -> Episodes:
     """Lay out the episode that follows each referral.
 
-    path: position in PATHS; referred: day number. Returns columns path, referred, closed, reason (1-9, 0 for no
+    path: position in PATHS; referred: day number; asked: True where the family's last episode held a section 47
+    enquiry. Returns columns path, referred, closed, reason (1-9, 0 for no
     further
     action), no_factors, transfer_in, conference (day or NONE), later_conference (day or NONE), and <spell>_start,
     <spell>_end
@@ -69,7 +70,7 @@ def lay_out(draw: Draw, by: Mechanism, path: np.ndarray, referred: np.ndarray) -
     e["conference"], e["later_conference"] = np.full(n, NONE, DAYS), np.full(n, NONE, DAYS)
     e["transfer_in"] = (path == PROTECTION) & (draw("transfer_in", n) < by["transfer_in_share"])
     _assess(e, draw, by)
-    _enquire(e, draw, by)
+    _enquire(e, draw, by, asked)
     _plan(e, draw, by)
     _protect(e, draw, by)
     _enquire_again(e, draw, by)
@@ -105,7 +106,7 @@ def _assess(e: Episodes, draw: Draw, by: Mechanism) -> None:
     e["no_factors"] = (e["path"] == NOT_IN_NEED) & (draw("no_factors", n) < by["no_factors_share"])
 
 
-def _enquire(e: Episodes, draw: Draw, by: Mechanism) -> None:
+def _enquire(e: Episodes, draw: Draw, by: Mechanism, asked: np.ndarray) -> None:
     """The section 47 enquiry of the first assessment, and the conference it leads to, on working days."""
     n, path = len(e["path"]), e["path"]
     chance = np.select(
@@ -113,6 +114,7 @@ def _enquire(e: Episodes, draw: Draw, by: Mechanism) -> None:
         [by["section47_assessed_and_closed"], by["section47_need_plan"], 1.0],
         0.0,
     )
+    chance = np.where(asked, np.minimum(chance * by["section47_after_another"], 1.0), chance)
     enquired = (draw("enquiry", n) < chance) & ~e["transfer_in"]
     e["later"] = (path == PROTECTION) & (draw("later_protection", n) < by["later_protection"]) & ~e["transfer_in"]
     rows = np.flatnonzero(enquired | e["transfer_in"])
@@ -196,8 +198,7 @@ def _protect_later(e: Episodes, draw: Draw, by: Mechanism) -> None:
 
 
 def _enquire_again(e: Episodes, draw: Draw, by: Mechanism) -> None:
-    """A later enquiry during a plan, without a conference; it opens an assessment of its own, as every later enquiry
-    does."""
+    """A later enquiry during a plan, without a conference; most later enquiries open an assessment of their own."""
     n, path = len(e["path"]), e["path"]
     planned = (path == NEED_PLAN) | (path == PROTECTION) | (path == LONG_PLAN)
     again = draw("enquiry_again", n) < by["section47_again"]
@@ -216,6 +217,9 @@ def _enquire_again(e: Episodes, draw: Draw, by: Mechanism) -> None:
         start, 2 + np.floor(draw("enquiry_again_days", n) * 13).astype(np.int64)
     )
     rows = np.flatnonzero(e["later_enquiry_start"] != NONE)
+    # The return of a year with an enquiry shows an assessment too, be it the first one.
+    same_year = census_year(e["later_enquiry_start"][rows]) == census_year(e["assessment_end"][rows])
+    rows = rows[~(same_year & (draw("same_assessment", len(rows)) < by["section47_same_assessment"]))]
     begin = e["later_enquiry_start"][rows]
     days = banded(draw("review_assessment_days", len(rows)), by.tables["assessment_days"], "assessments")
     done = np.where(days == 0, begin, add_working_days(begin, days))

@@ -23,14 +23,22 @@ def spread(spec: CouncilSpec, calibration: Calibration) -> dict[str, float]:
     table = calibration["front_door_spread"]
     position = council_with_code(spec.la_code).position
     children, counted = _children()
+    leans = {"rereferral_percent": calibration.figure("front_door_mechanism", "rereferral_lean")}
     drawn = {}
     for (measure,), rows in table.group_by("measure", maintain_order=True):
-        chances = stream(spec.seed, "England", f"front_door.spread.{measure}").random(len(children))
+        luck = stream(spec.seed, "England", f"front_door.spread.{measure}").random(len(children))
+        lean = leans.get(str(measure), 0.0)
+        chances = _evenly(lean * _evenly(children) + (1 - lean) * luck)
         drawn[str(measure)] = np.interp(chances, rows["quantile"].to_numpy(), rows["value"].to_numpy())
     referrals = counted * drawn[REFERRALS]
     ratios = {name: values / np.average(values, weights=referrals) for name, values in drawn.items()}
     ratios[REFERRALS] = drawn[REFERRALS] * children.sum() / referrals.sum()
     return {name: float(values[position]) for name, values in ratios.items()}
+
+
+def _evenly(values: np.ndarray) -> np.ndarray:
+    """Each value's place among all, from 0 to 1 in even steps: so that every seed has the whole spread."""
+    return (np.argsort(np.argsort(values, kind="stable"), kind="stable") + 0.5) / len(values)
 
 
 @cache

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.dates import add_working_days
+from synthetic_data.journeys.front_door_chances import ethnic_group
 from synthetic_data.journeys.front_door_columns import begun, codes, dates
 from synthetic_data.journeys.front_door_detail import categories, disabilities, factors, needs, sources
 from synthetic_data.journeys.front_door_draws import BANDS, band_of
@@ -67,7 +68,8 @@ def tables_of(
     met = np.where(police, names["source"].index("6"), names["source"].index("5B"))
     e["source"] = np.where(uasc, met, e["source"])
     e["need"] = needs(draw, by, e, band, boy)
-    initial, latest = categories(draw, by, e)
+    ethnic = ethnic_group(children["ethnicity"].gather(e["child"]).cast(pl.String), by)
+    initial, latest = categories(draw, by, e, band, boy, ethnic)
     nfa, open_still = e["path"] == NFA, e["closed"] > last
     referrals = pl.DataFrame(
         {
@@ -132,6 +134,7 @@ def _assessments(
     asked = {
         "event": e["event"][at] * 2 + review[done],
         "band": band[at],
+        "review": review[done],
         "no_factors": e["no_factors"][at] & ~review[done],
         "uasc": uasc[at] & ~review[done],
         "category": category[at],

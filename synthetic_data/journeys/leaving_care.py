@@ -9,7 +9,7 @@ adopted or taken over by another council. What they did last year tends to go on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -27,6 +27,8 @@ NOTHING_KNOWN = "0"
 WITH_FORMER_CARERS = ("Z1", "Z2")
 FOYER = ("T1", "T2")
 HEARD_OF = ("NO", "REFU", "NREQ")
+BETTER_KNOWN_FROM = day_number(date(2024, 4, 1))
+"""Published figures know more of care leavers who are not in touch from this collection year on."""
 
 
 def simulate(
@@ -42,7 +44,9 @@ def simulate(
     accommodation = Shares(calibration["leaver_accommodation"], "code", ("age_from",))
     stays = calibration.figure("leaver_figures", "life_stays")
     dies = calibration.figure("leaver_figures", "died_share")
-    known_of = calibration.figure("leaver_figures", "known_though_not_in_touch")
+    known_of, known_before = (
+        calibration.figure("leaver_figures", f"known_though_not_in_touch{when}") for when in ("", "_before")
+    )
     first, last = day_number(spec.opening - timedelta(days=365)), day_number(spec.horizon)
     own = stream(spec.seed, spec.la_code, "leaving care.own").random((3, who.height))
     alive = np.ones(who.height, bool)
@@ -63,7 +67,7 @@ def simulate(
         dead = met & (chance[4] < dies)
         state = np.where(dead, "DIED", state)
         # Something is often known of those who are not in touch; of those who died or went home nothing is asked.
-        told = np.isin(state, HEARD_OF) & (chance[5] < known_of)
+        told = np.isin(state, HEARD_OF) & (chance[5] < np.where(day < BETTER_KNOWN_FROM, known_before, known_of))
         known = (state == "YES") | told
         made.append(
             pl.DataFrame(

@@ -16,7 +16,13 @@ HERE = Path(__file__).parent
 SPREAD = 0.39
 """Standard deviation of the logarithm of councils' rates of care (DfE, Children looked after in England, 2025)."""
 ROUNDED_TO = 10
-MEASURES = ("measures.toml", "measures_care.toml", "measures_need.toml", "measures_lives.toml")
+MEASURES = (
+    "measures.toml",
+    "measures_care.toml",
+    "measures_need.toml",
+    "measures_need_wider.toml",
+    "measures_lives.toml",
+)
 COUNTS = ("children", "count", "enquiries", "conferences", "care leavers")
 """Units of figures that are numbers for all England, and become rates of its children."""
 """Published counts are rounded to the nearest 10."""
