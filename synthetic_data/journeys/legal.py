@@ -13,7 +13,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Shares, whole_ages
+from synthetic_data.draws import Durations, Shares, whole_ages, with_factors
 from synthetic_data.streams import stream
 
 MOST_STEPS = 5
@@ -63,7 +63,8 @@ def simulate(
 
 def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -> pl.DataFrame:
     """period, legal_status, start (day number) of every status but placement orders, round by round."""
-    entry = Shares(calibration["legal_status_at_entry"], "legal_status", ("group", "age_from"))
+    by_plan = with_factors(calibration["legal_status_at_entry"], calibration["legal_plans"], "plan", ("legal_status",))
+    entry = Shares(by_plan, "legal_status", ("plan", "group", "age_from"))
     table = calibration["legal_steps"]
     following = Shares(table, "next", ("legal_status", "plan", "age_from"))
     lengths = Durations(calibration["legal_days"])
@@ -75,14 +76,14 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
     age = whole_ages(periods["dob"].cast(pl.Int32).to_numpy(), start)
     rng = stream(spec.seed, spec.la_code, "legal.entry")
     plan = periods["plan"].to_numpy()
-    # A remand mostly ends in a sentence, or with nothing more, within months: not at home and not at 18.
-    brief_other = (plan == "other") & (end - start <= LONGEST_REMAND)
-    group = np.select(
-        [periods["uasc"].to_numpy(), brief_other, plan == "relatives"],
-        [entry.level("group", name) for name in ("unaccompanied", "resident, other ending", "resident, to relatives")],
-        entry.level("group", "resident"),
+    group = np.where(
+        periods["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident")
     )
-    status = np.array(entry.codes)[entry.draw(rng, group, age)]
+    leaving = np.where((plan == "other") & (end - start <= LONGEST_REMAND), "brief other", plan)
+    leaving_as = np.zeros(len(plan), np.int64)
+    for name in sorted(set(leaving) & set(by_plan["plan"])):
+        leaving_as[leaving == name] = entry.level("plan", name)
+    status = np.array(entry.codes)[entry.draw(rng, leaving_as, group, age)]
     brief = rng.random(len(period))
     for days, code, share in calibration["entry_of_short_periods"].select("days_up_to", "legal_status", "share").rows():
         # The police or a court kept these children safe for a few days, and they went home.
