@@ -106,14 +106,17 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
 
 
 def _unaccompanied_ratio(spec: CouncilSpec, calibration: Calibration) -> float:
-    """How many unaccompanied children come to this council for each that come to one of its size.
+    """How many unaccompanied children come to this council for each that come to one of its number in care.
 
-    Ports, airports and what councils offer bring many to some councils and few to others. The 153 councils of one seed
-    are drawn together, so that as a whole they come back to England's number.
+    They are shared out by how many children live in a council (the National Transfer Scheme's threshold is a share of
+    those), not by how many are in care there; and ports, airports and what councils offer bring many to some councils
+    and few to others. The 153 councils of one seed are drawn together, so that as a whole they come back to England's
+    number.
     """
     spread = Durations(calibration["unaccompanied_spread"], "spread", "ratio")
     councils = all_councils()
     drawn = spread.exactly("ratio", stream(spec.seed, "England", "entries.unaccompanied spread").random(len(councils)))
+    drawn = drawn / np.array([council.care_rate_per_10000 for council in councils])
     sizes = [council.children_0_17 * council.care_rate_per_10000 for council in councils]
     return float(drawn[council_with_code(spec.la_code).position] / np.average(drawn, weights=sizes))
 
