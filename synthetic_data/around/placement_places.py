@@ -18,6 +18,7 @@ from synthetic_data.places.postcodes import (
 from synthetic_data.places.scale import areas_of
 
 TRIES = 12
+ROWS_AT_A_TIME = 1_000  # whose distances to every try are held at once: of all they would fill the memory
 NEAR_AREAS, MIDDLE_AREAS = 2_000, 12_000  # of the areas of other councils, nearest first
 
 
@@ -55,11 +56,11 @@ def _beyond(rng: np.random.Generator, spec: CouncilSpec, homes: np.ndarray, mile
     east, north, places = areas_of_england()
     others = np.flatnonzero(council_position(places) != council.position)
     away = np.hypot(east[others] - council.east_miles, north[others] - council.north_miles)
-    nearest = others[np.argsort(away, kind="stable")]
+    nearest = others[np.argsort(away, kind="stable")].astype(np.int32)
     # From next door to all England: each ring has tries of its own, so that every distance meets some.
     tries = np.concatenate(
         [
-            ring[(rng.random((len(homes), 4 * TRIES)) * len(ring)).astype(np.int64)]
+            ring[(rng.random((len(homes), 4 * TRIES)) * len(ring)).astype(np.int32)]
             for ring in (nearest[:NEAR_AREAS], nearest[NEAR_AREAS:MIDDLE_AREAS], nearest)
         ],
         axis=1,
@@ -71,5 +72,10 @@ def _beyond(rng: np.random.Generator, spec: CouncilSpec, homes: np.ndarray, mile
 def _best(tries: np.ndarray, east: np.ndarray, north: np.ndarray, homes: np.ndarray, miles: np.ndarray) -> np.ndarray:
     """Of each row's tries (area numbers), the one whose distance from the home is nearest to that wanted."""
     from_east, from_north = coordinates(homes)
-    far = np.hypot(east[tries] - from_east[:, None], north[tries] - from_north[:, None])
-    return tries[np.arange(len(homes)), np.argmin(np.abs(far - miles[:, None]), axis=1)]
+    best = np.empty(len(homes), np.int64)
+    for begin in range(0, len(homes), ROWS_AT_A_TIME):
+        some = slice(begin, begin + ROWS_AT_A_TIME)
+        areas = tries[some]
+        far = np.hypot(east[areas] - from_east[some, None], north[areas] - from_north[some, None])
+        best[some] = areas[np.arange(len(areas)), np.argmin(np.abs(far - miles[some, None]), axis=1)]
+    return best

@@ -15,7 +15,7 @@ import polars as pl
 from synthetic_data.errors import PlainError
 from synthetic_data.people.text_matrix import ZERO, from_strings, to_polars
 from synthetic_data.places.councils import all_councils, council_with_code
-from synthetic_data.places.small_areas import CHILDREN_PER_AREA, MOST_AREAS, SmallAreas, small_areas
+from synthetic_data.places.small_areas import middles, small_areas
 
 UNITS = 36  # postcodes in a small area: about ten children each
 PLACES = 36_000  # postcodes with one pair of area letters: districts 1-9, sectors 0-9, 20 x 20 last letters
@@ -50,12 +50,12 @@ def _letters() -> np.ndarray:
 
 
 @cache
-def _coordinates(position: int) -> tuple[SmallAreas, np.ndarray]:
-    areas = small_areas(all_councils()[position].la_code, MOST_AREAS * CHILDREN_PER_AREA)
+def _ring() -> np.ndarray:
+    """East and north of each postcode of a small area, from the middle of it."""
     # Postcodes lie round the middle of their area, in a ring pattern that needs no random numbers.
     turn = np.arange(UNITS) * 2.399963  # golden angle
     out = 0.35 * np.sqrt((np.arange(UNITS) + 0.5) / UNITS)
-    return areas, np.stack([out * np.cos(turn), out * np.sin(turn)])
+    return np.stack([out * np.cos(turn), out * np.sin(turn)])
 
 
 def postcode_matrix(places: np.ndarray) -> np.ndarray:
@@ -105,13 +105,13 @@ def coordinates(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """East and north of each place, in miles on the invented map."""
     places = np.asarray(places, np.int64)
     east, north = np.empty(len(places)), np.empty(len(places))
-    position = places // PLACES
+    position, ring = places // PLACES, _ring()
     for council in np.unique(position).tolist():
         here = np.flatnonzero(position == council)
-        areas, ring = _coordinates(council)
+        middle_east, middle_north = middles(all_councils()[council].la_code)
         number, unit = np.divmod(places[here] % PLACES, UNITS)
-        east[here] = areas.east_miles[number] + ring[0, unit]
-        north[here] = areas.north_miles[number] + ring[1, unit]
+        east[here] = middle_east[number] + ring[0, unit]
+        north[here] = middle_north[number] + ring[1, unit]
     return east, north
 
 

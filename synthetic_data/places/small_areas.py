@@ -74,6 +74,12 @@ def _layout(la_code: str) -> _Layout:
     return _Layout(east, north, children, 1 / (1 + np.exp(-score)), np.clip(council.diversity * local, 0.0, 1.3))
 
 
+def middles(la_code: str) -> tuple[np.ndarray, np.ndarray]:
+    """East and north, in miles, of all 1,000 areas that a council could have."""
+    layout = _layout(la_code)
+    return layout.east, layout.north
+
+
 @cache
 def _decile_edges() -> np.ndarray:
     """Scores that split the areas of England at its full size into tenths, from least to most deprived."""

@@ -40,22 +40,20 @@ PRE_PROCEEDINGS = (
     "CourtAppDate",
     "LetterInitCPDate",
 )
+CHILDREN_AT_A_TIME = 5_000  # held as Python text, of which all at once would fill the memory
 CHILD, REFERRAL = "LAchildID", "CINdetailsID"
 
 
 def write_xml(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
     """Write the census of `cin_census.tables` as one XML file, elements in the schema's order, dates yyyy-mm-dd."""
-    children = _children(tables).to_list()
-    text = "\n".join(
-        [
-            '<?xml version="1.0" encoding="utf-8"?>',
-            "<!-- Synthetic data: no child, family or council in this file exists. Not for submission. -->",
-            f"<Message>{_header(tables['header'])}<Children>",
-            *children,
-            "</Children></Message>\n",
-        ]
-    )
-    path.write_text(text, encoding="utf-8")
+    children = _children(tables)
+    with path.open("w", encoding="utf-8") as file:
+        file.write('<?xml version="1.0" encoding="utf-8"?>\n')
+        file.write("<!-- Synthetic data: no child, family or council in this file exists. Not for submission. -->\n")
+        file.write(f"<Message>{_header(tables['header'])}<Children>\n")
+        for begin in range(0, len(children), CHILDREN_AT_A_TIME):
+            file.writelines(f"{child}\n" for child in children.slice(begin, CHILDREN_AT_A_TIME).to_list())
+        file.write("</Children></Message>\n")
 
 
 def _header(header: pl.DataFrame) -> str:
