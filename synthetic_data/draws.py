@@ -91,17 +91,14 @@ class Durations:
 
     def __init__(self, table: pl.DataFrame, name: str = "duration", value: str = "days") -> None:
         self._curves: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-        for key, rows in table.group_by(name, maintain_order=True):
-            points = rows.sort(value)
-            days = points[value].to_numpy().astype(float)
-            if "share" in points.columns:
-                risen = np.cumsum(points["share"].to_numpy())
-                at = risen / risen[-1]
-            else:
-                at = points["at"].to_numpy()
-            if at[0] != 0 or at[-1] != 1 or (days <= 0).any():
-                raise ValueError(f"the quantiles of {key[0]} must run from 0 to 1 in values above 0")
-            self._curves[str(key[0])] = (at, np.log(days))
+        by_share = "share" in table.columns
+        for key, (days, so_far) in _curves(table, name, value, "share" if by_share else "at").items():
+            if by_share:
+                risen = np.cumsum(so_far)
+                so_far = risen / risen[-1]
+            if so_far[0] != 0 or so_far[-1] != 1 or (days <= 0).any():
+                raise ValueError(f"the quantiles of {key} must run from 0 to 1 in values above 0")
+            self._curves[key] = (so_far, np.log(days))
 
     def __contains__(self, name: str) -> bool:
         return name in self._curves
@@ -128,22 +125,26 @@ class Hazards:
 
     def __init__(self, table: pl.DataFrame, name: str = "kind", value: str = "per_year") -> None:
         self._curves: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-        for key, rows in table.group_by(name, maintain_order=True):
-            bands = rows.sort("days_from")
-            edges, rates = bands["days_from"].to_numpy().astype(float), bands[value].to_numpy() / DAYS_IN_YEAR
+        for key, (edges, per_year) in _curves(table, name, "days_from", value).items():
+            rates = per_year / DAYS_IN_YEAR
             if edges[0] != 0 or (rates <= 0).any():
-                raise ValueError(f"the bands of {key[0]} must begin at 0 days and have rates above 0")
+                raise ValueError(f"the bands of {key} must begin at 0 days and have rates above 0")
             last = edges[-1] + 100 * DAYS_IN_YEAR
             risen = np.cumsum(np.append(0, rates * np.diff(np.append(edges, last))))
-            self._curves[str(key[0])] = (risen, np.append(edges, last))
+            self._curves[key] = (risen, np.append(edges, last))
 
     def __contains__(self, name: str) -> bool:
         return name in self._curves
 
-    def at(self, name: str, chance: np.ndarray, pace: np.ndarray | float = 1.0) -> np.ndarray:
-        """The whole days, 1 or more, at each chance (0 to 1: soon to late) where it happens `pace` times as often."""
+    def at(
+        self, name: str, chance: np.ndarray, pace: np.ndarray | float = 1.0, passed: np.ndarray | float = 0.0
+    ) -> np.ndarray:
+        """The whole days, 1 or more, at each chance (0 to 1: soon to late) where it happens `pace` times as often and
+        has not happened in the days `passed`.
+        """
         risen, edges = self._curves[name]
-        return np.maximum(np.ceil(np.interp(-np.log1p(-chance) / pace, risen, edges)), 1).astype(np.int64)
+        until = np.interp(np.interp(passed, edges, risen) - np.log1p(-chance) / pace, risen, edges)
+        return np.maximum(np.ceil(until - passed), 1).astype(np.int64)
 
 
 def with_factors(table: pl.DataFrame, factors: pl.DataFrame, given: str, on: Sequence[str]) -> pl.DataFrame:
@@ -159,11 +160,24 @@ def with_factors(table: pl.DataFrame, factors: pl.DataFrame, given: str, on: Seq
     )
 
 
-def in_band(table: pl.DataFrame, value: str, age: np.ndarray) -> np.ndarray:
-    """`value` of the band of `age_from` that each age lies in."""
-    bands = table.sort("age_from")
-    at = np.searchsorted(bands["age_from"].to_numpy(), age, side="right") - 1
-    return bands[value].to_numpy()[np.maximum(at, 0)]
+def _curves(table: pl.DataFrame, name: str, x: str, y: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """The columns `x` and `y` of each curve of a table, by its name, in order of x."""
+    rows = table.sort(x)
+    names, xs, ys = (rows[column].to_numpy() for column in (name, x, y))
+    return {str(key): (xs[names == key].astype(float), ys[names == key].astype(float)) for key in dict.fromkeys(names)}
+
+
+class Bands:
+    """Values by age: a table with `age_from`, the lower edge of each band."""
+
+    def __init__(self, table: pl.DataFrame, value: str) -> None:
+        rows = table.sort("age_from")
+        self._from, self._values = rows["age_from"].to_numpy(), rows[value].to_numpy()
+
+    def at(self, age: np.ndarray) -> np.ndarray:
+        """The value of the band that each age lies in."""
+        values: np.ndarray = self._values[np.maximum(np.searchsorted(self._from, age, side="right") - 1, 0)]
+        return values
 
 
 def poisson_from_uniform(rng: np.random.Generator, means: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Shares, in_band, whole_ages
+from synthetic_data.draws import Bands, Durations, Shares, whole_ages
 from synthetic_data.streams import stream
 
 STAGES = ("decision", "match", "placing", "order")
@@ -67,7 +67,7 @@ def _carried_out(
     lengths = Durations(calibration["adoption_stages"])
     pace, age = calibration["adoption_pace"], whole_ages(born[who], start[who])
     parts = {
-        stage: lengths.draw(rng, stage, len(who)) * in_band(pace.filter(pl.col("stage") == stage), "factor", age)
+        stage: lengths.draw(rng, stage, len(who)) * Bands(pace.filter(pl.col("stage") == stage), "factor").at(age)
         for stage in STAGES
     }
     whole = end[who] - start[who]

@@ -21,7 +21,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Durations, Shares, birthdays, in_band, whole_ages, with_factors
+from synthetic_data.draws import Bands, Durations, Shares, birthdays, whole_ages, with_factors
 from synthetic_data.journeys.children import child_ids
 from synthetic_data.journeys.entries import (
     RESPITE_AGREEMENT,
@@ -67,7 +67,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     origins = np.array([plans.level("ethnic_group", broad[code]) for code in entrants.ethnicity_codes])
     plan_of_need = np.array([needs.level("plan", name) for name in plans.codes])
     lengths = Durations(calibration["period_lengths"])
-    to_adoption = calibration["adoption_pace"].filter(pl.col("stage") == "whole")
+    to_adoption = Bands(calibration["adoption_pace"].filter(pl.col("stage") == "whole"), "factor")
     coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
     return_share = np.array([coming_back.get(plan, 0.0) for plan in plans.codes])
     last_day = day_number(spec.horizon)
@@ -93,7 +93,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
                 continue
             length = _lengths(lengths, name, chance_days[chosen], age[chosen], unaccompanied[chosen])
             if name == "adoption":
-                length = np.rint(length * in_band(to_adoption, "factor", age[chosen])).astype(np.int64)
+                length = np.rint(length * to_adoption.at(age[chosen])).astype(np.int64)
             end[chosen] = np.minimum(start[chosen] + length, eighteen[chosen])
         rounds.append(
             pl.DataFrame(

@@ -20,7 +20,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Hazards, Shares, birthdays, in_band, whole_ages, with_factors
+from synthetic_data.draws import Bands, Durations, Hazards, Shares, birthdays, whole_ages, with_factors
 from synthetic_data.journeys.periods import LATELY
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
@@ -95,7 +95,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     next_kinds = with_factors(calibration["placement_moves"], eras.rename({"kind": "next"}), "era", ("next",))
     moves = Shares(next_kinds, "next", ("era", "age_from", "kind"))
     ends = Hazards(calibration["placement_ends"])
-    pace = calibration["placement_pace"]
+    pace = Bands(calibration["placement_pace"], "factor")
     before, since = (moves.level("era", name) for name in ("before", "since"))
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
     spread = calibration.figure("placement_figures", "length_frailty")
@@ -123,7 +123,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     kind[live] = allowed(drawn, live, begin[live])
     at_once = live[(last_from[live] <= begin[live]) & (last_kind[live] != "any")]
     kind[at_once] = last_kind[at_once]
-    day = begin.copy()
+    day, met = begin.copy(), begin.copy()  # when the row began, and life with its carers
     long_term = np.zeros(len(period), bool)
     made = [_rows(period, live, day, kind, np.zeros(len(live), bool), long_term)]
     for number in range(1, MOST_MOVES + 1):
@@ -132,13 +132,14 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         own = chance[3, live] < spread
         alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
         share = np.where(own, alike, chance[0, live])
-        often = in_band(pace, "factor", whole_ages(born[live], day[live]))
+        often = pace.at(whole_ages(born[live], day[live]))
         length = np.zeros(len(live), np.int64)
         here = kind[live]
         for name in np.unique(here):
             if name in ends:
                 chosen = here == name
-                length[chosen] = ends.at(str(name), share[chosen], often[chosen])
+                passed = (day - met)[live[chosen]]
+                length[chosen] = ends.at(str(name), share[chosen], often[chosen], passed)
         moved_on = np.where(here == "adoption", end[live], day[live] + length)
         # Two moves have a time of their own: on to supported accommodation after 16, and a foster home made long term.
         to_supported = sixteenth[live] + _scheduled(leaving, here, supported_chance[live])
@@ -166,6 +167,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         drawn = np.where(same, here, np.where(supported, "supported", allowed(drawn, live, moved_on)))
         kind[live] = np.where(to_last, last_kind[live], drawn)
         day[live] = moved_on
+        met[live] = np.where(same, met[live], moved_on)
         fostered = np.isin(kind[live], ["kin", "foster"])
         staying = (moved_on - begin[live] > SETTLED) & (plan[live] == "adulthood")
         long_term[live] = fostered & (same | (staying & (chance[4, live] < long_term_share)))

@@ -11,11 +11,11 @@ from scipy.stats import poisson
 
 from synthetic_data.dates import day_number, day_of
 from synthetic_data.draws import (
+    Bands,
     Durations,
     Hazards,
     Shares,
     birthdays,
-    in_band,
     in_order,
     poisson_from_uniform,
     whole_ages,
@@ -106,11 +106,12 @@ def test_hazards_keep_to_their_bands_and_lengthen_with_a_slower_pace() -> None:
     days = hazards.at("k", chance)
     assert days[0] == 1 and (np.diff(days) > 0).all() and days[2] == 366 and days[3] > 5_000
     assert (hazards.at("k", chance[1:2], 0.5) > days[1]).all()
+    assert hazards.at("k", np.array([0.05]), passed=366.0)[0] > 10_000
 
 
 def test_a_value_is_that_of_the_band_an_age_lies_in() -> None:
     bands = pl.DataFrame({"age_from": [5, 0], "factor": [2.0, 1.0]})
-    assert in_band(bands, "factor", np.array([0, 4, 5, 17])).tolist() == [1.0, 1.0, 2.0, 2.0]
+    assert Bands(bands, "factor").at(np.array([0, 4, 5, 17])).tolist() == [1.0, 1.0, 2.0, 2.0]
 
 
 def test_shares_may_depend_on_one_thing_more_by_factors() -> None:
