@@ -95,11 +95,13 @@ def each(council: Council) -> Iterator[tuple[str, pl.DataFrame]]:
     people, assessed = [], pl.DataFrame()
     for name, fact in _facts(council):
         shaped = _shaped(name, fact)
+        del fact
         if "child_key" in shaped.columns:
             people.append(shaped.select(pl.col("child_key").cast(pl.Int32)).unique())
         if name == "fact_assessment":
             assessed = shaped.select(pl.col("assessment_key").cast(pl.Int32))
         yield name, shaped
+        del shaped  # before the next is made, not after
     # What happened to a referral, a plan or an assessment that is not in the warehouse is left out with it.
     factors = council.journeys["assessment_factors"].rename({"assessment": "assessment_key", "factor": "factor_code"})
     yield (
@@ -197,24 +199,25 @@ def _people(council: Council, known: pl.DataFrame) -> Iterator[tuple[str, pl.Dat
     areas = (
         journeys["areas"].with_row_index("number").select(pl.col("number").cast(pl.Int64), "area", "deprivation_decile")
     )
-    homes = homes.select(
-        "family", postcodes(places, "home_postcode"), pl.Series("number", area_number(places)).cast(pl.Int64)
-    ).join(areas, on="number", how="left")
+    at_home = homes.select("family", pl.Series("number", area_number(places)).cast(pl.Int64)).join(
+        areas, on="number", how="left"
+    )
     born = pl.col("dob") <= day
     deaths = pl.concat(
         [journeys["deaths"], journeys["children"].filter(pl.col("died").is_not_null()).select("person", "died")]
     ).unique("person")
     children = (
         journeys["children"]
-        .drop("died", "ever_in_care")
-        .join(known.rename({"child_key": "person"}), on="person")
-        .join(homes, on="family", how="left")
-        .join(journeys["unborn"], on="person", how="left")
-        .join(deaths, on="person", how="left")
+        .select("person", "family", "child_id", "sex", "dob", "ethnicity", "uasc")
+        .join(known.rename({"child_key": "person"}), on="person", how="semi")
     )
     yield (
         "dim_child",
-        children.with_columns(
+        children.join(at_home, on="family", how="left")
+        .join(journeys["unborn"], on="person", how="left")
+        .join(deaths, on="person", how="left")
+        .select(
+            "child_id",
             child_key="person",
             sex=pl.when(born).then(pl.col("sex").cast(pl.String)).otherwise(pl.lit("U")),
             birth_date=pl.when(born).then("dob"),
@@ -222,15 +225,17 @@ def _people(council: Council, known: pl.DataFrame) -> Iterator[tuple[str, pl.Dat
             death_date="died",
             ethnicity_code="ethnicity",
             area_code="area",
+            deprivation_decile="deprivation_decile",
             disabled=pl.col("person").is_in(journeys["disabilities"]["person"].unique().implode()),
             unaccompanied="uasc",
         ),
     )
     served = pl.concat([journeys["referrals"].select("person"), journeys["care_periods"].select("person")]).unique()
+    children = children.select("person", "family")
     yield (
         "child_identity",
-        children.select("person", "home_postcode")
-        .join(served, on="person", how="semi")
+        children.join(served, on="person", how="semi")
+        .join(homes.select("family", postcodes(places, "home_postcode")), on="family", how="left")
         .join(journeys["identities"], on="person", how="left")
         .with_columns(child_key="person", upn=pl.when(pl.col("upn_from") <= day).then("upn")),
     )

@@ -18,7 +18,7 @@ from synthetic_data.arrow_stream import ArrowStream
 from synthetic_data.memory import give_back
 from synthetic_data.views import write_csv_tables
 
-DUCKDB_MEMORY = "64MB"
+DUCKDB_MEMORY = "32MB"
 DUCKDB_BLOCK = 16_384  # bytes: the smallest
 ROWS_AT_A_TIME = 10_000
 SQLITE_TYPES = {pl.Int64: "INTEGER", pl.Float64: "REAL", pl.Boolean: "INTEGER"}
@@ -33,6 +33,7 @@ def write_tables(tables: Iterable[tuple[str, pl.DataFrame]], folder: Path, forma
         for name, table in tables:
             for put in sinks:
                 put(name, table)
+            del table  # before the next is made, not after
             give_back()
 
 
