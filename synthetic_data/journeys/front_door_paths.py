@@ -217,8 +217,11 @@ def _enquire_again(e: Episodes, draw: Draw, by: Mechanism) -> None:
         start, 2 + np.floor(draw("enquiry_again_days", n) * 13).astype(np.int64)
     )
     rows = np.flatnonzero(e["later_enquiry_start"] != NONE)
-    # The return of a year with an enquiry shows an assessment too, be it the first one.
-    same_year = census_year(e["later_enquiry_start"][rows]) == census_year(e["assessment_end"][rows])
+    # The return of a year with an enquiry, or with its conference, shows an assessment too, be it the first one.
+    assessed, begun, ended = (
+        census_year(e[name][rows]) for name in ("assessment_end", "later_enquiry_start", "later_enquiry_end")
+    )
+    same_year = (assessed == begun) & (assessed == ended)
     rows = rows[~(same_year & (draw("same_assessment", len(rows)) < by["section47_same_assessment"]))]
     begin = e["later_enquiry_start"][rows]
     days = banded(draw("review_assessment_days", len(rows)), by.tables["assessment_days"], "assessments")
