@@ -11,10 +11,11 @@ had all the councils of all the runs to itself. What chance alone could have giv
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -26,16 +27,17 @@ from synthetic_data.errors import PlainError
 from synthetic_data.scorecard.compare import strict_limit, value_of
 from synthetic_data.scorecard.knobs import Knob, knobs, turned
 from synthetic_data.scorecard.published import tables
-from synthetic_data.scorecard.simulated import count
+from synthetic_data.scorecard.simulated import CARE, NEED, count
 
 STEP = 0.15
 """How far a run turns each knob, up or down, on the log scale."""
-SPARE = 24
+SPARE = 8
 """Runs more than there are knobs, at the least: what they leave unexplained is chance, and says how large chance is."""
 CHANCE = 2.5
 """Standard errors: an answer that is no larger is taken for none, and a larger one is shrunk a little."""
-PARTS = 22
-"""Each pair of runs has one council in so many, and the next pair the next ones, of another seed."""
+PARTS = {CARE: 22, NEED: 44}
+"""Each pair of runs has one council in so many, and the next pair the next ones, of another seed. More children are in
+need than in care, so that fewer councils do."""
 
 Figure = tuple[str, str]
 """A comparison (id in measures.toml) and one of its categories."""
@@ -87,48 +89,68 @@ def estimated(rows: np.ndarray, change: np.ndarray) -> np.ndarray:
     return (answers * np.clip(1 - sure**2, 0, None)).T
 
 
-def measured(side: str, cache: Path, executor: Executor) -> np.ndarray:
-    """The answers of one side's figures (rows) to its knobs (columns), kept in `cache`; what is there is not run again.
+def measured(side: str, folder: Path, executor: Executor) -> np.ndarray:
+    """The answers of one side's figures (rows) to its knobs (columns), kept in `folder`.
 
-    Raises PlainError when the file there is of other knobs.
+    What is there is not run again. A knob that was added later is measured by itself, with the others where they are.
+    A figure that was added later answers to no knob but the new ones.
     """
-    which = knobs(side)
-    rows = design(len(which))
-    head = {"knobs": [knob.name for knob in which], "figures": [list(figure) for figure in figures(side)], "step": STEP}
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    done = _read(cache, head)
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [knob.name for knob in knobs(side)]
+    answers: dict[str, np.ndarray] = {}
+    files = sorted(folder.glob(f"{side}-*.jsonl"))
+    for path in files:
+        answers |= _measured(side, path, executor)
+    new = [name for name in names if name not in answers]
+    if new:
+        path = folder / f"{side}-{len(files) + 1:02}.jsonl"
+        path.write_text(json.dumps({"knobs": new, "figures": figures(side)}) + "\n", encoding="utf-8")
+        answers |= _measured(side, path, executor)
+    return np.column_stack([answers[name] for name in names])
+
+
+def _measured(side: str, path: Path, executor: Executor) -> dict[str, np.ndarray]:
+    """The answers to the knobs that a file is for, by name; runs the pairs that it has not yet."""
+    head, done = _read(path)
+    names = head["knobs"]
+    rows = design(len(names))
     todo = [number for number in range(len(rows)) if number not in done]
-    runs = executor.map(partial(_pair, side), todo)
-    with cache.open("a", encoding="utf-8") as file:
-        if not done:
-            file.write(json.dumps(head) + "\n")
-        with click.progressbar(zip(todo, runs, strict=True), len(todo), f"Measuring {len(which)} knobs") as bar:
+    gone = set(names) - {knob.name for knob in knobs(side)}
+    if todo and gone:
+        raise PlainError(f"{path} was begun for {min(gone)!r}, which knobs.toml has no more: delete it.")
+    if todo:
+        runs = executor.map(partial(_pair, side, names), todo)
+        with (
+            path.open("a", encoding="utf-8") as file,
+            click.progressbar(zip(todo, runs, strict=True), len(todo), f"Measuring {len(names)} knobs") as bar,
+        ):
             for number, change in bar:
                 file.write(json.dumps({"pair": number, "change": change}) + "\n")
                 file.flush()
                 done[number] = change
-    return estimated(rows, np.array([done[number] for number in range(len(rows))]))
+    found = estimated(rows, np.array([done[number] for number in range(len(rows))]))
+    place = {tuple(figure): row for row, figure in enumerate(head["figures"])}
+    by_figure = np.array(
+        [found[place[figure]] if figure in place else np.zeros(len(names)) for figure in figures(side)]
+    )
+    return dict(zip(names, by_figure.T, strict=True))
 
 
-def _pair(side: str, number: int) -> list[float]:
-    """Half the difference that one row of the design makes, in a part of England."""
-    which = knobs(side)
-    row = STEP * design(len(which))[number]
-    specs = england_specs(number + 1, 2026, 3)[number % PARTS :: PARTS]
-    up, down = (values(specs, which, list(by), side)[0] for by in (row, -row))
+def _pair(side: str, names: Sequence[str], number: int) -> list[float]:
+    """Half the difference that one row of the design of the knobs of these names makes, in a part of England."""
+    by_name = {knob.name: knob for knob in knobs(side)}
+    row = STEP * design(len(names))[number]
+    parts = PARTS[side]
+    specs = england_specs(number + 1, 2026, 3)[number % parts :: parts]
+    up, down = (values(specs, [by_name[name] for name in names], list(by), side)[0] for by in (row, -row))
     return [float(change) for change in (up - down) / 2]
 
 
-def _read(path: Path, head: Mapping[str, object]) -> dict[int, list[float]]:
-    """The pairs that a cache file already has; a line that a killed run left half written is cut off."""
-    if not path.is_file():
-        return {}
+def _read(path: Path) -> tuple[dict[str, Any], dict[int, list[float]]]:
+    """What a file is for, and the pairs it has; a line that a killed run left half written is cut off."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
+    if not lines[-1].endswith("\n"):
         lines.pop()
         path.write_text("".join(lines), encoding="utf-8")
-    if not lines:
-        return {}
-    if json.loads(lines[0]) != head:
-        raise PlainError(f"{path} was measured for other knobs or figures: delete it, or name another folder.")
-    return {entry["pair"]: entry["change"] for entry in map(json.loads, lines[1:])}
+    head, *pairs = map(json.loads, lines)
+    return head, {pair["pair"]: pair["change"] for pair in pairs}

@@ -133,7 +133,7 @@ def value_of(table: Table, counted: tuple[int, ...], whole: int, children: int) 
     if table.kind == "percent":
         return 100 * counted[0] / max(counted[1], 1)
     if table.kind == "mean":
-        return counted[0] / max(counted[1], 1)
+        return (counted[0] or 0) / max(counted[1], 1)  # the sum of no scores is nothing at all
     if table.kind == "spread":
         return float(counted[0])
     return 10_000 * counted[0] / children

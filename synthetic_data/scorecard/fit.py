@@ -12,7 +12,7 @@ Next year's figures are fitted by running this again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -31,9 +31,9 @@ from synthetic_data.scorecard.simulated import SIDES
 
 FAR = 1.5
 """Gates: a figure this far off pulls no harder than one that is twice as far."""
-EASE = 0.35
+EASE = 0.6
 """How far, on the log scale, a knob may be turned at the price of leaving one figure a gate further off."""
-FURTHEST = 0.3
+FURTHEST = 0.5
 """How far the first round may turn a knob, on the log scale."""
 SHRINK = 0.5
 """A round that made things worse is tried again so much less far."""
@@ -95,21 +95,19 @@ def learnt(answers: np.ndarray, by: np.ndarray, change: np.ndarray) -> np.ndarra
 
 
 def improved(
-    start: Trial, answers: np.ndarray, tried: Callable[[np.ndarray], Trial], rounds: int, said: Callable[[Trial], None]
-) -> Trial:
-    """The best of `rounds` trials from `start` on. tried: makes a trial of turns. said: is told of each trial."""
+    start: Trial, answers: np.ndarray, tried: Callable[[np.ndarray], Trial], rounds: int
+) -> Iterator[tuple[Trial, Trial]]:
+    """`rounds` trials from `start` on: each one, and the best so far. tried: makes a trial of turns."""
     best, reach = start, FURTHEST
-    said(start)
     for _ in range(rounds):
         by = step(best.distance, answers, best.turns, reach)
         trial = tried(best.turns + by)
-        said(trial)
         answers = learnt(answers, by, trial.distance - best.distance)
         if trial.cost < best.cost:
             best = trial
         else:
             reach *= SHRINK
-    return best
+        yield trial, best
 
 
 @dataclass(frozen=True)
@@ -152,23 +150,30 @@ def _say(side: str, trial: Trial) -> None:
 )  # fmt: skip
 @click.option("--rounds", default=3, show_default=True, help="How often to turn the knobs and simulate all England.")
 @click.option("--workers", default=2, show_default=True)
-@click.option("--write/--try", default=False, help="Write the calibration tables, or only say what would change.")
+@click.option(
+    "--write/--try",
+    default=False,
+    help="Write the calibration tables whenever a round is better, or only say what would change.",
+)
 def fit(side: str, folder: Path, rounds: int, workers: int, write: bool) -> None:
     """Fit the knobs of one SIDE of the simulation (care, then need: the second depends on the first)."""
     which = knobs(side)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         try:
-            answers = measured(side, folder / f"{side}.jsonl", pool)
+            answers = measured(side, folder, pool)
         except PlainError as error:
             raise click.UsageError(str(error)) from error
         england = England(side, which, pool)
         start = england.trial(np.zeros(len(which)))
         in_gates = answers / start.gates[:, None]
-        best = improved(start, in_gates, england.trial, rounds, lambda trial: _say(side, trial))
+        _say(side, start)
+        best = start
+        for trial, best in improved(start, in_gates, england.trial, rounds):
+            _say(side, trial)
+            if write and trial is best:
+                write_tables(turned(which, best.turns), which)
     for knob, turn in zip(which, best.turns, strict=True):
         click.echo(f"{np.exp(turn):8.3f}  {knob.name}")
-    if write:
-        write_tables(turned(which, best.turns), which)
 
 
 if __name__ == "__main__":

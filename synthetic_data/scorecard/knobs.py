@@ -17,17 +17,14 @@ from synthetic_data.errors import PlainError
 
 HERE = Path(__file__).parent
 CALIBRATION = HERE.parent / "calibration"
-KINDS = ("scale", "odds", "bands")
-BAND = "band"
-"""In `where` of a knob of kind "bands": which lengths, from 1 for those between the first two quantiles."""
+KINDS = ("scale", "odds")
 
 
 @dataclass(frozen=True)
 class Knob:
     """One factor on the rows of calibration table `table` where each column of `where` has one of the values given.
 
-    kind: "scale" multiplies, "odds" turns the odds of a chance, and "bands" turns how many of the lengths in a table of
-    quantiles lie between one quantile and the next (the share `at` each is moved, the days stay).
+    kind: "scale" multiplies, "odds" turns the odds of a chance.
     """
 
     name: str
@@ -38,14 +35,10 @@ class Knob:
     kind: str = "scale"
 
     def rows(self, table: pl.DataFrame) -> np.ndarray:
-        """True for the rows it turns; of a table of quantiles, those that end the bands."""
+        """True for the rows it turns."""
         chosen = np.ones(table.height, bool)
         for column, values in self.where.items():
-            if column != BAND:
-                chosen &= table[column].cast(pl.String).is_in(values).to_numpy()
-        if self.kind == "bands":
-            bands = np.array([int(value) for value in self.where[BAND]])
-            chosen &= np.isin(self._positions(table), bands)
+            chosen &= table[column].cast(pl.String).is_in(values).to_numpy()
         return chosen
 
     def turn(self, table: pl.DataFrame, by: float) -> pl.DataFrame:
@@ -56,32 +49,9 @@ class Knob:
         for column in self.columns:
             values = table[column].cast(pl.Float64).to_numpy().copy()
             here = values[chosen]
-            if self.kind == "bands":
-                values = self._with_bands(table, values, chosen, factor)
-            elif self.kind == "odds":
-                values[chosen] = here * factor / (1 - here + here * factor)
-            else:
-                values[chosen] = here * factor
+            values[chosen] = here * factor / (1 - here + here * factor) if self.kind == "odds" else here * factor
             table = table.with_columns(pl.Series(column, values))
         return table
-
-    def _curves(self, table: pl.DataFrame) -> np.ndarray:
-        """The number of the curve each row belongs to: rows alike in every column that `where` names."""
-        names = [column for column in self.where if column != BAND]
-        return table.select(pl.struct(names).rank("dense")).to_series().to_numpy()
-
-    def _positions(self, table: pl.DataFrame) -> np.ndarray:
-        """The place of each row in its curve, from 0."""
-        curves = self._curves(table)
-        return np.array([np.sum(curves[:row] == curves[row]) for row in range(len(curves))])
-
-    def _with_bands(self, table: pl.DataFrame, at: np.ndarray, chosen: np.ndarray, factor: float) -> np.ndarray:
-        curves = self._curves(table)
-        for curve in np.unique(curves[chosen]):
-            here = np.flatnonzero(curves == curve)
-            so_far = np.cumsum(np.diff(at[here], prepend=0) * np.where(chosen[here], factor, 1))
-            at[here] = so_far / so_far[-1]
-        return at
 
 
 def knobs(side: str | None = None) -> tuple[Knob, ...]:
@@ -118,17 +88,15 @@ def turned(which: Sequence[Knob], by: Iterable[float]) -> dict[str, pl.DataFrame
 
 def write_tables(changed: Mapping[str, pl.DataFrame], which: Sequence[Knob], folder: Path = CALIBRATION) -> None:
     """Write the turned cells back into the CSV files, and nothing else of them."""
-    calibration = Calibration()
     for name, table in changed.items():
         path = folder / f"{name}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             columns, rows = list(reader.fieldnames or []), list(reader)
         for column in {column for knob in which if knob.table == name for column in knob.columns}:
-            before = calibration[name][column].cast(pl.Float64)
-            for row, old, new in zip(rows, before, table[column], strict=True):
-                if new != old:
-                    row[column] = f"{new:.5g}"
+            for row, value in zip(rows, table[column], strict=True):
+                if f"{value:.5g}" != f"{float(row[column]):.5g}":
+                    row[column] = f"{value:.5g}"
         part = path.with_suffix(".part")
         with part.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns, lineterminator="\n")

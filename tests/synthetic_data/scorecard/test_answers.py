@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def pairs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The pairs that were run: none is simulated."""
     run: list[int] = []
 
-    def pair(side: str, number: int) -> list[float]:
+    def pair(side: str, names: Sequence[str], number: int) -> list[float]:
         run.append(number)
         return [float(number)] * len(figures(side))
 
@@ -64,24 +65,36 @@ def pairs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_killed_measurement_goes_on_from_where_it_was(tmp_path: Path, pairs: list[int]) -> None:
-    cache = tmp_path / "new" / "care.jsonl"
+    cache = tmp_path / "new" / "care-01.jsonl"
     with ThreadPoolExecutor(1) as pool:
-        whole = measured(CARE, cache, pool)
+        whole = measured(CARE, tmp_path / "new", pool)
         lines = cache.read_text(encoding="utf-8").splitlines(keepends=True)
         cache.write_text("".join(lines[:5]) + lines[5][:9], encoding="utf-8")
         pairs.clear()
-        again = measured(CARE, cache, pool)
+        again = measured(CARE, tmp_path / "new", pool)
         assert sorted(pairs) == list(range(4, len(design(len(knobs(CARE))))))
         pairs.clear()
-        measured(CARE, cache, pool)
+        measured(CARE, tmp_path / "new", pool)
     assert not pairs
     assert np.array_equal(whole, again)
     assert whole.shape == (len(figures(CARE)), len(knobs(CARE)))
 
 
-def test_answers_of_other_knobs_are_refused(tmp_path: Path, pairs: list[int]) -> None:
-    cache = tmp_path / "care.jsonl"
-    cache.write_text(json.dumps({"knobs": ["another"]}) + "\n", encoding="utf-8")
-    with ThreadPoolExecutor(1) as pool, pytest.raises(PlainError, match="other knobs"):
-        measured(CARE, cache, pool)
+def test_only_a_knob_that_was_added_is_measured_again(
+    tmp_path: Path, pairs: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        before = measured(CARE, tmp_path, pool)
+        pairs.clear()
+        monkeypatch.setattr(answers, "knobs", lambda side: (*knobs(side)[1:], BOYS))
+        after = measured(CARE, tmp_path, pool)
+    assert sorted(pairs) == list(range(len(design(1))))
+    assert np.array_equal(after[:, :-1], before[:, 1:])
+
+
+def test_half_a_measurement_of_a_knob_that_is_gone_is_refused(tmp_path: Path, pairs: list[int]) -> None:
+    head = {"knobs": ["another"], "figures": figures(CARE)}
+    (tmp_path / "care-01.jsonl").write_text(json.dumps(head) + "\n", encoding="utf-8")
+    with ThreadPoolExecutor(1) as pool, pytest.raises(PlainError, match="'another'"):
+        measured(CARE, tmp_path, pool)
     assert not pairs

@@ -15,13 +15,6 @@ from synthetic_data.scorecard.knobs import CALIBRATION, KINDS, Knob, knobs, turn
 from synthetic_data.scorecard.simulated import CARE, SIDES
 
 BOYS = Knob("boys", CARE, "starts_by_age", ("male_share",), {"group": ["resident"]}, "odds")
-LENGTHS = pl.DataFrame(
-    {"plan": ["home"] * 4 + ["kin"] * 4, "at": [0.0, 0.2, 0.5, 1.0, 0.0, 0.1, 0.4, 1.0], "days": [1, 30, 90, 365] * 2}
-)
-
-
-def banded(band: int) -> Knob:
-    return Knob("days", CARE, "period_lengths", ("at",), {"plan": ["home"], "band": [str(band)]}, "bands")
 
 
 def test_every_knob_has_a_name_of_its_own_and_turns_rows_of_its_table() -> None:
@@ -50,20 +43,6 @@ def test_turned_odds_stay_between_0_and_1() -> None:
     table = Calibration()["starts_by_age"]
     for step in (-9.0, 9.0):
         assert BOYS.turn(table, step)["male_share"].is_between(0, 1).all()
-
-
-def test_a_band_takes_its_lengths_from_all_the_others_of_its_curve() -> None:
-    after = banded(2).turn(LENGTHS, float(np.log(2)))["at"].to_list()
-    assert after == pytest.approx([0, 0.2 / 1.3, 0.8 / 1.3, 1, 0, 0.1, 0.4, 1])
-
-
-def test_turned_quantiles_run_from_0_to_1_in_order() -> None:
-    for band in (1, 2, 3):
-        for step in (-3.0, 3.0):
-            at = banded(band).turn(LENGTHS, step)["at"].to_numpy()
-            assert at[0] == 0
-            assert at[3] == 1
-            assert (np.diff(at[:4]) > 0).all()
 
 
 def test_a_knob_that_turns_nothing_is_refused() -> None:
