@@ -73,6 +73,6 @@ def test_the_xml_form_has_the_same_findings_as_the_csv_form() -> None:
 
 
 def test_a_council_with_no_adoption_is_written_and_checked_all_the_same() -> None:
-    council = Council(CouncilSpec.named(size=10, seed=103669, year_end=2025, years=2))
-    assert council.view_tables("ssda903", "2024-25")["ad1"].is_empty()
+    tried = (Council(CouncilSpec.named(size=10, seed=seed, year_end=2025, years=2)) for seed in range(1, 40))
+    council = next(one for one in tried if one.view_tables("ssda903", "2024-25")["ad1"].is_empty())
     assert_clean(checked(council, RETURNS))
