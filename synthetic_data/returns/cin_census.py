@@ -56,7 +56,7 @@ def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
 
 def collected(planned: dict[str, pl.LazyFrame]) -> dict[str, pl.DataFrame]:
     """Planned tables worked out together, so that what several of them start from is worked out once."""
-    return dict(zip(planned, pl.collect_all(planned.values()), strict=True))
+    return dict(zip(planned, pl.collect_all(planned.values(), engine="in-memory"), strict=True))
 
 
 class CensusCut:
