@@ -14,9 +14,7 @@ def rows_of(table: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
 
     For tables whose key is the number of the row, as `person` is in `children` and `identities`.
     """
-    import polars as pl
-
-    return table.select(pl.all().gather(numbers))
+    return table[numbers]
 
 
 def as_learner_reads(table: pl.DataFrame) -> pd.DataFrame:
