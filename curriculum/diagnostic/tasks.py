@@ -89,25 +89,26 @@ picture = "B"
 # %% [markdown]
 # ## Task 6: a range of dates
 #
-# **How many episodes began from 1 October to 31 December 2025, both days included?**
+# **How many episodes began from 1 July to 30 September 2025, both days included?**
 
 # %% tags=["stub"] key="date-range"
-began_that_autumn = ...
+began_that_summer = ...
 
 # %% tags=["exercise"] key="date-range"
 began = pd.to_datetime(episodes["DECOM"], format="%d/%m/%Y")
-began_that_autumn = int(began.between("2025-10-01", "2025-12-31").sum())
+began_that_summer = int(began.between("2025-07-01", "2025-09-30").sum())
 
 # %% [markdown]
 # ## Task 7: children
 #
-# **How many different children had at least one episode in foster care (PLACE is U1, U2, U3, U4, U5 or U6)?**
+# **How many different children had at least one episode in foster care? Its codes, U1 to U6, are those of
+# PLACE that begin with U.**
 
 # %% tags=["stub"] key="children"
 fostered = ...
 
 # %% tags=["exercise"] key="children"
-fostered = episodes[episodes["PLACE"].isin(["U1", "U2", "U3", "U4", "U5", "U6"])]["CHILD"].nunique()
+fostered = episodes[episodes["PLACE"].str.startswith("U")]["CHILD"].nunique()
 
 # %% [markdown]
 # ## Task 8: working days

@@ -36,7 +36,7 @@ def right_answer(episodes):
 
 @exercise.right("duplicates removed")
 def without_duplicates(episodes):
-    return len(episodes[episodes["PLACE"].str.startswith("U")].drop_duplicates("CHILD"))
+    return len(episodes[episodes["PLACE"].isin(FOSTER)].drop_duplicates("CHILD"))
 
 
 @exercise.right("a set")
@@ -68,8 +68,8 @@ def only_u6(episodes):
 
 
 exercise.hints = (
-    "In Excel: filter PLACE, copy CHILD to a new sheet, Remove Duplicates, and count.",
-    "In pandas: isin([...]) keeps several codes, and nunique() counts different values.",
-    'episodes[episodes["PLACE"].isin([...])]["CHILD"].nunique()',
+    "In Excel: filter PLACE for what begins with U, copy CHILD to a new sheet, Remove Duplicates, and count.",
+    'In pandas: .str.startswith("U") finds the codes, and nunique() counts different values.',
+    'episodes[episodes["PLACE"].str.startswith("U")]["CHILD"].nunique()',
 )
 exercise.after = "One row of this file is an episode. Ask of every file what one of its rows is."

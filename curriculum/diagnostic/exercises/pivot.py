@@ -23,10 +23,10 @@ def from_journeys(council):
     return int(((people["sex"] == "M") & (people["ethnicity"] == "WBRI")).sum())
 
 
-@exercise.must_contain("different numbers of boys, of White British children, and of White British girls")
+@exercise.must_contain("different numbers of boys, of White British children, of both together and of everybody")
 def told_apart(header):
     boys, white = header["SEX"] == "M", header["ETHNIC"] == "WBRI"
-    return len({int((boys & white).sum()), int(white.sum()), int(boys.sum()), int((~boys & white).sum())}) == 4
+    return len({int((boys & white).sum()), int(white.sum()), int(boys.sum()), len(header)}) == 4
 
 
 @exercise.right("crosstab")
@@ -56,10 +56,10 @@ def whole_column(header):
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, is for girls and young women: the cell beside it. Re-read 'Task 4: a pivot'."
+    ASKED + "Your answer, {yours}, is the number in the corner, the grand total: everybody. Re-read 'Task 4: a pivot'."
 )
-def next_cell(header):
-    return int(((header["SEX"] == "F") & (header["ETHNIC"] == "WBRI")).sum())
+def corner(header):
+    return len(header)
 
 
 exercise.hints = (
