@@ -35,7 +35,7 @@ SPARE = 8
 """Runs more than there are knobs, at the least: what they leave unexplained is chance, and says how large chance is."""
 CHANCE = 2.5
 """Standard errors: an answer that is no larger is taken for none, and a larger one is shrunk a little."""
-PARTS = {CARE: 22, NEED: 44}
+PARTS = {CARE: 22, NEED: 76}
 """Each pair of runs has one council in so many, and the next pair the next ones, of another seed. More children are in
 need than in care, so that fewer councils do."""
 
