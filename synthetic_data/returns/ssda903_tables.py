@@ -264,7 +264,7 @@ def sw_episodes(cut: YearCut) -> pl.DataFrame:
             | (pl.col("start") < pl.col("care_until"))
             | (pl.int_range(pl.len()).over("person") == 0)
         )
-        .with_columns(last_of_child=pl.col("start").shift(-1).over("person").is_null())
+        .with_columns(last_of_child=pl.col("person").ne_missing(pl.col("person").shift(-1)))
     )
     # Whoever had the child's case when care ended is shown as still having it: the return asks for no end there.
     ended = (pl.col("end") <= cut.last) & ~pl.col("last_of_child")
