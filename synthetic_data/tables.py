@@ -17,6 +17,14 @@ def rows_of(table: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
     return table[numbers]
 
 
+def neighbour(column: str, by: str, step: int) -> pl.Expr:
+    """The value in the row before (step 1) or after (step -1), null where that row is another's: `shift` over `by` for
+    tables in which the rows of each `by` stand together, without the sorting out."""
+    import polars as pl
+
+    return pl.when(pl.col(by) == pl.col(by).shift(step)).then(pl.col(column).shift(step))
+
+
 def as_learner_reads(table: pl.DataFrame) -> pd.DataFrame:
     """What `pd.read_csv` gives with text ids and codes and parsed dates: `str`, `datetime64[us]`, and numbers as
     float where blanks occur."""

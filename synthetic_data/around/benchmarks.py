@@ -27,6 +27,7 @@ from synthetic_data.draws import poisson_from_uniform
 from synthetic_data.places.councils import all_councils
 from synthetic_data.places.scale import children_in_area
 from synthetic_data.streams import stream
+from synthetic_data.tables import neighbour
 
 NEIGHBOURS = 10
 BENCHMARK_SEED = 153
@@ -123,9 +124,7 @@ def _counter(earlier: Mapping[str, pl.DataFrame]) -> Callable[[int, int], dict[s
     second = earlier["protection_plans"]["previous_plans"].to_numpy() > 0
     referrals = earlier["referrals"].sort("person", "date")
     referred = _Spells(referrals, "date", "closed")
-    known = pl.col("person") == pl.col("person").shift(1)  # one child's referrals stand together
-    last_date = pl.when(known).then(pl.col("date").shift(1)).cast(pl.Int32)
-    before = referrals.select(last_date.fill_null(NEVER)).to_series()
+    before = referrals.select(neighbour("date", "person", 1).cast(pl.Int32).fill_null(NEVER)).to_series()
     a_year_back = referrals["date"].dt.offset_by("-1y").cast(pl.Int32)
     again = before.to_numpy() > a_year_back.to_numpy()
 

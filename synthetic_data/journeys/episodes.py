@@ -15,6 +15,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Shares
 from synthetic_data.streams import stream
+from synthetic_data.tables import neighbour
 
 
 def simulate(
@@ -66,8 +67,8 @@ def simulate(
         )
         .join(endings, on="period", maintain_order="left")
         .with_columns(
-            next_start=pl.col("start").shift(-1).over("period"),
-            next_home=pl.col("home_changed").shift(-1).over("period"),
+            next_start=neighbour("start", "period", -1),
+            next_home=neighbour("home_changed", "period", -1),
         )
         .with_row_index("episode")
     )

@@ -20,6 +20,7 @@ from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Durations, Shares
 from synthetic_data.journeys.placement_splits import REGISTRATION_DAY
 from synthetic_data.streams import stream
+from synthetic_data.tables import neighbour
 
 
 def simulate(
@@ -32,9 +33,9 @@ def simulate(
         .join(earlier["care_periods"].select("period", "person", "uasc"), on="period", maintain_order="left")
         .join(adoption, on="period", how="left", maintain_order="left")
         .with_columns(
-            next_kind=pl.col("kind").shift(-1).over("period"),
-            next_address=pl.col("address").shift(-1).over("period"),
-            previous_kind=pl.col("kind").shift(1).over("period"),
+            next_kind=neighbour("kind", "period", -1),
+            next_address=neighbour("address", "period", -1),
+            previous_kind=neighbour("kind", "period", 1),
         )
     )
     # Adopted by the carers they were with: only if it is foster carers that they were with.
