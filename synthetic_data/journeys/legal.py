@@ -15,6 +15,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Durations, Shares, whole_ages, with_factors
 from synthetic_data.streams import stream
+from synthetic_data.tables import neighbour
 
 MOST_STEPS = 5
 LONGEST_REMAND = 270  # days a period of care that is a remand all through may last
@@ -50,9 +51,9 @@ def simulate(
     spells = (
         pl.concat([base, granted, lapsed])
         .sort("period", "start")
-        .filter(pl.col("legal_status") != pl.col("legal_status").shift(1).over("period").fill_null(""))
+        .filter(pl.col("legal_status") != neighbour("legal_status", "period", 1).fill_null(""))
         .join(ends, on="period", maintain_order="left")
-        .with_columns(end=pl.col("start").shift(-1).over("period").fill_null(pl.col("period_end")))
+        .with_columns(end=neighbour("start", "period", -1).fill_null(pl.col("period_end")))
     )
     return {
         "legal_spells": spells.select(

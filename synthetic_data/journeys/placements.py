@@ -25,6 +25,7 @@ from synthetic_data.journeys.periods import LATELY
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
 from synthetic_data.streams import stream
+from synthetic_data.tables import neighbour
 
 MOST_MOVES = 60
 NEVER = 2**40
@@ -62,7 +63,7 @@ def simulate(
         calibration,
         rows.sort("period", "start")
         .join(ends, on="period", maintain_order="left")
-        .with_columns(end=pl.col("start").shift(-1).over("period").fill_null(pl.col("period_end"))),
+        .with_columns(end=neighbour("start", "period", -1).fill_null(pl.col("period_end"))),
     ).with_columns(run=(~pl.col("same_carer")).cum_sum())
     whole = _with_the_usual_carers(spec, calibration, whole, frame)
     whole = with_temporary(spec, calibration, whole.drop("period_end"), frame, earlier["legal_spells"])
