@@ -31,7 +31,7 @@ from synthetic_data.scorecard.simulated import SIDES
 
 FAR = 1.5
 """Gates: a figure this far off pulls no harder than one that is twice as far."""
-EASE = 0.2
+EASE = 0.15
 """How far, on the log scale, a knob may be turned at the price of leaving one figure a gate further off. Not further:
 answers are measured with some error, and those of many knobs would be turned furthest whose error promises most."""
 FURTHEST = 0.3
