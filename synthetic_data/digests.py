@@ -15,6 +15,7 @@ from synthetic_data.arrow_stream import ArrowStream
 
 OF_VALUES = "values"
 ROWS_AT_A_TIME = 50_000
+BYTES_AT_A_TIME = 1_000_000
 SQLITE_VERSIONS = slice(92, 100)  # of the file's header: https://www.sqlite.org/fileformat.html, section 1.3
 
 
@@ -55,6 +56,11 @@ def _of_duckdb(path: Path) -> str:
 
 
 def _of_sqlite(path: Path) -> str:
-    content = bytearray(path.read_bytes())
-    content[SQLITE_VERSIONS] = bytes(SQLITE_VERSIONS.stop - SQLITE_VERSIONS.start)
-    return hashlib.sha256(content).hexdigest()
+    whole = hashlib.sha256()
+    with path.open("rb") as file:
+        header = bytearray(file.read(SQLITE_VERSIONS.stop))
+        header[SQLITE_VERSIONS] = bytes(SQLITE_VERSIONS.stop - SQLITE_VERSIONS.start)
+        whole.update(header)
+        while some := file.read(BYTES_AT_A_TIME):
+            whole.update(some)
+    return whole.hexdigest()
