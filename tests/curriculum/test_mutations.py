@@ -26,6 +26,7 @@ from grading.plain import NotData
 from synthetic_data.errors import PlainError
 
 SECONDS = 20
+MORE = 4  # councils asked when a slip gave the right value on most of a few
 SAMPLE = Path(__file__).parent / "sample_course"
 MUTATED = ("scalar", "table", "function", "pipeline")
 
@@ -76,7 +77,8 @@ def survivors(known: Exercise, numbers: Sequence[int]) -> list[str]:
     """Mutants that are wrong on one of the councils and yet pass where they are marked.
 
     A function or query that is wrong anywhere must fail for everybody: the practice table sees to it. A value is marked
-    on one's own council alone, where a slip that changes nothing gives the right value; it may do so on few councils.
+    on one's own council alone, where a slip that changes nothing gives the right value; it may do so on few councils,
+    and when it does on most of a few, more are asked.
     """
     found, rules = list[str](), Rules.of(known)
     if known.kind not in MUTATED:
@@ -84,14 +86,21 @@ def survivors(known: Exercise, numbers: Sequence[int]) -> list[str]:
     for mutant in mutants(course().part(known.part).exemplar(known.id), dates_of(known)):
         if is_called(known) and not passes(known, mutant, 0, tuple(known.cases()), rules):
             continue  # the practice table turns it down for everybody
-        right = {number: passes(known, mutant, number, council_cases(known.id, number), rules) for number in numbers}
+        right = asked(known, mutant, numbers, rules)
         if all(right.values()):
             continue  # on these councils it is another right answer
-        fooled = [number for number in numbers if right[number]]
-        if len(fooled) > (0 if is_called(known) else len(numbers) // 2):
-            wrong = [number for number in numbers if not right[number]]
+        if not is_called(known) and sum(right.values()) > len(right) // 2:
+            right |= asked(known, mutant, range(len(right), len(right) + MORE), rules)
+        fooled = [number for number, passed in right.items() if passed]
+        if len(fooled) > (0 if is_called(known) else len(right) // 2):
+            wrong = [number for number in right if number not in fooled]
             found.append(f"{mutant}: wrong on council {wrong[0]}, and passes for the learner of council {fooled[0]}")
     return found
+
+
+def asked(known: Exercise, mutant: Mutant, numbers: Sequence[int], rules: Rules) -> dict[int, bool]:
+    """Whether the mutant passes on each of these councils."""
+    return {number: passes(known, mutant, number, council_cases(known.id, number), rules) for number in numbers}
 
 
 def passes(known: Exercise, mutant: Mutant, number: int, cases: Sequence[Case], rules: Rules) -> bool:
