@@ -47,7 +47,7 @@ def moved_back(header):
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, counts everybody who is 16 or older: those who are 17 and more have to come off. "
+    ASKED + "Your answer, {yours}, counts everybody who is 16 or older: those who are older have to come off. "
     "Re-read 'Task 3: an age'."
 )
 def at_least(header):
