@@ -155,14 +155,17 @@ def _buildings(
     nights = np.clip(np.minimum(end, last) - np.maximum(start, first), 0, None).sum()
     beds = float(kind["beds_inside"] if key[2] else kind["beds_outside"])
     person = addresses["person"].to_numpy()[rows]
-    least = 2 if len(np.unique(person)) < len(person) else 1  # a child who moves on moves to another building
+    _, child, stays = np.unique(person, return_inverse=True, return_counts=True)
+    choices = np.minimum(stays[child], 2)  # a child who moves on moves to another building
+    least = int(choices.max(initial=1))
     count = int(np.clip(np.ceil(nights / (last - first) / beds), least, len(rows)))
     # Stand at the places of some of the placements, evenly over near and far ones.
     by_distance = np.argsort(wanted[rows] + 0.001 * rng.random(len(rows)), kind="stable")
     stands = places[rows[by_distance[((np.arange(count) + rng.random()) / count * len(rows)).astype(np.int64)]]]
     for _ in range(UNITS):
-        # Where the only building shares the postcode of a child's home, it stands a door further on (rule 392d).
-        if not (homes[rows][:, None] == stands).all(axis=1).any():
+        # No building a child can be in shares the postcode of the child's home: else they stand a door further on
+        # (rules 392d and 435).
+        if ((homes[rows][:, None] != stands).sum(axis=1) >= choices).all():
             break
         stands = stands // UNITS * UNITS + (stands + 1) % UNITS
     (east, north), (to_east, to_north) = coordinates(homes[rows]), coordinates(stands)

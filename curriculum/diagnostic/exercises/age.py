@@ -63,7 +63,7 @@ def younger(header):
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, is for those who are 16 or 17. Between the two dates of birth lies one year. "
+    ASKED + "Your answer, {yours}, is for two years of age, not one. Between the two dates of birth lies one year. "
     "Re-read 'Task 3: an age'."
 )
 def two_years(header):

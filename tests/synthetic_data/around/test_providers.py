@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,8 @@ import pytest
 from synthetic_data.around.providers import _moved_on, kinds
 from synthetic_data.council import Council, CouncilSpec, simulate
 from synthetic_data.places.postcodes import council_position, miles
+from synthetic_data.rules import check_folder
+from synthetic_data.write import write
 
 
 @pytest.fixture(scope="module", params=[("Merewood", "medium", 1), ("Chandlers Row", "small", 8)])
@@ -108,6 +111,13 @@ def test_the_only_building_there_is_never_shares_a_home_postcode() -> None:
     for year in council.spec.collection_years:
         rows = council.view_tables("ssda903", year)["episodes"].filter(pl.col("PLACE") != "P1")
         assert rows.filter(pl.col("HOME_POST") == pl.col("PL_POST")).is_empty()
+
+
+def test_a_child_who_moves_between_the_only_two_buildings_is_in_two(tmp_path: Path) -> None:
+    """One stood at the door of the child's home, where no placement is: the child moved and stayed (rule 435)."""
+    council = simulate(CouncilSpec.named(size=40, seed=883_934, year_end=2027, years=2))
+    write(council, tmp_path / "out", ("ssda903",))
+    assert "435" not in set(check_folder(tmp_path / "out").findings["rule"])
 
 
 def test_the_next_carer_of_a_child_has_another_postcode_than_the_last() -> None:

@@ -22,7 +22,7 @@ from synthetic_data.rules.layouts import layouts
 from synthetic_data.rules.validation import validate
 
 # Overdue work is true, and these two queries exist to ask about it: a council answers them, it does not repair them.
-TRULY_OVERDUE = {"8670Q", "8675Q", "2991Q"}
+TRULY_OVERDUE = {"8670Q", "8675Q"}
 ORDER = [
     "CINreferralDate",
     "ReferralSource",

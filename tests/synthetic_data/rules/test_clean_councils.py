@@ -25,7 +25,6 @@ MAY_BE_ASKED = {
     "231": "an unaccompanied child under 11 is rare, not impossible",
     "454": "a placement more than 350 miles from home is rare, not impossible",
     "709": "an order can be in force while the child moves through another placement",
-    "2991Q": "a second enquiry can come in the year after the assessment",
     "2888Q": "a small council may have no child with two disabilities",
     "8670Q": "an assessment can run past 45 working days",
     "8675Q": "an enquiry can run past 15 working days",
