@@ -64,10 +64,8 @@ class _Calendar:
     """Every day with its month and the working days counted, so that asking about many days is a lookup.
 
     Day d has the working days of position `before[d]` to the left of it: `days[before[d]]` is d itself, or the first
-    working day after it. `month` counts months from that of FIRST; `month_begins` has the first day of each.
+    working day after it. `month` counts months from that of the first day; `month_begins` has the first day of each.
     """
-
-    FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
     def __init__(self) -> None:
         self.first, last = (day_number(day) for day in EVERY_DAY)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import glob
+import hashlib
 import json
 import shutil
 import tempfile
@@ -205,8 +206,10 @@ def _described(path: Path, noted: Mapping[Path, Noted]) -> dict[str, int | str |
     """Data rows of a CSV file (our values hold no line breaks; None for other kinds of file) and its digest."""
     if path in noted:
         return asdict(noted[path])
-    rows = path.read_bytes().count(b"\n") - 1 if path.suffix == ".csv" else None
-    return {"rows": rows, **digest_of(path)}
+    if path.suffix != ".csv":
+        return {"rows": None, **digest_of(path)}
+    content = path.read_bytes()
+    return {"rows": content.count(b"\n") - 1, "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _staged(folder: Path, fill: Callable[[Path], None]) -> Path:

@@ -61,7 +61,7 @@ def simulate(
     places = places[addresses["first_row"].to_numpy()]
     # A carer next door has another postcode than the family (rule 392d); only a parent's home can be the home itself.
     next_door = home_known & (places == homes) & ~with_parents
-    places[next_door] = places[next_door] // UNITS * UNITS + (places[next_door] + 1) % UNITS
+    places[next_door] = _a_door_on(places[next_door])
 
     provider = np.full(addresses.height, -1)
     registers: list[pl.DataFrame] = []
@@ -94,13 +94,18 @@ def simulate(
     }
 
 
+def _a_door_on(places: np.ndarray) -> np.ndarray:
+    """The next postcode of the same small area, after its last the first."""
+    return places // UNITS * UNITS + (places + 1) % UNITS
+
+
 def _moved_on(places: np.ndarray, person: np.ndarray, start: np.ndarray) -> np.ndarray:
     """`places` where no child's next carer has the postcode of the last one: a move shows in a return (rule 435)."""
     order = np.lexsort((start, person))
     last, then = order[:-1], order[1:]
     same = then[(person[last] == person[then]) & (places[last] == places[then])]
     moved = places.copy()
-    moved[same] = moved[same] // UNITS * UNITS + (moved[same] + 1) % UNITS
+    moved[same] = _a_door_on(moved[same])
     return moved
 
 
@@ -167,7 +172,7 @@ def _buildings(
         # (rules 392d and 435).
         if ((homes[rows][:, None] != stands).sum(axis=1) >= choices).all():
             break
-        stands = stands // UNITS * UNITS + (stands + 1) % UNITS
+        stands = _a_door_on(stands)
     (east, north), (to_east, to_north) = coordinates(homes[rows]), coordinates(stands)
     far = np.hypot(east[:, None] - to_east, north[:, None] - to_north)
     # A vacancy, not the nearest door, decides: the fit is blurred by a mile or two, more for far placements.

@@ -16,7 +16,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Durations, Shares, birthdays, poisson_from_uniform, whole_ages
+from synthetic_data.draws import DAYS_IN_YEAR, Durations, Shares, birthdays, poisson_from_uniform, whole_ages
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.places.scale import leaned
 from synthetic_data.streams import stream
@@ -24,7 +24,6 @@ from synthetic_data.streams import stream
 RESIDENT, UNACCOMPANIED, RESPITE_AGREEMENT, RESPITE_STAYS = range(4)
 POPULATIONS = ("resident", "unaccompanied", "respite agreement", "respite stays")
 GENERATION = 26  # years of history before the first return: a care leaver of 25 was a child then
-DAYS_IN_YEAR = 365.25
 QUARTER = 91  # days within which children who come in may be made brothers and sisters who came in together
 MOST_TOGETHER, THREES_SHARE = 3, 0.4
 LEAST_GAP = 290  # days between births of one mother
