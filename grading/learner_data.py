@@ -70,5 +70,5 @@ class _PartOf(Council):
             return tables
         return {table: tables[table] for table in tables if self._keep(f"{name}.{table}")}
 
-    def forget_view(self, name: str) -> None:
+    def forget_view(self, name: str, year: str) -> None:
         """Nothing is given back: the questions are put on the same tables."""

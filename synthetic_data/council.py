@@ -135,15 +135,16 @@ class Council:
         if year not in self.spec.collection_years:
             raise PlainError(f"This council keeps {', '.join(self.spec.collection_years)}; it has no {year}.")
         key = (name, year if view.yearly else "")
+        if key not in self._views and view.every_year:
+            self._views |= {(name, each): tables for each, tables in view.every_year(self).items()}
         if key not in self._views:
             self._views[key] = view.tables(self, year)
         return self._views[key]
 
-    def forget_view(self, name: str) -> None:
-        """Give back the memory of a return's tables; they are cut again from the journeys when asked for."""
-        for key in [key for key in self._views if key[0] == name]:
-            del self._views[key]
-        for key in [key for key in self._read if key[0].partition(".")[0] == name]:
+    def forget_view(self, name: str, year: str) -> None:
+        """Give back the memory of one year's tables of a return; they are cut anew from the journeys when asked for."""
+        self._views.pop((name, year if view_named(name).yearly else ""), None)
+        for key in [key for key in self._read if key[0].partition(".")[0] == name and key[1] == year]:
             del self._read[key]
 
     def table(self, name: str, year: str | None = None) -> pd.DataFrame:

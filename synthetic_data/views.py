@@ -16,6 +16,8 @@ The contract of a view (the thing to read before adding one)
 `answers` says
   whether the answer key is written too.
 * `together` writes several formats in one pass, a table at a time, for a view too large to be held whole.
+* `every_year` gives the tables of all the collection years that the council keeps, by year, for a view that is cut
+  faster so than one year after another.
 
 A view only selects, renames and translates codes. It draws no random numbers and repairs nothing: if a return comes
 out wrong, the journeys are wrong.
@@ -69,6 +71,7 @@ class View:
     usual_formats: tuple[str, ...] = ()
     with_faults: Callable[[str, bool], View] | None = None
     together: Callable[[Council, str, Path, Sequence[str]], None] | None = None
+    every_year: Callable[[Council], Mapping[str, Mapping[str, pl.DataFrame]]] | None = None
 
 
 class LazyTables(Mapping[str, "pl.DataFrame"]):

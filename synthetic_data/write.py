@@ -167,7 +167,7 @@ def _write_views(
                 for name in wanted[view.name]:
                     give_back()
                     view.writers[name](council, year, folder)
-            council.forget_view(view.name)
+            council.forget_view(view.name, year)
             if report:
                 report(f"{view.name} {year if view.yearly else ''}".strip())
 

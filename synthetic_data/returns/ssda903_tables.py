@@ -1,4 +1,7 @@
-"""The tables of the SSDA903, one function a table: each selects from the year's cut and renames its columns."""
+"""The tables of the SSDA903, one function a table: each selects from the cut of all years and renames its columns.
+
+Every table is in order of `year`, the number of the collection year, and then in the return's own.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from synthetic_data.journeys.health import looked_after_throughout
+from synthetic_data.codes import tables_in
 from synthetic_data.places.postcodes import postcodes
-from synthetic_data.returns.ssda903_cut import SHORT_BREAKS, YearCut
+from synthetic_data.returns.ssda903_cut import CHILD, SHORT_BREAKS, YearsCut
 from synthetic_data.tables import rows_of
 
 # Placements that no registered provider gives, so no URN is returned (DfE rules 218 and 222).
@@ -26,21 +29,22 @@ FLAGS = (
 )
 
 
-def header(cut: YearCut) -> pl.DataFrame:
+def header(cut: YearsCut) -> pl.DataFrame:
     """One row a child with an episode in the year, or with care leaver data for it."""
     children = pl.concat([cut.cared, cut.leavers_only], how="diagonal")
     numbers = rows_of(cut.journeys["identities"].select("upn", "upn_from"), children["person"])
     children = (
         children.hstack(numbers)
         .join(cut.journeys["mothers"], on="person", how="left", maintain_order="left")
-        .sort("child_id")
+        .sort("year", "child_id")
     )
-    has_number = pl.col("upn").is_not_null() & (pl.col("upn_from") <= cut.last)
-    under_school_age = pl.col("dob") >= pl.date(cut.last.year - 5, 9, 1)
+    has_number = pl.col("upn").is_not_null() & (pl.col("upn_from") <= pl.col("last"))
+    under_school_age = pl.col("dob") >= pl.date(pl.col("last").dt.year() - 5, 9, 1)
     never_here = pl.when("uasc").then(pl.lit("UN3")).otherwise(pl.lit("UN2"))
     asked = (pl.col("sex") == "F") & pl.col("not_only_short_breaks").fill_null(False)
-    mother = asked & (pl.col("child_dob") <= pl.min_horizontal(pl.lit(cut.last), "last_day"))
+    mother = asked & (pl.col("child_dob") <= pl.min_horizontal("last", "last_day"))
     return children.select(
+        "year",
         pl.col("child_id").alias("CHILD"),
         cut.translated("SEX", "sex").alias("SEX"),
         pl.col("dob").alias("DOB"),
@@ -51,7 +55,7 @@ def header(cut: YearCut) -> pl.DataFrame:
     )
 
 
-def episodes(cut: YearCut) -> pl.DataFrame:
+def episodes(cut: YearsCut) -> pl.DataFrame:
     """One row an episode of the year, in order of child and start."""
     families = cut.journeys["children"].select("family", pl.col("uasc").alias("alone"))
     homes = cut.journeys["homes"].select("family", pl.col("place").alias("home"))
@@ -63,7 +67,7 @@ def episodes(cut: YearCut) -> pl.DataFrame:
         .hstack(rows_of(families, cut.episodes["person"]))
         .join(homes, on="family", how="left", maintain_order="left")
         .join(addresses, on="placement_key", how="left", maintain_order="left")
-        .sort("CHILD", "start")
+        .sort("year", "CHILD", "start")
     )
     return (
         placed.hstack(rows_of(cut.journeys["providers"].select(pl.col("urn").alias("URN")), placed["registered"]))
@@ -72,6 +76,7 @@ def episodes(cut: YearCut) -> pl.DataFrame:
             postcodes(placed["place"].to_numpy(), "PL_POST"),
         )
         .select(
+            "year",
             "CHILD",
             pl.col("start").alias("DECOM"),
             pl.col("reason_new").alias("RNE"),
@@ -89,19 +94,20 @@ def episodes(cut: YearCut) -> pl.DataFrame:
     )
 
 
-def reviews(cut: YearCut) -> pl.DataFrame:
+def reviews(cut: YearsCut) -> pl.DataFrame:
     """Reviews held in the year, of children in care in it other than on short breaks."""
-    held = cut.journeys["reviews"].filter(pl.col("review").is_between(cut.first, cut.last))
+    held = cut.in_each_year(cut.journeys["reviews"], "review", "review")
     return (
         cut.with_child(held)
-        .sort("CHILD", "review")
-        .select("CHILD", "DOB", pl.col("review").alias("REVIEW"), pl.col("code").alias("REVIEW_CODE"))
+        .sort("year", "CHILD", "review")
+        .select("year", "CHILD", "DOB", pl.col("review").alias("REVIEW"), pl.col("code").alias("REVIEW_CODE"))
     )
 
 
-def uasc(cut: YearCut) -> pl.DataFrame:
+def uasc(cut: YearsCut) -> pl.DataFrame:
     """Unaccompanied children with an episode in the year; DUC is when that status ends: on leaving care or at 18."""
     return cut.cared.filter("uasc").select(
+        "year",
         pl.col("child_id").alias("CHILD"),
         cut.translated("SEX", "sex").alias("SEX"),
         pl.col("dob").alias("DOB"),
@@ -109,17 +115,14 @@ def uasc(cut: YearCut) -> pl.DataFrame:
     )
 
 
-def oc2(cut: YearCut) -> pl.DataFrame:
+def oc2(cut: YearsCut) -> pl.DataFrame:
     """Health, strengths and difficulties, offending: children looked after throughout the year and after it."""
-    periods = cut.journeys["care_periods"]
-    cohort = looked_after_throughout(periods, periods.filter("short_breaks"), cut.first, cut.last)
-    record = cut.journeys["health_years"].filter(
-        (pl.col("year_end") == cut.last.year) & pl.col("person").is_in(cohort["person"].to_list())
-    )
+    record = cut.journeys["health_years"].with_columns(closing=pl.date("year_end", 3, 31))
     return (
-        cut.with_child(record)
-        .sort("CHILD")
+        cut.with_child(cut.in_each_year(record, "closing", "closing"))
+        .sort("year", "CHILD")
         .select(
+            "year",
             "CHILD",
             "DOB",
             pl.col("sdq_score").alias("SDQ_SCORE"),
@@ -129,12 +132,13 @@ def oc2(cut: YearCut) -> pl.DataFrame:
     )
 
 
-def oc3(cut: YearCut) -> pl.DataFrame:
-    """Care leavers with a birthday from 17 to 21 in the year (see `YearCut.leavers` for who is left out)."""
+def oc3(cut: YearsCut) -> pl.DataFrame:
+    """Care leavers with a birthday from 17 to 21 in the year (see `YearsCut.leavers` for who is left out)."""
     return (
         cut.with_child(cut.leavers)
-        .sort("CHILD")
+        .sort("year", "CHILD")
         .select(
+            "year",
             "CHILD",
             "DOB",
             pl.col("contact").alias("IN_TOUCH"),
@@ -144,15 +148,16 @@ def oc3(cut: YearCut) -> pl.DataFrame:
     )
 
 
-def ad1(cut: YearCut) -> pl.DataFrame:
+def ad1(cut: YearsCut) -> pl.DataFrame:
     """Children adopted in the year: the decision, the match, and who adopted them."""
-    adopted = cut.episodes.filter(pl.col("reason_end").is_in(["E11", "E12"])).select("person", "period", "placement")
+    adopted = cut.episodes.filter(pl.col("reason_end").is_in(["E11", "E12"])).select(*CHILD, "period", "placement")
     return (
         cut.with_child(adopted)
         .join(cut.journeys["adoption_plans"], on="period", maintain_order="left")
         .join(cut.journeys["adopters"], on="period", maintain_order="left")
-        .sort("CHILD")
+        .sort("year", "CHILD")
         .select(
+            "year",
             "CHILD",
             "DOB",
             pl.col("decided").alias("DATE_INT"),
@@ -168,35 +173,34 @@ def ad1(cut: YearCut) -> pl.DataFrame:
     )
 
 
-def placed_for_adoption(cut: YearCut) -> pl.DataFrame:
+def placed_for_adoption(cut: YearsCut) -> pl.DataFrame:
     """Decisions to place a child for adoption that stood at some time in the year, of children in care in it."""
-    in_care = cut.episodes.filter(~RESPITE).select("person", "period").unique(maintain_order=True)
-    not_yet = pl.col("reversed").is_null() | (pl.col("reversed") > cut.last)
-    standing = cut.journeys["adoption_plans"].filter(
-        (pl.col("decided") <= cut.last) & (pl.col("reversed").is_null() | (pl.col("reversed") >= cut.first))
-    )
+    in_care = cut.episodes.filter(~RESPITE).select(*CHILD, "period").unique(maintain_order=True)
+    standing = cut.in_each_year(cut.journeys["adoption_plans"], "decided", "reversed")
+    ceased = pl.col("reversed") <= pl.col("last")
     return (
-        cut.with_child(in_care.join(standing, on="period"))
-        .sort("CHILD", "decided")
+        cut.with_child(in_care.join(standing, on=["year", "period"]))
+        .sort("year", "CHILD", "decided")
         .select(
+            "year",
             "CHILD",
             "DOB",
             pl.col("decided").alias("DATE_PLACED"),
-            pl.when(~not_yet).then("reversed").alias("DATE_PLACED_CEASED"),
-            pl.when(~not_yet).then("reversal_reason").alias("REASON_PLACED_CEASED"),
+            pl.when(ceased).then("reversed").alias("DATE_PLACED_CEASED"),
+            pl.when(ceased).then("reversal_reason").alias("REASON_PLACED_CEASED"),
         )
     )
 
 
-def previous_permanence(cut: YearCut) -> pl.DataFrame:
+def previous_permanence(cut: YearsCut) -> pl.DataFrame:
     """Each child who started to be looked after in the year: what had come before their first care of it."""
     started = (
-        cut.episodes.filter((pl.col("reason_new") == "S") & (pl.col("start") >= cut.first))
-        .sort("person", "start")
-        .unique("person", keep="first", maintain_order=True)
-        .select("person", "period")
+        cut.episodes.filter((pl.col("reason_new") == "S") & (pl.col("start") >= pl.col("first")))
+        .sort(*CHILD, "start")
+        .unique(CHILD, keep="first", maintain_order=True)
+        .select(*CHILD, "period")
     )
-    earliest = cut.episodes.group_by("person").agg(pl.col("start").min().alias("first_start"))
+    earliest = cut.episodes.group_by(CHILD).agg(pl.col("start").min().alias("first_start"))
     code = pl.when(pl.col("since") >= pl.col("first_start")).then(pl.lit("Z1")).otherwise("code")
     known = code.is_in(["P1", "P2", "P3"])
     unknown = code == "P4"
@@ -204,9 +208,10 @@ def previous_permanence(cut: YearCut) -> pl.DataFrame:
     return (
         cut.with_child(started)
         .join(cut.journeys["previous_permanence"], on="period", maintain_order="left")
-        .join(earliest, on="person", maintain_order="left")
-        .sort("CHILD")
+        .join(earliest, on=CHILD, maintain_order="left")
+        .sort("year", "CHILD")
         .select(
+            "year",
             "CHILD",
             "DOB",
             code.alias("PREV_PERM"),
@@ -220,29 +225,29 @@ def previous_permanence(cut: YearCut) -> pl.DataFrame:
     )
 
 
-def missing(cut: YearCut) -> pl.DataFrame:
+def missing(cut: YearsCut) -> pl.DataFrame:
     """Times missing or away without leave that fell at least partly in the year."""
-    found = cut.journeys["missing_episodes"].filter(
-        (pl.col("start") <= cut.last) & (pl.col("end").is_null() | (pl.col("end") >= cut.first))
-    )
+    found = cut.in_each_year(cut.journeys["missing_episodes"], "start", "end")
     return (
         cut.with_child(found)
-        .sort("CHILD", "start")
+        .sort("year", "CHILD", "start")
         .select(
+            "year",
             "CHILD",
             "DOB",
             pl.col("code").alias("MISSING"),
             pl.col("start").alias("MIS_START"),
-            pl.when(pl.col("end") <= cut.last).then("end").alias("MIS_END"),
+            pl.when(pl.col("end") <= pl.col("last")).then("end").alias("MIS_END"),
         )
     )
 
 
-def sw_episodes(cut: YearCut) -> pl.DataFrame:
+def sw_episodes(cut: YearsCut) -> pl.DataFrame:
     """Social workers of the year's children in care, from the one they had when the year or their care began."""
+    asked = [number for number, year in enumerate(cut.names) if "sw_episodes" in tables_in(year)]
     in_care = (
-        cut.episodes.filter(~RESPITE)
-        .group_by("person")
+        cut.episodes.filter(~RESPITE & pl.col("year").is_in(asked))
+        .group_by(*CHILD, "first", "last")
         .agg(
             pl.col("start").min().alias("care_from"),
             pl.when(pl.col("end").is_not_null().all()).then(pl.col("end").max()).alias("care_until"),
@@ -253,25 +258,26 @@ def sw_episodes(cut: YearCut) -> pl.DataFrame:
         cut.journeys["worker_spells"]
         .join(in_care, on="person", maintain_order="left")
         .filter(
-            (pl.col("start") <= pl.col("care_until").fill_null(cut.last))
-            & (pl.col("end").is_null() | (pl.col("end") > pl.max_horizontal("care_from", pl.lit(cut.first))))
+            (pl.col("start") <= pl.col("care_until").fill_null(pl.col("last")))
+            & (pl.col("end").is_null() | (pl.col("end") > pl.max_horizontal("care_from", "first")))
         )
         .join(workers, on="worker", maintain_order="left")
-        .sort("person", "start")
+        .sort(*CHILD, "start")
         # A worker who came on the day care ended had no day of it, unless the child had no other.
         .filter(
             pl.col("care_until").is_null()
             | (pl.col("start") < pl.col("care_until"))
-            | (pl.int_range(pl.len()).over("person") == 0)
+            | (pl.int_range(pl.len()).over(CHILD) == 0)
         )
-        .with_columns(last_of_child=pl.col("person").ne_missing(pl.col("person").shift(-1)))
+        .with_columns(last_of_child=pl.struct(CHILD).ne_missing(pl.struct(CHILD).shift(-1)))
     )
     # Whoever had the child's case when care ended is shown as still having it: the return asks for no end there.
-    ended = (pl.col("end") <= cut.last) & ~pl.col("last_of_child")
+    ended = (pl.col("end") <= pl.col("last")) & ~pl.col("last_of_child")
     return (
         cut.with_child(held)
-        .sort("CHILD", "start")
+        .sort("year", "CHILD", "start")
         .select(
+            "year",
             "CHILD",
             "DOB",
             pl.col("worker_id").alias("SW_ID"),
@@ -282,24 +288,23 @@ def sw_episodes(cut: YearCut) -> pl.DataFrame:
     )
 
 
-def dolo(cut: YearCut) -> pl.DataFrame:
+def dolo(cut: YearsCut) -> pl.DataFrame:
     """Orders depriving a child of liberty that stood at some time in the year."""
-    orders = cut.journeys["liberty_orders"].filter(
-        (pl.col("start") <= cut.last) & (pl.col("end").is_null() | (pl.col("end") >= cut.first))
-    )
+    orders = cut.in_each_year(cut.journeys["liberty_orders"], "start", "end")
     return (
         cut.with_child(orders)
-        .sort("CHILD", "start")
+        .sort("year", "CHILD", "start")
         .select(
+            "year",
             "CHILD",
             "DOB",
             pl.col("start").alias("DOLO_START"),
-            pl.when(pl.col("end") <= cut.last).then("end").alias("DOLO_END"),
+            pl.when(pl.col("end") <= pl.col("last")).then("end").alias("DOLO_END"),
         )
     )
 
 
-MAKERS: dict[str, Callable[[YearCut], pl.DataFrame]] = {
+MAKERS: dict[str, Callable[[YearsCut], pl.DataFrame]] = {
     "header": header,
     "episodes": episodes,
     "reviews": reviews,

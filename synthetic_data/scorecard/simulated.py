@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from synthetic_data.calibration import Calibration
+from synthetic_data.codes import codes_before
 from synthetic_data.council import Council, CouncilSpec
-from synthetic_data.dates import first_day, year_end_of
+from synthetic_data.dates import first_day, last_day, year_end_of
 from synthetic_data.pipeline import Journeys
 from synthetic_data.returns.cin_census import (
     CensusCut,
@@ -27,7 +28,7 @@ from synthetic_data.returns.cin_census import (
     disabilities,
     section47,
 )
-from synthetic_data.returns.ssda903_cut import YearCut
+from synthetic_data.returns.ssda903_cut import YearsCut
 from synthetic_data.returns.ssda903_tables import missing, oc2, oc3
 from synthetic_data.scorecard.published import tables
 from synthetic_data.scorecard.returns import derive, empty_database
@@ -85,7 +86,7 @@ def _frames(
 
 
 def _care(council: Council, year: str) -> Frames:
-    cut = YearCut(council, year)
+    cut = YearsCut(council, (year,))
     child = pl.col("child_id").alias("CHILD")
     return {
         "episodes": cut.episodes.join(cut.children.select("person", child), on="person").select(
@@ -110,13 +111,13 @@ def _care(council: Council, year: str) -> Frames:
         "oc2": oc2(cut).with_columns(pl.col("SDQ_SCORE").cast(pl.String)),
         "oc3": oc3(cut),
         "missing": missing(cut),
-    } | _lives(cut)
+    } | _lives(cut, year)
 
 
-def _lives(cut: YearCut) -> Frames:
+def _lives(cut: YearsCut, year: str) -> Frames:
     """What no year's return shows: whole periods of care and placements, and the stages of adoption, as known then."""
-    journeys, known = cut.journeys, pl.when(pl.col("end") <= cut.last).then("end").alias("ended")
-    began = pl.col("start") <= cut.last
+    journeys, known = cut.journeys, pl.when(pl.col("end") <= last_day(year)).then("end").alias("ended")
+    began = pl.col("start") <= last_day(year)
     lasting = journeys["care_periods"].filter(~pl.col("short_breaks") & began)
     periods = cut.with_child(lasting).select(
         "CHILD", "DOB", "number", "period", pl.col("start").alias("started"), known
@@ -125,13 +126,13 @@ def _lives(cut: YearCut) -> Frames:
     placements = cut.with_child(placed).select(
         "CHILD",
         "period",
-        cut.translated("PLACE", "placement").alias("PLACE"),
+        pl.col("placement").cast(pl.String).replace(codes_before("PLACE", year)).alias("PLACE"),
         pl.col("start").alias("started"),
         known,
         "address",
     )
     stages = ("decided", "matched", "placed", "adopted")
-    adopted = journeys["adoption_plans"].filter(pl.col("adopted").is_between(cut.first, cut.last))
+    adopted = journeys["adoption_plans"].filter(pl.col("adopted").is_between(first_day(year), last_day(year)))
     return {
         "periods": periods,
         "placements": placements,
