@@ -16,7 +16,16 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import DAYS_IN_YEAR, Durations, Shares, birthdays, poisson_from_uniform, whole_ages
+from synthetic_data.draws import (
+    DAYS_IN_YEAR,
+    Bands,
+    Durations,
+    Shares,
+    birthdays,
+    poisson_from_uniform,
+    whole_ages,
+    with_factors,
+)
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.places.scale import leaned
 from synthetic_data.streams import stream
@@ -24,6 +33,7 @@ from synthetic_data.streams import stream
 RESIDENT, UNACCOMPANIED, RESPITE_AGREEMENT, RESPITE_STAYS = range(4)
 POPULATIONS = ("resident", "unaccompanied", "respite agreement", "respite stays")
 GENERATION = 26  # years of history before the first return: a care leaver of 25 was a child then
+AGES_OF = 2025  # the collection year, by its end, whose starts starts_by_age.csv counts
 QUARTER = 91  # days within which children who come in may be made brothers and sisters who came in together
 MOST_TOGETHER, THREES_SHARE = 3, 0.4
 LEAST_GAP = 290  # days between births of one mother
@@ -56,12 +66,21 @@ def draw_entrants(spec: CouncilSpec, calibration: Calibration) -> Entrants:
     shares = calibration["ethnicity_at_entry"]
     local = leaned(spec, shares.filter(pl.col("group") == "resident"), "code", "share")
     shares = pl.concat([local, shares.filter(pl.col("group") != "resident")])
-    ethnic = Shares(shares, "code", ("group", "age_from"))
+    eras = calibration["ethnicity_eras"]
+    shares = with_factors(shares, eras, "from_day", ("group", "code"))
+    ethnic = Shares(shares, "code", ("from_day", "group", "age_from"))
+    begins = era_days(eras)
     groups = np.array([ethnic.level("group", "unaccompanied" if p == UNACCOMPANIED else "resident") for p in range(4)])
     ages = whole_ages(born, start)
-    ethnicity = ethnic.draw(stream(spec.seed, spec.la_code, "entries.ethnicity"), groups[population], ages)
+    era = np.searchsorted(begins, start, side="right") - 1
+    ethnicity = ethnic.draw(stream(spec.seed, spec.la_code, "entries.ethnicity"), era, groups[population], ages)
     start, born, siblings = _enter_together(spec, calibration, population, start, born, ethnicity)
     return Entrants(population, start, born, male, ethnicity, ethnic.codes, siblings)
+
+
+def era_days(eras: pl.DataFrame) -> list[int]:
+    """The day numbers on which the eras of a table of factors begin (its `from_day`), in the table's order of time."""
+    return [day_number(date.fromisoformat(day)) for day in eras["from_day"].unique(maintain_order=True)]
 
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -79,7 +98,10 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
         scale = scale * _unaccompanied_ratio(spec, calibration)
     first = by_age["starts_england"].to_numpy() * by_age["first_entry_share"].to_numpy() * scale
     factor = by_year["factor"].to_numpy()[place]
-    counts = poisson_from_uniform(rng, factor[:, None] * first[None, :])
+    # Children who came in before the year that starts_by_age.csv is about were of somewhat other ages.
+    ages = calibration["starts_before"].filter(pl.col("group") == group)
+    before = np.where(years[:, None] < AGES_OF, Bands(ages, "factor").at(by_age["age"].to_numpy())[None, :], 1.0)
+    counts = poisson_from_uniform(rng, before * factor[:, None] * first[None, :])
     year_of = np.repeat(np.repeat(years, len(first)), counts.ravel())
     row_of = np.repeat(np.tile(np.arange(len(first)), len(years)), counts.ravel())
     size = len(year_of)

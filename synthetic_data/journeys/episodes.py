@@ -13,7 +13,8 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Shares
+from synthetic_data.draws import Shares, with_factors
+from synthetic_data.journeys.periods import LATELY
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -112,10 +113,13 @@ def _endings(
         .join(stretches.select("period", "reason_end"), on="period", maintain_order="left")
         .join(last, on="period", maintain_order="left")
     )
-    reasons = Shares(calibration["reasons_at_18"], "code", ("kind",))
+    by_era = with_factors(calibration["reasons_at_18"], calibration["reasons_at_18_eras"], "era", ("code",))
+    reasons = Shares(by_era, "code", ("era", "kind"))
     kinds = set(calibration["reasons_at_18"]["kind"])
     rng = stream(spec.seed, spec.la_code, "episodes.reasons at 18")
     level = np.array([reasons.level("kind", kind) if kind in kinds else 0 for kind in whole["kind"]])
-    at_18 = pl.Series(np.array(reasons.codes)[reasons.draw(rng, level)])
+    lately = (whole["end"].cast(pl.Int32) >= LATELY).fill_null(True).to_numpy()
+    era = np.where(lately, reasons.level("era", "since"), reasons.level("era", "before"))
+    at_18 = pl.Series(np.array(reasons.codes)[reasons.draw(rng, era, level)])
     reason = pl.coalesce("reason_end", at_18)
     return whole.select("period", pl.when(pl.col("end").is_not_null()).then(reason).alias("reason_end"))

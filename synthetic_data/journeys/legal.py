@@ -18,7 +18,8 @@ from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
 MOST_STEPS = 5
-LONGEST_REMAND = 270  # days a period of care that is a remand all through may last
+LEAST_PROCEEDINGS = 28  # days of a period of care that must be left for proceedings to begin in it
+BRIEF = 270  # days: a period that ends so soon took another way through the courts, and may be a remand all through
 
 
 def simulate(
@@ -80,24 +81,21 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
     group = np.where(
         periods["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident")
     )
-    leaving = np.where((plan == "other") & (end - start <= LONGEST_REMAND), "brief other", plan)
-    leaving_as = np.zeros(len(plan), np.int64)
-    for name in sorted(set(leaving) & set(by_plan["plan"])):
-        leaving_as[leaving == name] = entry.level("plan", name)
+    brief = end - start <= BRIEF
+    leaving_as = _plan_levels(entry, by_plan["plan"], plan, brief)
     status = np.array(entry.codes)[entry.draw(rng, leaving_as, group, age)]
-    brief = rng.random(len(period))
+    chance_safe = rng.random(len(period))
     for days, code, share in calibration["entry_of_short_periods"].select("days_up_to", "legal_status", "share").rows():
         # The police or a court kept these children safe for a few days, and they went home.
-        status = np.where((end - start <= days) & (brief < share), code, status)
-        brief = np.where(end - start <= days, 1.0, brief)
+        status = np.where((end - start <= days) & (chance_safe < share), code, status)
+        chance_safe = np.where(end - start <= days, 1.0, chance_safe)
     respite = periods["short_breaks"].to_numpy()
     agreement = respite & ((end - start) > 17)  # a single stay (V3) lasts at most 17 days: rule 365
     status = np.where(respite, np.where(agreement, "V4", "V3"), status)
     made = [pl.DataFrame({"period": period, "legal_status": status, "start": start})]
-    plans = sorted(set(table["plan"]))
-    plan_level = np.array([following.level("plan", name) for name in plans])[
-        np.searchsorted(plans, plan).clip(0, len(plans) - 1)
-    ]
+    # Whatever is planned for them, nobody takes unaccompanied children's parents to court.
+    going = np.where(periods["uasc"].to_numpy(), "unaccompanied", plan)
+    plan_level = _plan_levels(following, table["plan"], going, brief)
     live = np.flatnonzero(~respite)
     for step in range(1, MOST_STEPS + 1):
         rng = stream(spec.seed, spec.la_code, f"legal.step {step}")
@@ -110,7 +108,9 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
             if code in length_of:
                 length[here] = lengths.at(length_of[code], chance[1, live][here])
         day = start[live] + length
-        moves = (nxt != "none") & (day < end[live])
+        # Nobody goes to court about a child who is about to leave.
+        last = np.where(status[live] == "V2", end[live] - LEAST_PROCEEDINGS, end[live])
+        moves = (nxt != "none") & (day < last)
         live = live[moves]
         status, start = status.copy(), start.copy()
         status[live], start[live] = nxt[moves], day[moves]
@@ -118,6 +118,19 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
         if not len(live):
             break
     return pl.concat(made)
+
+
+def _plan_levels(shares: Shares, named: pl.Series, plan: np.ndarray, brief: np.ndarray) -> np.ndarray:
+    """The level of each plan in `shares`: that of "brief <plan>", where its table names one, if the period is brief.
+
+    A child whom a court is deciding about seldom leaves before it has decided, so that those who leave within months
+    were mostly accommodated by agreement, and those who leave after years were mostly under an order.
+    """
+    levels = np.zeros(len(plan), np.int64)
+    for name in sorted(named.unique().to_list(), key=lambda name: name.startswith("brief ")):
+        whose = (plan == name.removeprefix("brief ")) & brief if name.startswith("brief ") else plan == name
+        levels[whose] = shares.level("plan", name)
+    return levels
 
 
 def _placement_orders(plans: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:

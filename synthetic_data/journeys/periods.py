@@ -29,11 +29,12 @@ from synthetic_data.journeys.entries import (
     UNACCOMPANIED,
     Entrants,
     draw_entrants,
+    era_days,
 )
 from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
-YOUNG, OLDER = 5, 10
+BABY, YOUNG, OLDER = 1, 5, 10
 # Children taken over by another authority rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA);
 # fewer were in children's homes at the end of the first year than of the next.
 LATELY = day_number(date(2024, 4, 1))
@@ -58,7 +59,10 @@ def simulate(
 def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:
     """Periods of resident and unaccompanied children: first ones, and returns round by round."""
     by_plan = with_factors(calibration["need_at_entry"], calibration["plan_needs"], "plan", ("need",))
-    needs = Shares(by_plan, "need", ("plan", "group", "age_from"))
+    eras = calibration["need_eras"]
+    by_era = with_factors(by_plan, eras, "from_day", ("group", "need"))
+    needs = Shares(by_era, "need", ("from_day", "plan", "group", "age_from"))
+    begins = era_days(eras)
     by_origin = with_factors(
         calibration["exit_plans"], calibration["plan_ethnicity"], "ethnic_group", ("group", "plan")
     )
@@ -81,6 +85,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
         group = np.where(unaccompanied, needs.level("group", "unaccompanied"), needs.level("group", "resident"))
         planned_as = _plan_groups(plans, unaccompanied, start)
         age = whole_ages(born, start)
+        era = np.searchsorted(begins, start, side="right") - 1
         # One draw for a sibling group on first entry; returns are each child's own.
         family = entrants.sibling_group[who] if number == 1 else who
         chance_plan, chance_days, chance_need = (rng.random(len(entrants))[family] for _ in range(3))
@@ -102,7 +107,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
                     "number": np.full(len(who), number, np.int32),
                     "start": start,
                     "planned_end": end,
-                    "need": np.array(needs.codes)[needs.at(chance_need, plan_of_need[plan], group, age)],
+                    "need": np.array(needs.codes)[needs.at(chance_need, era, plan_of_need[plan], group, age)],
                     "plan": np.where(end >= eighteen, "adulthood", np.array(plans.codes)[plan]),
                     "short_breaks": np.zeros(len(who), bool),
                 }
@@ -133,10 +138,11 @@ def _plan_groups(plans: Shares, unaccompanied: np.ndarray, start: np.ndarray) ->
 def _lengths(
     lengths: Durations, plan: str, chance: np.ndarray, age: np.ndarray, unaccompanied: np.ndarray
 ) -> np.ndarray:
-    """Days to the end of a plan; some plans take other times for young, for older or for unaccompanied children."""
+    """Days to the end of a plan; for babies, young, older or unaccompanied children some plans take other times."""
     days = lengths.at(plan, chance)
     variants = (
         (f"{plan} under {YOUNG}", age < YOUNG),
+        (f"{plan} under {BABY}", age < BABY),
         (f"{plan} from {OLDER}", age >= OLDER),
         (f"unaccompanied_{plan}", unaccompanied),
     )

@@ -24,6 +24,7 @@ from synthetic_data.draws import Bands, Durations, Hazards, Shares, birthdays, w
 from synthetic_data.journeys.periods import LATELY
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
+from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -97,6 +98,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     moves = Shares(next_kinds, "next", ("era", "age_from", "kind"))
     ends = Hazards(calibration["placement_ends"])
     pace = Bands(calibration["placement_pace"], "factor")
+    council_pace = _council_pace(spec, calibration)
     before, since = (moves.level("era", name) for name in ("before", "since"))
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
     spread = calibration.figure("placement_figures", "length_frailty")
@@ -133,7 +135,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         own = chance[3, live] < spread
         alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
         share = np.where(own, alike, chance[0, live])
-        often = pace.at(whole_ages(born[live], day[live]))
+        often = council_pace * pace.at(whole_ages(born[live], day[live]))
         length = np.zeros(len(live), np.int64)
         here = kind[live]
         for name in np.unique(here):
@@ -174,6 +176,14 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         long_term[live] = fostered & (same | (staying & (chance[4, live] < long_term_share)))
         made.append(_rows(period, live, day, kind, same, long_term))
     return pl.concat(made)
+
+
+def _council_pace(spec: CouncilSpec, calibration: Calibration) -> float:
+    """How often children move in this council for each time in England; the councils of one seed share the spread."""
+    spread = Durations(calibration["pace_spread"], "spread", "ratio")
+    luck = stream(spec.seed, "England", "placements.pace spread").random(len(all_councils()))
+    ratios = spread.exactly("ratio", (np.argsort(np.argsort(luck)) + 0.5) / len(luck))
+    return float(ratios[council_with_code(spec.la_code).position] / ratios.mean())
 
 
 def _rows(

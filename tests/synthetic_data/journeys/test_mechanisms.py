@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
@@ -13,7 +15,10 @@ from synthetic_data.journeys.front_door import draws_of, mechanism_of
 from synthetic_data.journeys.front_door_detail import needs
 from synthetic_data.journeys.front_door_events import _protected_before
 from synthetic_data.journeys.front_door_paths import NEED_PLAN, NONE
+from synthetic_data.journeys.legal import BRIEF
+from synthetic_data.journeys.placements import _council_pace
 from synthetic_data.pipeline import Journeys
+from synthetic_data.places.councils import all_councils
 
 SPEC = CouncilSpec("Testholme", "521", 300, 4, years=1)
 TURN = 2020  # years up to this one are changed
@@ -53,6 +58,57 @@ def test_families_that_had_a_plan_before_the_span_come_back_at_its_beginning_onl
     late = _protected_before(draws_of(SPEC, "late"), by, np.full(n, 3000))
     assert abs(early.mean() - by["protected_before_share"]) < 0.01
     assert late.mean() < 0.001
+
+
+def _law_of(changed: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """A row a period of care: plan, days, uasc, entry (the legal status it began with)."""
+    made = Journeys(SPEC, Calibration(changed))
+    first = made["legal_spells"].group_by("period", maintain_order=True).agg(pl.col("legal_status").first())
+    periods = made["care_plans"].join(made["care_periods"].select("period", "start", "uasc"), on="period")
+    days = (pl.col("planned_end") - pl.col("start")).dt.total_days()
+    return periods.join(first, on="period").select("plan", "uasc", "legal_status", days=days)
+
+
+def test_those_who_soon_go_home_are_seldom_under_a_court_order_if_the_table_says_so() -> None:
+    plans = Calibration()["legal_plans"]
+    brief = pl.col("plan") == "brief home"
+    law = _law_of({"legal_plans": plans.with_columns(factor=pl.when(brief).then(0.01).otherwise("factor"))})
+    home = law.filter((pl.col("plan") == "home") & ~pl.col("uasc"))
+    under_order = pl.col("legal_status").eq("C1").mean()
+    soon, late = (
+        home.filter(pl.col("days").le(BRIEF) == is_soon).select(under_order).item() for is_soon in (True, False)
+    )
+    assert soon < 0.05 < 0.2 < late
+
+
+def test_unaccompanied_children_stay_accommodated_by_agreement() -> None:
+    made = Journeys(SPEC, Calibration())
+    law = made["legal_spells"].join(made["care_periods"].filter("uasc").select("period"), on="period")
+    assert law.height > 20
+    assert law["legal_status"].is_in(["C1", "C2"]).mean() < 0.1
+
+
+def test_what_ethnic_groups_children_who_come_in_are_of_follows_their_time() -> None:
+    eras = Calibration()["ethnicity_eras"]
+    early = (pl.col("from_day") == "1988-04-01") & (pl.col("group") == "resident")
+    changed = eras.with_columns(
+        factor=pl.when(early & pl.col("code").is_in(["BCRB", "BAFR", "BOTH"])).then(50.0).otherwise("factor")
+    )
+    entrants = draw_entrants(SPEC, Calibration({"ethnicity_eras": changed}))
+    black = np.isin(np.array(entrants.ethnicity_codes)[entrants.ethnicity], ["BCRB", "BAFR", "BOTH"])
+    resident = entrants.population == RESIDENT
+    turn = day_number(date(2022, 4, 1))
+    before, after = (resident & side for side in (entrants.start < turn - 100, entrants.start > turn + 100))
+    assert black[before].mean() > 2 * black[after].mean()
+
+
+def test_every_seed_has_councils_where_children_move_more_and_less() -> None:
+    for seed in (1, 2):
+        pace = [
+            _council_pace(CouncilSpec("x", council.la_code, 100, seed), Calibration()) for council in all_councils()
+        ]
+        assert abs(np.mean(pace) - 1) < 1e-9
+        assert np.quantile(pace, 0.1) < 0.95 < 1.05 < np.quantile(pace, 0.9)
 
 
 def test_a_slower_pace_leaves_fewer_placements() -> None:
