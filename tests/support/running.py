@@ -14,6 +14,7 @@ from typing import Any
 
 OFFLINE = Path(__file__).parents[1] / "notebooks" / "offline"
 SECONDS = 300  # far above a lesson's minute: an end to what hangs, not a measurement
+START = "import sys, pytest; sys.exit(pytest.console_main())"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -51,7 +52,19 @@ def run_notebooks(notebooks: Sequence[Path]) -> dict[str, Run]:
     folder, names = notebooks[0].parent, [path.name for path in notebooks]
     kept = folder / f"{notebooks[0].stem}.outputs.json"
     kept.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "-p", "kept_outputs", "--nbval-lax", "-q"]
+    command = [
+        sys.executable,
+        "-c",
+        START,
+        "-p",
+        "nbval.plugin",
+        "-p",
+        "kept_outputs",
+        "-p",
+        "warm_kernels",
+        "--nbval-lax",
+        "-q",
+    ]
     command += ["--nbval-current-env", "--continue-on-collection-errors", "-p", "no:cacheprovider"]
     command += ["-c", os.devnull, "--rootdir", str(folder), *names]
     ended = subprocess.run(
