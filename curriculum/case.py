@@ -56,8 +56,8 @@ class Case:
 
     `label` says where the question comes from in words a learner may read ("the practice table", "your council").
     `council` is None for the practice table. Tables are shared between cases: copy them before handing them out. With
-    `careful`, a call must leave its tables as they were, and give the same when it is made again. `mistaken` is kept by
-    the judge: what each known mistake gives here, by name, worked out when it is first needed.
+    `careful`, a call must leave its tables as they were, and give the same when it is made again. `kept` is the
+    judge's: what each known mistake gives here, by name, and the expected answer as plain data, when first needed.
     """
 
     label: str
@@ -66,7 +66,7 @@ class Case:
     expected: Any
     council: Any = None
     careful: bool = False
-    mistaken: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,10 @@ def sums(cells: pd.DataFrame, dimensions: Sequence[str]) -> np.ndarray:
     """
     lines = []
     for dimension in dimensions:
-        total = cells.groupby([name for name in dimensions if name != dimension], sort=False).ngroup().to_numpy()
-        line = np.zeros((total.max() + 1, len(cells)))
+        others = zip(*(cells[name] for name in dimensions if name != dimension), strict=True)
+        numbers: dict[tuple[str, ...], int] = {}  # by hand: asked for each cell of a release, a groupby is most of it
+        total = [numbers.setdefault(labels, len(numbers)) for labels in others]
+        line = np.zeros((len(numbers), len(cells)))
         line[total, np.arange(len(cells))] = np.where(cells[dimension] == ALL, -1, 1)
         lines.append(line)
     return np.vstack(lines)

@@ -24,6 +24,8 @@ from grading.careful import CARELESS, call_carefully
 from grading.compare import Difference, Rules, plain_difference
 from grading.plain import NotData, Plain, plain
 
+EXPECTED = ""  # no mistake has this name
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -131,7 +133,10 @@ class _Wanted:
 def _wanted(case: Case) -> _Wanted:
     if isinstance(case.expected, Refusal):
         return _Wanted(None, False, case.expected)
-    return _Wanted(plain(case.expected), isinstance(case.expected, set | frozenset))
+    if EXPECTED not in case.kept:
+        case.kept[EXPECTED] = _Wanted(plain(case.expected), isinstance(case.expected, set | frozenset))
+    wanted: _Wanted = case.kept[EXPECTED]
+    return wanted
 
 
 def _difference(output: Any, want: _Wanted, rules: Rules) -> Difference | None:
@@ -153,18 +158,16 @@ def _difference(output: Any, want: _Wanted, rules: Rules) -> Difference | None:
 def _diagnose(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case], rules: Rules) -> Wrong | None:
     """The known mistake that gives these outputs on every case."""
     for wrong in exercise.wrongs:
-        if all(
-            _same_output(output, _mistaken(wrong, case), rules) for output, case in zip(outputs, cases, strict=True)
-        ):
+        if all(_same_output(output, mistaken(wrong, case), rules) for output, case in zip(outputs, cases, strict=True)):
             return wrong
     return None
 
 
-def _mistaken(wrong: Wrong, case: Case) -> Any:
-    """What a known mistake gives: the questions on the practice table and the unseen council are put to many people."""
-    if wrong.name not in case.mistaken:
-        case.mistaken[wrong.name] = output_of(wrong.fn, case)
-    return case.mistaken[wrong.name]
+def mistaken(wrong: Wrong, case: Case) -> Any:
+    """What a known mistake gives, worked out once a question: those on the practice table are put to many people."""
+    if wrong.name not in case.kept:
+        case.kept[wrong.name] = output_of(wrong.fn, case)
+    return case.kept[wrong.name]
 
 
 def _same_output(mine: Any, theirs: Any, rules: Rules) -> bool:

@@ -75,19 +75,15 @@ def is_called(known: Exercise) -> bool:
 
 
 def sittings(known: Exercise, numbers: Sequence[int]) -> list[tuple[Case, ...]]:
-    """The sets of questions an answer is judged on: a learner's check on each council, and then marking with a second.
+    """The sets of questions an answer is judged on: a learner's check on each council.
 
-    A value is judged on one's own council alone; a function or query on the practice table too, and on a second
-    council.
+    A value is judged on one's own council alone; a function or query on the practice table too. Marking puts a function
+    to a second council besides: what passes, or is taken for one mistake, on each of two sets does so on both together.
     """
     if known.kind == "choice":
         return [tuple(known.cases())]
-    if not is_called(known):
-        return [council_cases(known.id, number) for number in numbers]
-    practice = practice_cases(known.id)
-    own = [practice + council_cases(known.id, number) for number in numbers]
-    marked = [own[place] + council_cases(known.id, number) for place, number in enumerate(numbers[1:])]
-    return own + marked
+    practice = practice_cases(known.id) if is_called(known) else ()
+    return [practice + council_cases(known.id, number) for number in numbers]
 
 
 def outputs_of(fn: Callable[..., Any], cases: Sequence[Case]) -> list[Any]:

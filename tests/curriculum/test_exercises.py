@@ -29,7 +29,7 @@ from stage import (
 from curriculum.case import Refusal
 from curriculum.exercise import REREAD, Exercise
 from grading.blank import is_blank
-from grading.judge import judge
+from grading.judge import judge, mistaken
 from synthetic_data.errors import PlainError
 
 LONGEST = 90  # words of a message
@@ -140,7 +140,7 @@ def test_the_stub_would_not_pass_if_it_were_marked(name: str) -> None:
 def wrongs_are_told_apart(known: Exercise, numbers: range) -> None:
     for cases in sittings(known, numbers):
         for wrong in known.wrongs:
-            verdict = judge(known, outputs_of(wrong.fn, cases), cases)
+            verdict = judge(known, [mistaken(wrong, case) for case in cases], cases)
             where = cases[-1].label
             assert not verdict.passed, f'{known.id}: the wrong answer "{wrong.name}" passes on {where}'
             assert verdict.matched == wrong.name, (
@@ -272,7 +272,7 @@ def test_messages_fill_every_blank_and_never_say_the_answer(name: str) -> None:
         return
     cases = sittings(known, range(1))[0]
     for wrong in known.wrongs:
-        verdict = judge(known, outputs_of(wrong.fn, cases), cases)
+        verdict = judge(known, [mistaken(wrong, case) for case in cases], cases)
         assert "{" not in verdict.message, (
             f'{name}, message of "{wrong.name}": a blank is not filled: {verdict.message}'
         )
