@@ -14,6 +14,7 @@ from typing import Any
 
 OFFLINE = Path(__file__).parents[1] / "notebooks" / "offline"
 SECONDS = 300  # far above a lesson's minute: an end to what hangs, not a measurement
+PLUGINS = ("-p", "nbval.plugin", "-p", "kept_outputs", "-p", "warm_kernels", "-p", "no:cacheprovider")
 START = "import sys, pytest; sys.exit(pytest.console_main())"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -52,20 +53,8 @@ def run_notebooks(notebooks: Sequence[Path]) -> dict[str, Run]:
     folder, names = notebooks[0].parent, [path.name for path in notebooks]
     kept = folder / f"{notebooks[0].stem}.outputs.json"
     kept.unlink(missing_ok=True)
-    command = [
-        sys.executable,
-        "-c",
-        START,
-        "-p",
-        "nbval.plugin",
-        "-p",
-        "kept_outputs",
-        "-p",
-        "warm_kernels",
-        "--nbval-lax",
-        "-q",
-    ]
-    command += ["--nbval-current-env", "--continue-on-collection-errors", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-c", START, *PLUGINS, "--nbval-lax", "-q", "--nbval-current-env"]
+    command += ["--continue-on-collection-errors"]
     command += ["-c", os.devnull, "--rootdir", str(folder), *names]
     ended = subprocess.run(
         command,
