@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(
                     pytest.mark.skip(reason=f"{program} is not installed: install the package to run this test")
                 )
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what will be there to the end: walking through it is a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 @pytest.hookimpl(optionalhook=True)
