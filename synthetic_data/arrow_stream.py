@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+FRUGAL: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "16MB"}
+"""How DuckDB is opened to write or read one council's tables: what it holds stands on top of the council itself."""
+
 
 class ArrowStream:
     """Only the stream of a Polars frame or a DuckDB relation (the Arrow PyCapsule interface)."""

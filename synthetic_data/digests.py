@@ -11,7 +11,7 @@ import hashlib
 from contextlib import closing
 from pathlib import Path
 
-from synthetic_data.arrow_stream import ArrowStream
+from synthetic_data.arrow_stream import FRUGAL, ArrowStream
 
 OF_VALUES = "values"
 ROWS_AT_A_TIME = 50_000
@@ -43,7 +43,7 @@ def _of_duckdb(path: Path) -> str:
 
     whole = hashlib.sha256()
     try:
-        with closing(duckdb.connect(str(path), read_only=True, config={"threads": 1})) as database:
+        with closing(duckdb.connect(str(path), read_only=True, config=FRUGAL)) as database:
             for (name,) in database.execute("SELECT table_name FROM duckdb_tables() ORDER BY table_name").fetchall():
                 columns = database.execute(f'DESCRIBE "{name}"').fetchall()
                 whole.update(f"{name} {columns}\n".encode())

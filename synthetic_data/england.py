@@ -34,7 +34,12 @@ TRIES = 3
 """How often a council is begun again after its worker process died, before giving up."""
 CHILDREN_A_PROCESS = 12_000
 """Children in care whose councils one worker process writes before a fresh one takes over."""
-THREAD_SETTINGS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+WORKER_SETTINGS = {
+    **dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:100",
+}
+"""One thread each, as many workers as cores; and Polars' allocator hands back what was freed after a tenth of a second
+instead of ten, which takes 30 MiB off a large council's peak."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +129,8 @@ def write_one(task: Task) -> Written:
 
 def _in_processes(tasks: Sequence[Task], workers: int) -> Iterator[Written]:
     """On processes of our own, a council at a time each; one whose process was killed is begun again in a fresh one."""
-    for name in THREAD_SETTINGS:
-        os.environ.setdefault(name, "1")  # inherited by the workers: one thread each, as many workers as cores
+    for name, value in WORKER_SETTINGS.items():
+        os.environ.setdefault(name, value)  # inherited by the workers
     left, tries = deque(tasks), Counter[str]()
     free = [_Worker() for _ in range(min(workers, len(tasks)))]
     running: dict[Future[Written], tuple[_Worker, Task]] = {}

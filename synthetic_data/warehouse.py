@@ -9,12 +9,12 @@ Columns and what they mean: codes/warehouse_tables.csv.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from synthetic_data.places.postcodes import area_number, postcodes
+from synthetic_data.tables import rows_of
 from synthetic_data.views import View, Writer
 from synthetic_data.warehouse_dimensions import calendar, columns_of, described, meanings, services
 from synthetic_data.warehouse_files import SINKS, write_tables
@@ -108,8 +108,11 @@ def each(council: Council) -> Iterator[tuple[str, pl.DataFrame]]:
         "bridge_assessment_factor",
         _shaped("bridge_assessment_factor", factors.join(assessed, on="assessment_key", maintain_order="left")),
     )
+    known = pl.concat(people).unique()
+    yield "dim_child", _shaped("dim_child", _children(council, known))
+    yield "child_identity", _shaped("child_identity", _identities(council, known))
     small = services(council) | meanings() | {"dim_date": calendar(council)}
-    for name, table in chain(_people(council, pl.concat(people).unique()), small.items()):
+    for name, table in small.items():
         yield name, _shaped(name, table)
 
 
@@ -191,29 +194,21 @@ def _visits(council: Council) -> pl.DataFrame:
     )
 
 
-def _people(council: Council, known: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Children with a fact, and apart from them the names and numbers of those who were ever referred or in care."""
+def _children(council: Council, known: pl.DataFrame) -> pl.DataFrame:
+    """Children with a fact, and where they live."""
     journeys, day = council.journeys, council.spec.horizon
     homes = journeys["homes"].filter(pl.col("place").is_not_null())
-    places = homes["place"].to_numpy()
-    areas = (
-        journeys["areas"].with_row_index("number").select(pl.col("number").cast(pl.Int64), "area", "deprivation_decile")
-    )
-    at_home = homes.select("family", pl.Series("number", area_number(places)).cast(pl.Int64)).join(
-        areas, on="number", how="left"
-    )
-    born = pl.col("dob") <= day
+    areas = journeys["areas"].select("area", "deprivation_decile")
+    at_home = homes.select("family").hstack(rows_of(areas, pl.Series(area_number(homes["place"].to_numpy()))))
     deaths = pl.concat(
         [journeys["deaths"], journeys["children"].filter(pl.col("died").is_not_null()).select("person", "died")]
     ).unique("person")
-    children = (
+    born = pl.col("dob") <= day
+    return (
         journeys["children"]
-        .select("person", "family", "child_id", "sex", "dob", "ethnicity", "uasc")
+        .drop("died")
         .join(known.rename({"child_key": "person"}), on="person", how="semi")
-    )
-    yield (
-        "dim_child",
-        children.join(at_home, on="family", how="left")
+        .join(at_home, on="family", how="left")
         .join(journeys["unborn"], on="person", how="left")
         .join(deaths, on="person", how="left")
         .select(
@@ -228,16 +223,25 @@ def _people(council: Council, known: pl.DataFrame) -> Iterator[tuple[str, pl.Dat
             deprivation_decile="deprivation_decile",
             disabled=pl.col("person").is_in(journeys["disabilities"]["person"].unique().implode()),
             unaccompanied="uasc",
-        ),
+        )
     )
+
+
+def _identities(council: Council, known: pl.DataFrame) -> pl.DataFrame:
+    """Names and numbers of those with a fact who were ever referred or in care."""
+    journeys, day = council.journeys, council.spec.horizon
     served = pl.concat([journeys["referrals"].select("person"), journeys["care_periods"].select("person")]).unique()
-    children = children.select("person", "family")
-    yield (
-        "child_identity",
-        children.join(served, on="person", how="semi")
-        .join(homes.select("family", postcodes(places, "home_postcode")), on="family", how="left")
-        .join(journeys["identities"], on="person", how="left")
-        .with_columns(child_key="person", upn=pl.when(pl.col("upn_from") <= day).then("upn")),
+    housed = (
+        journeys["children"]
+        .select("person", "family", child_key="person")
+        .join(known, on="child_key", how="semi")
+        .join(served, on="person", how="semi")
+        .join(journeys["homes"].select("family", "place"), on="family", how="left")
+    )
+    at = postcodes(housed["place"].fill_null(0).to_numpy())
+    return housed.hstack(rows_of(journeys["identities"].drop("person"), housed["person"])).with_columns(
+        home_postcode=pl.when(pl.col("place").is_not_null()).then(at),
+        upn=pl.when(pl.col("upn_from") <= day).then("upn"),
     )
 
 

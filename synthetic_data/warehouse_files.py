@@ -14,11 +14,10 @@ from pathlib import Path
 
 import polars as pl
 
-from synthetic_data.arrow_stream import ArrowStream
+from synthetic_data.arrow_stream import FRUGAL, ArrowStream
 from synthetic_data.memory import give_back
 from synthetic_data.views import write_csv_tables
 
-DUCKDB_MEMORY = "32MB"
 DUCKDB_BLOCK = 16_384  # bytes: the smallest
 ROWS_AT_A_TIME = 10_000
 SQLITE_TYPES = {pl.Int64: "INTEGER", pl.Float64: "REAL", pl.Boolean: "INTEGER"}
@@ -51,7 +50,7 @@ def _parquet(folder: Path) -> Iterator[Put]:
 def _duckdb(folder: Path) -> Iterator[Put]:
     import duckdb
 
-    with closing(duckdb.connect(config={"threads": 1, "memory_limit": DUCKDB_MEMORY})) as database:
+    with closing(duckdb.connect(config=FRUGAL)) as database:
         path = str(folder / "council.duckdb").replace("'", "''")
         database.execute(f"ATTACH '{path}' AS council (BLOCK_SIZE {DUCKDB_BLOCK})")
         database.execute("USE council")
