@@ -42,7 +42,7 @@ exercise.practice = table("""
     All            "10 and over" 56
     All            All           95
 """)
-exercise.ask_on = ((5, 3), (6, 5))
+exercise.ask_on = ((5, 3), (7, 5))  # a seven is not below seven
 exercise.ask_council_on = lambda council: [(5, 3)]
 exercise.answers = tuple(safe_release(exercise.practice, DIMENSIONS, below, gap) for below, gap in exercise.ask_on)
 
