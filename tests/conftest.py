@@ -50,6 +50,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(200_000, 20, 100)
 
 
+def pytest_sessionfinish() -> None:
+    """Let the collector have it at the end, or DuckDB complains of what is still there."""
+    gc.unfreeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Share tests among processes as support/sharing.py says."""

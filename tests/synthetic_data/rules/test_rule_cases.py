@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -52,6 +56,25 @@ def as_arrow(rows: list[dict], columns: tuple[str, ...]) -> pa.Table:
     return pa.table(
         {c: pa.array([str(row[c]) if row.get(c, "") != "" else None for row in rows], pa.string()) for c in columns}
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_duckdb() -> Iterator[None]:
+    """A database for each case, all of them in one DuckDB: starting one takes longer than most rules."""
+    started, numbers = duckdb.connect(config={"threads": 1}), count()
+
+    def fresh(**_: object) -> duckdb.DuckDBPyConnection:
+        number = next(numbers)
+        database = started.cursor()
+        database.execute(f"ATTACH ':memory:' AS case_{number}; USE case_{number}")
+        if number:
+            database.execute(f"DETACH case_{number - 1}")
+        return database
+
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr("synthetic_data.rules.engine.duckdb", SimpleNamespace(connect=fresh))
+        yield
+    started.close()
 
 
 @pytest.mark.parametrize("case", ALL_CASES, ids=label)
