@@ -37,6 +37,7 @@ from synthetic_data.draws import in_order
 from synthetic_data.journeys.front_door_care import FAR, lead_to_care, on_the_way
 from synthetic_data.journeys.front_door_chances import ethnic_group, group_of, path_chances
 from synthetic_data.journeys.front_door_draws import YEAR
+from synthetic_data.journeys.front_door_eras import eras, growth
 from synthetic_data.journeys.front_door_events import already_supported, deaths, join, refer, settle
 from synthetic_data.journeys.front_door_notice import Calendar, Pool
 from synthetic_data.journeys.front_door_paths import NONE, Draw, Episodes, Mechanism
@@ -59,6 +60,8 @@ TABLES = (
     "protection_by_ethnicity",
     "protection_categories",
     "protection_plan_days",
+    "need_plan_days",
+    "front_door_eras",
     "category_changes",
     "care_routes",
     "care_endings",
@@ -85,17 +88,21 @@ def simulate(
 
     ratios = spread(spec, calibration)
     wanted = calibration.figure("front_door", "referrals_per_10000") / 10_000 * children_in_area(spec, calibration)
-    a_day = wanted * ratios["referral_rate_ratio"] / YEAR
+    of_era, paths_of_era, era = eras(by.tables["front_door_eras"], first, last)
+    a_day = wanted * ratios["referral_rate_ratio"] / YEAR * growth(spec, first, last) * of_era[era]
     by = by.with_figure("rereferral_chance", by["rereferral_chance"] * ratios["rereferral_percent"])
     for figure in ("repeat_protection_share", "plan_history_per_year"):
         by = by.with_figure(figure, by[figure] * ratios["second_plan_percent"])
-    chances = path_chances(by, ratios, earlier["planted_effects"])
-    coming = on_the_way(by, cared, first, last, a_day)
+    chances = path_chances(by, ratios, paths_of_era, earlier["planted_effects"])
+    coming = on_the_way(by, cared, first, last, a_day[0])
     found = join(
-        [refer(draw, by, pool, calendar, chances, a_day, coming), already_supported(draw, by, pool, calendar, a_day)]
+        [
+            refer(draw, by, pool, calendar, chances, era, a_day, coming),
+            already_supported(draw, by, pool, calendar, a_day[0]),
+        ]
     )
     stands = settle(found, cared["child"], cared["referred"], cared["closed"])
-    stands &= _wanted_chains(draw, found, stands, a_day * (last - opening + 1) - lately, opening)
+    stands &= _wanted_chains(draw, found, stands, a_day[opening - first :].sum() - lately, opening)
     found = {column: values[stands] for column, values in found.items()}
     deaths(draw, by, found, first, cared["child"])
     found["event"] = found["event"] + (int(cared["event"].max()) + 1 if len(cared["event"]) else 0)

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.journeys.front_door_draws import BAND_OF_AGE, BANDS
-from synthetic_data.journeys.front_door_paths import NEED_PLAN, PROTECTION, Mechanism
+from synthetic_data.journeys.front_door_paths import ASSESSED, NEED_PLAN, PROTECTION, Mechanism
 from synthetic_data.journeys.front_door_planted import planted
 
 GROUPS = ("White", "Mixed", "Asian", "Black", "Other", "Unknown")
@@ -37,15 +37,24 @@ def group_of(ethnic: np.ndarray, boy: np.ndarray, ethnicity: pl.Series, effects:
     return ((lifted * len(GROUPS) + ethnic) * SEXES + boy).astype(np.int8)
 
 
-def path_chances(by: Mechanism, ratios: Mapping[str, float], effects: pl.DataFrame) -> np.ndarray:
-    """Chances of the first five of PATHS: for each row group of `group_of` a row for each of AGES.
+def path_chances(by: Mechanism, ratios: Mapping[str, float], eras: np.ndarray, effects: pl.DataFrame) -> np.ndarray:
+    """Chances of the first five of PATHS in each era: for each row group of `group_of` a row for each of AGES.
 
-    ratios: what this council does more or less of (`front_door_spread.spread`).
+    ratios: what this council does more or less of (`front_door_spread.spread`); eras: how many times as many referrals
+    take each path in each of them (a row).
     """
+    return np.stack([_in_era(by, ratios, era, effects) for era in eras])
+
+
+def _in_era(by: Mechanism, ratios: Mapping[str, float], era: np.ndarray, effects: pl.DataFrame) -> np.ndarray:
+    """`path_chances` of one era."""
     table = by.tables["referral_paths"]
     shares = table["share"].to_numpy()
     shares = shares * np.array([ratios["no_further_action_percent"], ratios["not_in_need_percent"], 1, 1, 1])
     shares[2:] *= (1 - shares[:2].sum()) / shares[2:].sum()
+    shares *= era
+    rest = [ASSESSED, NEED_PLAN]
+    shares[rest] *= 1 + (1 - shares.sum()) / shares[rest].sum()
     by_age = table.select(BANDS).to_numpy().T[BAND_OF_AGE]
     by_age[:, PROTECTION] = by.tables["protection_by_age"].sort("age")["ratio"].to_numpy()
     chances = by_age * shares

@@ -8,6 +8,7 @@ published ones. Brothers and sisters of one event share what belongs to the fami
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,7 @@ from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTE
 
 CATEGORY_FACTORS = {"NEG": "16A", "EMO": "17A", "PHY": "18C", "SAB": "19C"}
 TRANSFERRED = "5C"  # another council's services
+FACTORS_CHANGED = date(2024, 4, 1)  # councils found some factors oftener, and "other" less often, than before
 TENTHS = 10
 ROWS_AT_A_TIME = 10_000  # of draws a row for each factor, which for all rows at once would fill the memory
 CATEGORY_NOTED = 0.9  # share of plans whose category is among the factors of the assessment
@@ -71,35 +73,23 @@ def factors(draw: Draw, by: Mechanism, a: dict[str, np.ndarray], mix: np.ndarray
     """(row, factor) pairs: what each assessment at `a` found. Factor 21 stands alone; every other assessment finds
     something.
 
-    a: columns event, band, review, no_factors, uasc, category (NONE without a plan). Factors are positions in
-    assessment_factors.csv; the one
-    after the last stands for 21, no factors.
+    a: columns event, band, before (completed before FACTORS_CHANGED), review, no_factors, uasc, category (NONE without
+    a plan). Factors are positions in assessment_factors.csv; the one after the last stands for 21, no factors.
     """
     table = by.tables["assessment_factors"]
     codes = table["factor"].cast(pl.String).to_numpy()
-    share = table["percent"].to_numpy() / 100
-    tilt = table.select(BANDS).to_numpy().T
     first = a["category"][~a["review"]]
     planned = (first != NONE).mean() if len(first) else 0.0
+    chance = np.stack([_factor_chances(by, percent, planned, mix) for percent in ("percent", "percent_before")])
     categories = by.tables["protection_categories"]
-    weights = categories["initial_at_start"].to_numpy() / categories["initial_at_start"].sum()
-    for category, weight in zip(categories["category"], weights, strict=True):
-        linked = planned * CATEGORY_NOTED * weight
-        share = np.where(codes == CATEGORY_FACTORS.get(category), np.maximum(share - linked, 0) / (1 - linked), share)
-    # Published of episodes, of which some have a second assessment with factors of its own.
-    share = share * by["factors_each_assessment"]
-    share = np.where(codes == "9A", 0.0, share)
     other = codes == "20"
-    found_nothing = float(np.prod(1 - share[~other]))
-    share = np.where(other, max(share[other][0] - found_nothing, 0.0) / (1 - found_nothing), share)
-    chance = np.minimum(share * tilt / (mix @ tilt), 0.97)
     common = table["shared_by_family"].to_numpy() == 1
     events, family = np.unique(a["event"], return_inverse=True)
     n = len(a["band"])
     of_family = draw("factors_family", len(events) * common.sum()).reshape(len(events), -1)
     found = np.empty((n, len(codes)), bool)
     for some in (slice(begin, begin + ROWS_AT_A_TIME) for begin in range(0, n, ROWS_AT_A_TIME)):
-        likely = chance[a["band"][some]]
+        likely = chance[a["before"][some].astype(int), a["band"][some]]
         own = draw("factors_child", len(likely) * (~common).sum()).reshape(len(likely), -1)
         found[some, common] = of_family[family[some]] < likely[:, common]
         found[some, ~common] = own < likely[:, ~common]
@@ -112,6 +102,29 @@ def factors(draw: Draw, by: Mechanism, a: dict[str, np.ndarray], mix: np.ndarray
     row, factor = np.nonzero(found)
     alone = np.flatnonzero(a["no_factors"])
     return np.concatenate([row, alone]), np.concatenate([factor, np.full(len(alone), len(codes))])
+
+
+def _factor_chances(by: Mechanism, percent: str, planned: float, mix: np.ndarray) -> np.ndarray:
+    """How likely each factor (column) is found at each of BANDS, beside those that follow from a plan's category.
+
+    percent: the column of assessment_factors.csv; planned: the share of assessments that lead to a protection plan.
+    """
+    table = by.tables["assessment_factors"]
+    codes = table["factor"].cast(pl.String).to_numpy()
+    share = table[percent].to_numpy() / 100
+    tilt = table.select(BANDS).to_numpy().T
+    categories = by.tables["protection_categories"]
+    weights = categories["initial_at_start"].to_numpy() / categories["initial_at_start"].sum()
+    for category, weight in zip(categories["category"], weights, strict=True):
+        linked = planned * CATEGORY_NOTED * weight
+        share = np.where(codes == CATEGORY_FACTORS.get(category), np.maximum(share - linked, 0) / (1 - linked), share)
+    # Published of episodes, of which some have a second assessment with factors of its own.
+    share = share * by["factors_each_assessment"]
+    share = np.where(codes == "9A", 0.0, share)
+    other = codes == "20"
+    found_nothing = float(np.prod(1 - share[~other]))
+    share = np.where(other, max(share[other][0] - found_nothing, 0.0) / (1 - found_nothing), share)
+    return np.asarray(np.minimum(share * tilt / (mix @ tilt), 0.97))
 
 
 def categories(

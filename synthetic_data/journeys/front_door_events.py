@@ -10,6 +10,7 @@ by generation, then what cannot be (a referral while the child is already open) 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from synthetic_data.journeys.front_door_draws import (
 from synthetic_data.journeys.front_door_notice import Calendar, Pool, notice
 from synthetic_data.journeys.front_door_paths import (
     ADULT_SERVICES,
+    ASSESSED,
     DIED,
     ENDED,
     LONG_PLAN,
@@ -48,34 +50,57 @@ LONG_PLAN_BY_AGE = np.array(
 )  # by band of age: disability is mostly found in early childhood
 
 
+@dataclass(frozen=True)
+class Events:
+    """Days on which families are referred, in columns: the child it began with, the day, and the chain it is part of.
+
+    before: the path of the chain's last episode (NONE where there was none); asked: True where that held a section 47
+    enquiry.
+    """
+
+    child: np.ndarray
+    day: np.ndarray
+    chain: np.ndarray
+    before: np.ndarray
+    asked: np.ndarray
+
+
 def refer(
-    draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, paths: np.ndarray, a_day: float, coming: np.ndarray
+    draw: Draw,
+    by: Mechanism,
+    pool: Pool,
+    calendar: Calendar,
+    paths: np.ndarray,
+    era: np.ndarray,
+    a_day: np.ndarray,
+    coming: np.ndarray,
 ) -> Episodes:
-    """Referrals of the pool over the calendar's span, rather more than `a_day` of them a day, each laid out as an
+    """Referrals of the pool over the calendar's span, rather more than `a_day` of them each day, each laid out as an
     episode.
 
-    paths: chances of the first five of PATHS, see `front_door_chances.path_chances`; coming: see
-    `front_door_care.on_the_way`. Returns the columns of `lay_out` and child, event, chain, index (True for the child
-    the event began with).
+    paths: chances of the first five of PATHS in each era, see `front_door_chances.path_chances`; era: which of them
+    holds on each day of the span; coming: see `front_door_care.on_the_way`. Returns the columns of `lay_out` and
+    child, event, chain, index (True for the child the event began with).
     """
     weights = np.array([by[f"{band}_weight"] for band in BANDS])
     # As the span begins nobody has come back yet: families known before it stand in for those who would have.
     known = by["rereferral_chance"] * by["rereferral_realised"]
     newly = 1 - known * -np.expm1(-np.arange(len(calendar.weight)) / by["rereferral_gap_days"])
-    newly += coming.sum(axis=0)
-    count = int(a_day * newly.sum() / (1 - known) * by["candidates_per_referral"])
+    newly = (newly + coming.sum(axis=0)) * a_day
+    count = int(newly.sum() / (1 - known) * by["candidates_per_referral"])
     child, day = notice(draw, "noticed", pool, calendar.times(newly), weights, count)
-    chain, never = np.arange(len(child)), np.zeros(len(child), bool)
     protected = _protected_before(draw, by, day - calendar.first)
-    generations = [
-        _generation(draw, by, pool, paths, coming[:, day - calendar.first], child, day, chain, protected, never)
-    ]
-    while len(child):
-        child, day, chain, protected, asked = _come_back(draw, by, pool, calendar, generations[-1])
-        generations.append(
-            _generation(draw, by, pool, paths, coming[:, day - calendar.first], child, day, chain, protected, asked)
-        )
-    return join(generations, numbered_on=("event",))
+    events = Events(
+        child, day, np.arange(len(child)), np.where(protected, PROTECTION, NONE), np.zeros(len(child), bool)
+    )
+    generations: list[Episodes] = []
+    while True:
+        at = events.day - calendar.first
+        generations.append(_generation(draw, by, pool, paths, era[at], coming[:, at], events))
+        if not len(events.child):
+            return join(generations, numbered_on=("event",))
+        again = by["rereferral_chance"] * (by["rereferral_again"] if len(generations) > 1 else 1.0)
+        events = _come_back(draw, by.with_figure("rereferral_chance", again), pool, calendar, generations[-1])
 
 
 def already_supported(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, a_day: float) -> Episodes:
@@ -157,20 +182,17 @@ def _generation(
     by: Mechanism,
     pool: Pool,
     paths: np.ndarray,
+    era: np.ndarray,
     coming: np.ndarray,
-    child: np.ndarray,
-    day: np.ndarray,
-    chain: np.ndarray,
-    protected: np.ndarray,
-    asked: np.ndarray,
+    events: Events,
 ) -> Episodes:
     """The episodes of one generation of events: each child it began with, and the brothers and sisters referred that
     day.
 
-    coming: for each event the chances that it leads to care after the span, from a plan for need and from a
-    protection plan. protected, asked: True for events of a family whose last one led to a protection plan, or to a
-    section 47 enquiry.
+    paths, era: see `refer`, the era here of each event. coming: for each event the chances that it leads to care after
+    the span, from a plan for need and from a protection plan.
     """
+    child, day = events.child, events.day
     event = np.arange(len(child))
     family = pool.family[child]
     size = pool.size[family]
@@ -185,19 +207,22 @@ def _generation(
     band = BAND_OF_AGE[age]
     shared, own = draw("event_path", len(child))[event], draw("own_path", len(member))
     same = draw("same_path", len(member)) < by["sibling_same_path"]
-    path = choose_by(np.where(same, shared, own), age + len(AGES) * pool.group[member].astype(np.int64), paths).astype(
-        np.int8
-    )
+    row = age + len(AGES) * pool.group[member].astype(np.int64) + paths.shape[1] * era[event]
+    path = choose_by(np.where(same, shared, own), row, paths.reshape(-1, paths.shape[2])).astype(np.int8)
+    before = events.before[event]
+    kept = (before >= NFA) & (before <= NEED_PLAN)
+    kept &= (draw("same_as_before", len(child)) < by["rereferral_same_path"])[event] & same
+    path = np.where(kept, before, path).astype(np.int8)
     likely = by["long_plan_share"] * LONG_PLAN_BY_AGE[band] * pool.disabled(by["disabled_boys_share"], member)
     long = (draw("long_plan", len(member)) < likely) & (path != NFA)
     path = np.where(long, LONG_PLAN, path)
-    repeated = protected[event] & (draw("repeat_event", len(child))[event] < by["repeat_protection_share"]) & same
+    repeated = (before == PROTECTION) & (draw("repeat_event", len(child))[event] < by["repeat_protection_share"]) & same
     path = np.where(repeated, PROTECTION, path)
     bound = draw("bound_for_care", len(member))
     plan, plan_or_protection = coming[0, event], coming.sum(axis=0)[event]
     path = np.select([bound < plan, bound < plan_or_protection], [NEED_PLAN, PROTECTION], path)
-    made = lay_out(draw, by, path, referred, asked[event])
-    made |= {"child": member, "event": event, "index": index, "chain": chain[event]}
+    made = lay_out(draw, by, path, referred, events.asked[event])
+    made |= {"child": member, "event": event, "index": index, "chain": events.chain[event]}
     _end_with_childhood(made, pool)
     return made
 
@@ -212,18 +237,13 @@ def _end_with_childhood(made: Episodes, pool: Pool) -> None:
     )
 
 
-def _come_back(
-    draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, made: Episodes
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The next event of some chains, a while after the closure for the child it began with and in season.
-
-    Returns child, day, chain, and whether the closed episode held a protection plan, and a section 47 enquiry.
-    """
+def _come_back(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, made: Episodes) -> Events:
+    """The next event of some chains, a while after the closure for the child it began with and in season."""
     began = np.flatnonzero(made["index"])
     child, closed, path = made["child"][began], made["closed"][began], made["path"][began]
     chance = np.select(
-        [path == LONG_PLAN, path == PROTECTION, path == NEED_PLAN],
-        [0.0, by["rereferral_after_protection"], by["rereferral_after_plan"]],
+        [path == LONG_PLAN, path == PROTECTION, path == NEED_PLAN, path == ASSESSED],
+        [0.0, by["rereferral_after_protection"], by["rereferral_after_plan"], by["rereferral_after_service"]],
         1.0,
     )
     again = draw("come_back", len(began)) < by["rereferral_chance"] * chance
@@ -235,7 +255,7 @@ def _come_back(
     season = calendar.season[np.clip(day - calendar.first, 0, len(calendar.season) - 1)]
     kept = again & inside & (draw("come_back_season", len(began)) < season) & pool.open_to(child, day)
     asked = made["enquiry_start"][began] != NONE
-    return child[kept], day[kept], made["chain"][began][kept], path[kept] == PROTECTION, asked[kept]
+    return Events(child[kept], day[kept], made["chain"][began][kept], path[kept], asked[kept])
 
 
 def settle(e: Episodes, busy_child: np.ndarray, busy_from: np.ndarray, busy_until: np.ndarray) -> np.ndarray:

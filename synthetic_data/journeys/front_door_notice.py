@@ -16,6 +16,8 @@ from synthetic_data.journeys.front_door_draws import BAND_STARTS, YEAR
 from synthetic_data.journeys.front_door_paths import Draw
 
 WEEKS_KNOWN_BEFORE_BIRTH = 20
+WORKING_DAYS = 253 / 12  # of a month
+FULLEST_MONTH = 23 / 31  # the most working days to all days of a month that a calendar has
 CHILDREN_AT_A_TIME = 16_384  # whose exposure by age is held at once: of all it would fill the memory
 
 
@@ -88,22 +90,26 @@ class Calendar:
 
     @classmethod
     def of(cls, first: int, last: int, months: np.ndarray, rest_share: float) -> Calendar:
-        """Day weights such that each month's total is in proportion to `months` (12 ratios), whatever its working
-        days."""
+        """Day weights: referrals come on working days, `months` (12 ratios) of them on each, and the share `rest_share`
+        of a month's on its rest days. A March with Easter in it has fewer; every census year has as many."""
         from synthetic_data.dates import is_working_day
 
-        days = np.arange(first, last + 1)
-        month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        months_from, months_to = (np.int64(np.datetime64(day, "D").astype("datetime64[M]")) for day in (first, last))
+        begins = np.arange(months_from, months_to + 2).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        days = np.arange(begins[0], begins[-1])  # whole months
+        position = np.searchsorted(begins, days, side="right") - 1
         work = is_working_day(days)
-        position = month - month[0]
         working, resting = np.bincount(position, work), np.bincount(position, ~work)
+        month = months_from + np.arange(len(begins) - 1)
         ratio = months[month % 12]
-        share = np.where(
-            work, (1 - rest_share) / np.maximum(working[position], 1), rest_share / np.maximum(resting[position], 1)
-        )
-        whole_month = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[month % 12]
-        by_month = ratio / whole_month
-        return cls(first, ratio * share, by_month / by_month.max())
+        # What one year has in working days it does not have in referrals: those of a year lie closer together.
+        year = (month + 9) // 12 - (months_from + 9) // 12
+        ratio = ratio * (np.bincount(year, ratio) * WORKING_DAYS / np.bincount(year, ratio * working))[year]
+        share = np.where(work, 1 - rest_share, rest_share * working[position] / resting[position])
+        by_month = (ratio * working / (working + resting))[position]
+        ratio = ratio[position]
+        span = slice(first - begins[0], last + 1 - begins[0])
+        return cls(first, (ratio * share)[span], by_month[span] / (months.max() * FULLEST_MONTH))
 
     def times(self, ratio: np.ndarray) -> Calendar:
         """The same days, each this many times as likely."""

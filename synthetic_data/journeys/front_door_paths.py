@@ -150,14 +150,13 @@ def _plan(e: Episodes, draw: Draw, by: Mechanism) -> None:
         e["assessment_end"][rows] + waiting(draw("plan_wait", n), by["need_plan_wait_days"]), draw("plan_rest", n)
     )
     u = draw("plan_days", n)
-    ordinary = np.floor(by["need_plan_scale_days"] * (-np.log1p(-u)) ** (1 / by["need_plan_shape"])).astype(np.int64)
     days = np.select(
         [path == ASSESSED, path == LONG_PLAN],
-        [waiting(u, by["brief_plan_days"]), waiting(u, by["long_plan_mean_days"])],
-        ordinary,
+        [5 + waiting(u, by["brief_plan_days"]), 5 + waiting(u, by["long_plan_mean_days"])],
+        banded(u, by.tables["need_plan_days"], "share"),
     )
     e["plan_start"][rows] = np.where(later, NONE, start)
-    e["plan_end"][rows] = np.where(later, NONE, off_rest_days(start + 5 + days, draw("plan_end_rest", n)))
+    e["plan_end"][rows] = np.where(later, NONE, off_rest_days(start + days, draw("plan_end_rest", n)))
     e["earlier_plan_start"][rows] = np.where(later, start, NONE)
 
 
@@ -242,11 +241,11 @@ def _close(e: Episodes, draw: Draw, by: Mechanism) -> None:
     # Some stay open long after their plan, with support that no plan describes.
     stays = ((path == NEED_PLAN) | (path == PROTECTION)) & (draw("stays_open", n) < by["stays_open_share"])
     wait = waiting(draw("closure_wait", n), np.where(stays, by["stays_open_days"], mean))
-    closed = np.where(e["no_factors"], last, off_rest_days(last + wait, draw("closure_rest", n)))
-    # Closed after assessment means soon after: never in a later census year than the assessment.
+    closed = off_rest_days(last + wait, draw("closure_rest", n))
+    # Closed after assessment means in the census year of the assessment: else it is authorised only as it is closed.
     brief = np.flatnonzero(path == NOT_IN_NEED)
     late = brief[census_year(closed[brief]) != census_year(last[brief])]
-    closed[late] = last[late]
+    e["assessment_end"][late] = closed[late]
     e["closed"] = np.where(path == NFA, e["referred"], closed)
     early_help = draw("early_help", n) < by["early_help_share_of_not_in_need"]
     e["reason"] = np.where(path == NOT_IN_NEED, np.where(early_help, EARLY_HELP, CLOSED_AFTER_ASSESSMENT), e["reason"])

@@ -10,10 +10,17 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from synthetic_data.dates import add_working_days
+from synthetic_data.dates import add_working_days, day_number
 from synthetic_data.journeys.front_door_chances import ethnic_group
 from synthetic_data.journeys.front_door_columns import begun, codes, dates
-from synthetic_data.journeys.front_door_detail import categories, disabilities, factors, needs, sources
+from synthetic_data.journeys.front_door_detail import (
+    FACTORS_CHANGED,
+    categories,
+    disabilities,
+    factors,
+    needs,
+    sources,
+)
 from synthetic_data.journeys.front_door_draws import BANDS, band_of
 from synthetic_data.journeys.front_door_paths import (
     LONG_PLAN,
@@ -134,6 +141,7 @@ def _assessments(
     asked = {
         "event": e["event"][at] * 2 + review[done],
         "band": band[at],
+        "before": end[done] < day_number(FACTORS_CHANGED),
         "review": review[done],
         "no_factors": e["no_factors"][at] & ~review[done],
         "uasc": uasc[at] & ~review[done],

@@ -21,6 +21,7 @@ MEASURES = (
     "measures_care.toml",
     "measures_need.toml",
     "measures_need_wider.toml",
+    "measures_need_within.toml",
     "measures_lives.toml",
 )
 COUNTS = ("children", "count", "enquiries", "conferences", "care leavers")

@@ -15,7 +15,7 @@ NEEDED = ("ssda903", "cin_census", "population")
 CARE = ("episodes", "header", "uasc", "oc2", "oc3", "missing")
 CENSUS = (
     "cin_details", "child_identifiers", "child_characteristics", "disabilities", "assessments", "assessment_factors",
-    "cin_plan_dates", "section47", "child_protection_plans",
+    "cin_plan_dates", "section47", "child_protection_plans", "reviews",
 )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _head(path: str) -> list[str]:
 DATE_COLUMNS = (
     "DOB", "DECOM", "DEC", "DUC", "PersonBirthDate", "ExpectedPersonBirthDate", "CINreferralDate", "CINclosureDate",
     "DateOfInitialCPC", "AssessmentActualStartDate", "AssessmentAuthorisationDate", "S47ActualStartDate",
-    "CPPstartDate", "CPPendDate", "CINPlanStartDate", "CINPlanEndDate", "MIS_START", "MIS_END",
+    "CPPstartDate", "CPPendDate", "CPPreviewDate", "CINPlanStartDate", "CINPlanEndDate", "MIS_START", "MIS_END",
 )  # fmt: skip
 
 # Whole years, the new one on the birthday itself; a child born on 29 February has it on 1 March in other years.

@@ -26,6 +26,7 @@ from synthetic_data.returns.cin_census import (
     cin_plan_dates,
     collected,
     disabilities,
+    reviews,
     section47,
 )
 from synthetic_data.returns.ssda903_cut import YearsCut
@@ -168,6 +169,7 @@ def _need(council: Council, year: str) -> Frames:
         ),
         "section47": section47(cut),
         "child_protection_plans": child_protection_plans(cut),
+        "reviews": reviews(cut),
     }
     return collected(planned)
 
@@ -220,6 +222,7 @@ NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
             "LAchildID": _TEXT, "CPPstartDate": _DAY, "CPPendDate": _DAY, "InitialCategoryOfAbuse": _TEXT,
             "LatestCategoryOfAbuse": _TEXT, "NumberOfPreviousCPP": pl.Int64(),
         },
+        "reviews": {"LAchildID": _TEXT, "CPPreviewDate": _DAY},
     },
 }  # fmt: skip
 EMPTY: Frames = {name: pl.DataFrame(schema=columns) for side in SIDES for name, columns in NAMES[side].items()}

@@ -12,7 +12,8 @@ from synthetic_data.journeys.front_door import mechanism_of
 from synthetic_data.journeys.front_door_care import on_the_way
 from synthetic_data.journeys.front_door_chances import GROUPS, SEXES, ethnic_group, group_of, path_chances
 from synthetic_data.journeys.front_door_draws import AGES
-from synthetic_data.journeys.front_door_paths import NEED_PLAN, NONE, PROTECTION
+from synthetic_data.journeys.front_door_eras import DRAWN
+from synthetic_data.journeys.front_door_paths import ASSESSED, NEED_PLAN, NONE, PROTECTION
 from synthetic_data.journeys.front_door_planted import planted, simulate
 from synthetic_data.journeys.front_door_spread import REFERRALS, spread
 
@@ -25,13 +26,20 @@ LIKE_ENGLAND = {"no_further_action_percent": 1.0, "not_in_need_percent": 1.0}
 @pytest.fixture(scope="module")
 def chances() -> np.ndarray:
     """By planted effect (no, yes), ethnic group, sex (girls, boys), age and path."""
-    found = path_chances(BY, LIKE_ENGLAND, EFFECTS)
+    found = path_chances(BY, LIKE_ENGLAND, np.ones((1, DRAWN)), EFFECTS)
     return found.reshape(2, len(GROUPS), SEXES, len(AGES), -1)
 
 
 def test_every_row_of_chances_is_one_whole(chances: np.ndarray) -> None:
     assert chances.min() >= 0
     assert chances.sum(axis=-1) == pytest.approx(1)
+
+
+def test_an_era_with_fewer_protection_plans_has_more_of_what_no_ratio_is_given_for(chances: np.ndarray) -> None:
+    before, fewer = path_chances(BY, LIKE_ENGLAND, np.array([np.ones(DRAWN), [1, 1, 1, 1, 0.9]]), EFFECTS).mean(axis=1)
+    assert before[PROTECTION] * 0.85 < fewer[PROTECTION] < before[PROTECTION] * 0.95
+    assert (fewer[[ASSESSED, NEED_PLAN]] > before[[ASSESSED, NEED_PLAN]]).all()
+    assert fewer.sum() == pytest.approx(1)
 
 
 def test_plans_of_either_kind_are_as_common_in_every_group_but_where_an_effect_is_planted(chances: np.ndarray) -> None:

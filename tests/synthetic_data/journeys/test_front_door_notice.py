@@ -70,3 +70,13 @@ def test_children_ages_and_days_have_the_chances_of_draws_that_are_thrown_away(b
         assert share == pytest.approx(np.bincount(expected, minlength=6) / len(expected), abs=0.02)
     quantiles = np.linspace(0.05, 0.95, 19)
     assert np.quantile(day, quantiles) == pytest.approx(np.quantile(kept_day, quantiles), abs=0.02 * (LAST - FIRST))
+
+
+def test_a_march_with_easter_has_fewer_referrals_and_the_year_as_many() -> None:
+    calendar = Calendar.of(day_number(date(2022, 4, 1)), day_number(date(2024, 3, 31)), np.ones(12), 0.06)
+    month = np.arange(calendar.first, calendar.last + 1).astype("datetime64[D]").astype("datetime64[M]")
+    year = month < np.datetime64("2023-04")
+    whole = calendar.weight[year].sum()
+    assert calendar.weight[~year].sum() == pytest.approx(whole)
+    without_easter, with_it = (calendar.weight[month == np.datetime64(f"{end}-03")].sum() for end in (2023, 2024))
+    assert with_it < 0.9 * without_easter, "Good Friday of 2024 was on 29 March"

@@ -1,0 +1,47 @@
+"""How the front door changes over the years: with the number of children, and in what becomes of referrals."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.council import CouncilSpec
+from synthetic_data.journeys.front_door_draws import YEAR, census_year
+from synthetic_data.journeys.front_door_paths import PATHS
+from synthetic_data.places.scale import FULL_SIZE_MID_YEAR, children_in_area
+
+MIDDLE = 183
+"""Days from 1 April to the middle of the census year."""
+ALL = "all"
+"""In front_door_eras.csv: every path, thus all referrals."""
+DRAWN = 5
+"""How many of PATHS are drawn from chances."""
+
+
+def growth(spec: CouncilSpec, first: int, last: int) -> np.ndarray:
+    """Children in the area on each day from first to last, to those of the year that rates are calibrated on.
+
+    The number of a mid-year, which rates of the census year around it are reckoned by, holds in the middle of that
+    year, and changes evenly between one and the next.
+    """
+    ends = np.arange(census_year(np.array([first]))[0], census_year(np.array([last]))[0] + 1)
+    children = [children_in_area(spec, int(end) - 1) for end in ends]
+    middle = (ends - 1971) * YEAR + 90 + MIDDLE  # 1 April 1970 is day 90
+    grown = np.interp(np.arange(first, last + 1), middle, children) / children_in_area(spec, FULL_SIZE_MID_YEAR)
+    return np.asarray(grown)
+
+
+def eras(table: pl.DataFrame, first: int, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How many times as many referrals there are in each era, and take each path (a row each), and the era of each day
+    from first to last.
+
+    table: front_door_eras.csv. A ratio holds from its `from_day` until the next one of the path; before the first, it
+    is 1. The paths that are not named take up the rest.
+    """
+    changes = table.with_columns(pl.col("from_day").cast(pl.String).str.to_date().cast(pl.Int32)).sort("from_day")
+    begins = changes["from_day"].unique().sort().to_numpy()
+    columns = (*PATHS[:DRAWN], ALL)
+    ratios = np.ones((len(begins) + 1, len(columns)))
+    for begin, path, ratio in changes.select("from_day", "path", "ratio").rows():
+        ratios[np.searchsorted(begins, begin) + 1 :, columns.index(path)] = ratio
+    return ratios[:, -1], ratios[:, :-1], np.searchsorted(begins, np.arange(first, last + 1), side="right")
