@@ -22,7 +22,8 @@ exercise = Exercise(
 BY = ["LAchildID", "CPPstartDate"]
 
 # B's start has moved by a day; C is gone; D's end was typed late; E's end was taken back; G ended in March; H starts in
-# April; J has an earlier plan; K is new to this year's file; L starts on 31 March; N's end on that day was typed late.
+# April; J has an earlier plan; K is new to this year's file; L and M start on 31 March, M in this year's file
+# alone; N's end on that day was typed late.
 exercise.practice = (
     table("""
         LAchildID CPPstartDate CPPendDate
@@ -49,6 +50,7 @@ exercise.practice = (
         J         2025-01-05   -
         K         2025-01-10   -
         L         2025-03-31   2025-06-01
+        M         2025-03-31   -
         N         2024-11-01   2025-03-31
     """),
 )
@@ -63,6 +65,7 @@ exercise.answers = (
         B         2024-06-02   "this year"
         E         2024-09-01   "this year"
         K         2025-01-10   "this year"
+        M         2025-03-31   "this year"
     """),
     table("""
         LAchildID CPPstartDate only_in

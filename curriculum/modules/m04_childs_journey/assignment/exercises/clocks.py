@@ -28,7 +28,8 @@ S47, HELD = "S47ActualStartDate", "DateOfInitialCPC"
 # Assessments, working days: A 45, U 45 (to a Sunday), B 46; on 30 September C 125, D and T 45, E and S 46, F 161; on
 # 31 March M 46, Q 45.
 # Enquiries: conferences on the edges of each half-year and a day outside; P's began on a Saturday; E, J, K and U are
-# undecided, G and L too but outside; W and V were late by a day and by two. A, C and N have two of something.
+# undecided (E's last column is blank), G and L too but outside; W and V were late by a day and by two. A, C and N have
+# two of something.
 exercise.practice = (
     table("""
         LAchildID AssessmentID:text AssessmentActualStartDate AssessmentAuthorisationDate
@@ -59,7 +60,7 @@ exercise.practice = (
         A         2025-04-01         2025-04-24       2025-04-24       false
         C         2025-03-20         2025-04-10       2025-04-10       false
         D         2025-06-02         2025-06-23       -                true
-        E         2025-06-09         2025-06-30       -                false
+        E         2025-06-09         2025-06-30       -                -
         F         2025-09-22         2025-10-13       2025-10-13       false
         G         2025-03-31         2025-04-23       -                false
         H         2025-09-30         2025-10-21       -                true
@@ -90,6 +91,7 @@ exercise.practice = (
         ME        2025-09-10      2025-10-01
         MF        2026-03-10      2026-03-31
         MG        2026-03-20      2026-04-01
+        MH        2025-03-25      2025-04-10
     """),
 )
 exercise.ask_on = (days("2025-04-01", "2025-09-30"), days("2025-10-01", "2026-03-31"))
@@ -101,7 +103,7 @@ def as_table(**figures):
 
 
 # By hand. First half: A A K R U of A A B G K R U; C C E F S; begun A A D E F H R T U V W; held A C R V W X, late V W;
-# E U; MB MC MD.
+# E U; MB MC MD MH.
 # Second half: J of E F J L T; C C D M P S; begun J K M N N P S; held F M N N P T, late M N; J K; ME MF.
 exercise.answers = (
     as_table(
@@ -110,7 +112,7 @@ exercise.answers = (
         enquiries=11,
         conferences_in_time=400 / 6,
         enquiries_undecided=2,
-        conferences_moved_in=3,
+        conferences_moved_in=4,
     ),
     as_table(
         assessments_in_time=20,
@@ -167,7 +169,7 @@ def late(assessments, last):
 
 
 def undecided(begun):
-    return (begun[HELD].isna() & (begun["ICPCnotRequired"] == "false")).sum()
+    return (begun[HELD].isna() & (begun["ICPCnotRequired"] != "true")).sum()
 
 
 def six(assessments, enquiries, details, first, last, holidays=HOLIDAYS, **instead):

@@ -21,8 +21,8 @@ exercise = Exercise(
 )
 
 # Contacts and referrals on the edges of each period and a day outside; C and J led to nothing; F came back after twelve
-# months to the day, G after a day more; H and K stand in both files; last year's file alone knows I's earlier one; L
-# was referred on F's day; J's rows are not in order.
+# months to the day, G after a day more; H and K stand in both files, H as closed in one of them; last year's file alone
+# knows I's earlier one; L was referred on F's day; J's rows are not in order; M's twelve months have a 29 February.
 exercise.practice = (
     table("""
         "Child Unique ID" "Date of Contact"
@@ -36,36 +36,38 @@ exercise.practice = (
         F                 2025-11-11
     """),
     table("""
-        LAchildID CINreferralDate ReferralNFA
-        A         2025-10-01      false
-        B         2026-01-01      false
-        B         2026-03-31      false
-        C         2025-12-31      true
-        D         2025-09-30      true
-        E         2026-04-01      false
-        F         2025-11-11      false
-        G         2025-11-12      false
-        H         2025-03-01      false
-        I         2025-12-01      false
-        J         2026-02-02      true
-        J         2025-08-08      false
-        K         2019-01-01      false
-        K         2026-02-03      false
-        L         2025-11-11      false
+        LAchildID CINreferralDate ReferralNFA CINclosureDate
+        A         2025-10-01      false       -
+        B         2026-01-01      false       -
+        B         2026-03-31      false       -
+        C         2025-12-31      true        -
+        D         2025-09-30      true        -
+        E         2026-04-01      false       -
+        F         2025-11-11      false       -
+        G         2025-11-12      false       -
+        H         2025-03-01      false       2025-05-20
+        I         2025-12-01      false       -
+        J         2026-02-02      true        -
+        J         2025-08-08      false       -
+        K         2019-01-01      false       -
+        K         2026-02-03      false       -
+        L         2025-11-11      false       -
     """),
     table("""
-        LAchildID CINreferralDate ReferralNFA
-        F         2024-11-11      false
-        G         2024-11-11      false
-        H         2025-03-01      false
-        I         2025-03-31      true
-        K         2019-01-01      false
+        LAchildID CINreferralDate ReferralNFA CINclosureDate
+        F         2024-11-11      false       -
+        G         2024-11-11      false       -
+        H         2025-03-01      false       -
+        I         2025-03-31      true        -
+        K         2019-01-01      false       -
+        M         2024-02-15      false       2024-04-01
+        M         2025-02-15      false       -
     """),
 )
 exercise.ask_on = (
     days("2025-10-01", "2026-03-31"),
     days("2026-01-01", "2026-03-31"),
-    days("2025-03-01", "2025-03-31"),
+    days("2025-02-01", "2025-03-31"),
 )
 
 
@@ -78,11 +80,11 @@ def as_table(contacts, referrals, no_further_action, re_referrals):
 
 
 # By hand. Half-year: A B B C F G I J K L, of them C J nothing, B F I J again. Quarter: B B J K, J, B J.
-# March: H I, I, none.
+# From February to March: H I M, I, M.
 exercise.answers = (
     as_table(contacts=6, referrals=10, no_further_action=20, re_referrals=40),
     as_table(contacts=3, referrals=4, no_further_action=25, re_referrals=50),
-    as_table(contacts=0, referrals=2, no_further_action=50, re_referrals=0),
+    as_table(contacts=0, referrals=3, no_further_action=100 / 3, re_referrals=100 / 3),
 )
 exercise.ask_council_on = lambda council: (days("2025-10-01", "2026-03-31"), days("2026-01-01", "2026-03-31"))
 BY = ["LAchildID", "CINreferralDate"]
