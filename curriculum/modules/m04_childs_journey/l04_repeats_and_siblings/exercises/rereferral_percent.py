@@ -17,16 +17,16 @@ exercise = Exercise(
 )
 
 # A came back after five months, and last year's file alone knows; B after twelve months to the day, C after a day more;
-# D is open over the year end and stands in both files; E's earlier one led to nothing, F's later one; G came twice in
-# a year; H's earlier one is years old and still open; J is new; K came back the next day; L on two days at the edges; M
-# after twelve months that hold 29 February; N the day after the year. G's rows are not in order.
+# D is open over the year end and stands in both files, closed in one; E's earlier one led to nothing, F's later one; G
+# came twice in a year; H's earlier one is years old and still open; J is new; K came back the next day; L on two days
+# at the edges; M after twelve months that hold 29 February; N the day after the year. G's rows are not in order.
 exercise.practice = (
     table("""
         LAchildID CINdetailsID:text CINreferralDate CINclosureDate ReferralNFA
         A         1                 2025-05-02      -              false
         B         2                 2025-05-10      -              false
         C         3                 2025-05-11      -              false
-        D         4                 2025-03-20      -              false
+        D         4                 2025-03-20      2025-04-15     false
         E         5                 2025-06-06      2025-09-01     false
         F         6                 2025-07-07      -              true
         G         8                 2026-03-31      -              false
