@@ -90,6 +90,17 @@ def test_one_failing_cell_fails_its_notebook_alone(tmp_path: Path) -> None:
     assert found["sound.ipynb"].texts("print")
 
 
+def test_a_notebook_knows_nothing_of_the_one_before(tmp_path: Path) -> None:
+    """Their kernels are copies of one process: what a notebook changes, modules too, is gone with it."""
+    source = "import pandas as pd\nprint(getattr(pd, 'seen', 'nobody was here'))\npd.seen = 'somebody was here'"
+    for name in ("first", "second"):
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), tmp_path / f"{name}.ipynb"
+        )
+    for run in run_notebooks([tmp_path / "first.ipynb", tmp_path / "second.ipynb"]).values():
+        assert run.texts("import") == {source: "nobody was here\n"}
+
+
 def test_a_notebook_that_asks_for_the_network_fails(tmp_path: Path) -> None:
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [
