@@ -68,7 +68,7 @@ def _dates_as_text(table: pl.DataFrame) -> pl.DataFrame:
     first = day_number(EVERY_DAY[0])
     return pl.DataFrame(
         [
-            _days().gather((column.cast(pl.Int32) - first).cast(pl.UInt32)).alias(column.name)
+            _days()[(column.cast(pl.Int32) - first).cast(pl.UInt32)].alias(column.name)
             if column.dtype == pl.Date
             else column
             for column in table

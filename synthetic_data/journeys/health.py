@@ -35,7 +35,8 @@ def simulate(
     own = stream(spec.seed, spec.la_code, "health.own").random((len(ITEMS) + 1, people.height))
     shares = _Shares(calibration)
     years = [_year(spec, calibration, earlier, year_end_of(year), own, shares) for year in spec.collection_years]
-    return {"health_years": pl.concat(years)}
+    blank = (pl.col(pl.Int64).replace(-1, None), pl.col("sdq_reason").replace("", None))
+    return {"health_years": pl.concat(years).with_columns(blank)}
 
 
 def looked_after_throughout(
@@ -118,8 +119,8 @@ def _sdq(
     received: np.ndarray,
     opening: date,
     closing: date,
-) -> tuple[pl.Series, pl.Series]:
-    """Scores (0-40) and, where a score is wanted and was not received, the reason."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Scores (0-40) and, where a score is wanted and was not received, the reason; -1 and "" elsewhere."""
     scores = Durations(calibration["sdq_scores"])
     follows = chance[0] < figure["score_stays"]
     # Wobble round the child's own level, folded back at the ends so that shares stay even.
@@ -136,10 +137,7 @@ def _sdq(
     reasons = Shares(calibration["sdq_reasons"], "code")
     reason = np.array(reasons.codes)[reasons.at(chance[3])]
     reason = np.where(turning & (chance[4] < figure["wrong_age_share"]), "SDQ1", reason)
-    return (
-        pl.Series(np.where(wanted & received, score, -1)).replace(-1, None),
-        pl.Series(np.where(wanted & ~received, reason, "")).replace("", None),
-    )
+    return np.where(wanted & received, score, -1), np.where(wanted & ~received, reason, "")
 
 
 class _Shares:
@@ -157,6 +155,6 @@ class _Shares:
         return found
 
 
-def _where(done: np.ndarray, wanted: np.ndarray) -> pl.Series:
-    """0 or 1 where an item is wanted, null elsewhere."""
-    return pl.Series(np.where(wanted, done.astype(np.int64), -1)).replace(-1, None)
+def _where(done: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """0 or 1 where an item is wanted, -1 elsewhere."""
+    return np.where(wanted, done.astype(np.int64), -1)
