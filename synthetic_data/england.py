@@ -32,7 +32,7 @@ SMALLEST = 10
 """Children in care in the smallest council that can be simulated (`CouncilSpec`)."""
 TRIES = 3
 """How often a council is begun again after its worker process died, before giving up."""
-CHILDREN_A_PROCESS = 12_000
+CHILDREN_A_PROCESS = 30_000
 """Children in care whose councils one worker process writes before a fresh one takes over."""
 WORKER_SETTINGS = {
     **dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),

@@ -12,6 +12,7 @@ import errno
 import glob
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -177,10 +178,11 @@ def write_manifest(folder: Path, council: Council, arguments: dict[str, Any], no
 
     noted: CSV files whose rows and digest are known already; the others are read.
     """
-    for place in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        write_label(place)
+    files: list[Path] = []
+    for place, _, names in os.walk(folder):
+        files += (Path(place, name) for name in names if name != LABEL)
+        write_label(Path(place))
     spec = council.spec
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != LABEL)
     earlier = [year for year in spec.collection_years if year < EARLIER_LAYOUT]
     manifest = {
         "synthetic": True,
@@ -191,7 +193,7 @@ def write_manifest(folder: Path, council: Council, arguments: dict[str, Any], no
         "years": list(spec.collection_years),
         "layout": {year: EARLIER_LAYOUT if year in earlier else year for year in spec.collection_years},
         "arguments": arguments,
-        "files": [{"path": path.relative_to(folder).as_posix(), **_described(path, noted)} for path in files],
+        "files": [{"path": path.relative_to(folder).as_posix(), **_described(path, noted)} for path in sorted(files)],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

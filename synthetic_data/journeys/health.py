@@ -89,9 +89,7 @@ def _year(
         done[item] = np.where(same, own[row, person], chance[row]) < share
     helped, offered, received = (chance[2 * len(ITEMS) + row] < shares.at(item, age) for row, item in enumerate(HELP))
     misuse, helped = done["substance_misuse"], helped & done["substance_misuse"]
-    score, reason = _sdq(
-        calibration, figure, chance[-5:], own[-1, person], born, male, at_home, received, opening, closing
-    )
+    score, reason = _sdq(shares, figure, chance[-5:], own[-1, person], born, male, at_home, received, opening, closing)
     return pl.DataFrame(
         {
             "person": cohort["person"],
@@ -109,7 +107,7 @@ def _year(
 
 
 def _sdq(
-    calibration: Calibration,
+    shares: _Shares,
     figure: Mapping[str, float],
     chance: np.ndarray,
     own: np.ndarray,
@@ -121,7 +119,6 @@ def _sdq(
     closing: date,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Scores (0-40) and, where a score is wanted and was not received, the reason; -1 and "" elsewhere."""
-    scores = Durations(calibration["sdq_scores"])
     follows = chance[0] < figure["score_stays"]
     # Wobble round the child's own level, folded back at the ends so that shares stay even.
     place = np.where(follows, own + (chance[1] - 0.5) * 0.2, chance[1])
@@ -129,21 +126,21 @@ def _sdq(
     place = np.where(place > 1, 2 - place, place)
     shift = np.where(male, figure["male_shift"] / 2, -figure["male_shift"] / 2) + at_home * figure["home_shift"]
     shift = shift + figure["all_shift"]
-    score = np.rint(scores.exactly("sdq", np.clip(place + shift * (1 - place), 0, 1))).astype(np.int64)
+    score = np.rint(shares.scores.exactly("sdq", np.clip(place + shift * (1 - place), 0, 1))).astype(np.int64)
     score = np.where((score <= 1) & (chance[2] < 0.5), 0, score)
     four, seventeen = birthdays(born, SDQ_AGES[0]), birthdays(born, SDQ_AGES[1])
     wanted = (four <= day_number(closing)) & (seventeen > day_number(opening))
     turning = (four >= day_number(opening)) | (seventeen <= day_number(closing))
-    reasons = Shares(calibration["sdq_reasons"], "code")
-    reason = np.array(reasons.codes)[reasons.at(chance[3])]
+    reason = np.array(shares.reasons.codes)[shares.reasons.at(chance[3])]
     reason = np.where(turning & (chance[4] < figure["wrong_age_share"]), "SDQ1", reason)
     return np.where(wanted & received, score, -1), np.where(wanted & ~received, reason, "")
 
 
 class _Shares:
-    """The share of children of an age for whom an item is so."""
+    """The share of children of an age for whom an item is so, the scores there are, and why one was not received."""
 
     def __init__(self, calibration: Calibration) -> None:
+        self.scores, self.reasons = Durations(calibration["sdq_scores"]), Shares(calibration["sdq_reasons"], "code")
         rows = calibration["health_items"].sort("age_from").partition_by("item", as_dict=True)
         self._bands = {
             item: (table["age_from"].to_numpy(), table["share"].to_numpy()) for (item,), table in rows.items()
