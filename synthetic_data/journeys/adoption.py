@@ -23,7 +23,7 @@ from synthetic_data.streams import stream
 STAGES = ("decision", "match", "placing", "order")
 SHORTEST_REVERSED = 420  # days in care before a decision can have been made and undone
 SHORTEST_BROKEN = 240  # days between a decision and its end in which a child can have been placed and have left again
-MOST_AT_THE_END = 0.5  # of the time in care, what the stage from placing to adoption may take
+MOST_AT_THE_END = 0.7  # of the time in care, what the stage from placing to adoption may take
 NO_LONGER_SUITS = "RD1"  # the child's needs changed: why the decision is reversed after a placement broke down
 MATCH_TO_PLACE = 2  # a child moves in at least this many days after the match
 
