@@ -22,14 +22,17 @@ exercise = Exercise(
 )
 
 # A shift; a break with five of one side before it and four after, which are no run of eight; a break after which one
-# value is far out; a run of exactly eight; seven, one on the mean, seven; small counts with a limit below nought.
+# value is far out; a run of exactly eight; seven, one on the mean, seven; small counts with a limit below nought; nine
+# of the same, all on the mean and on both limits.
 SHIFT = [20, 22, 19, 21, 20, 23, 18, 21, 20, 22, 35, 36, 34, 37, 35, 34, 36, 35]
 BROKEN = [10, 12, 9, 11, 10, 13, 13, 12, 13, 12, 31, 32, 31, 32, 27, 28, 29, 27, 30, 28]
 SPIKE = [100, 104, 98, 101, 99, 50, 52, 49, 51, 80, 50, 48, 51, 52, 49]
 EIGHT = [13, 9, 12, 7, 13, 9, 12, 7, 11, 13, 11, 12, 11, 13, 11, 12, 7, 8, 9, 8, 7, 8]
 SEVENS = [11, 13, 11, 13, 11, 13, 11, 10, 9, 7, 9, 7, 9, 7, 9]
 COUNTS = [1, 0, 4, 0, 2, 1, 0, 3]
-exercise.ask_on = ((SHIFT, None), (BROKEN, 10), (SPIKE, 5), (EIGHT, None), (SEVENS, None), (COUNTS, None))
+FLAT = [5] * 9
+IN_ONE_PART = (EIGHT, SEVENS, COUNTS, FLAT)
+exercise.ask_on = ((SHIFT, None), (BROKEN, 10), (SPIKE, 5), *((values, None) for values in IN_ONE_PART))
 
 
 def by_hand(values, *parts):
@@ -52,6 +55,7 @@ exercise.answers = (
     by_hand(EIGHT, (22, 223 / 22, 2.66 * 55 / 21, [*[""] * 8, *["run"] * 8, *[""] * 6])),
     by_hand(SEVENS, (15, 10, 2.66 * 26 / 14, [""] * 15)),
     by_hand(COUNTS, (8, 11 / 8, 2.66 * 16 / 7, [""] * 8)),
+    by_hand(FLAT, (9, 5, 0, [""] * 9)),
 )  # sums and steps added up by hand
 
 

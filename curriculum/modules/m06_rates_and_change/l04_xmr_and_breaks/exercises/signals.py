@@ -20,9 +20,11 @@ JUMP = [20, 22, 19, 21, 20, 23, 18, 21, 20, 22, 35, 36, 34, 37, 35, 34, 36, 35]
 STABLE = [20, 23, 19, 22, 18, 21, 24, 20, 19, 22, 21, 18]
 SPIKE = [20, 21, 19, 20, 21, 45, 20, 19, 21, 20, 2, 21, 20, 19]
 # Mean 10: seven above, then one on the mean, then seven below; and a run of exactly eight at the end of the next.
+# Then nine of the same, all on the mean and on both limits.
 SEVENS = [11, 13, 11, 13, 11, 13, 11, 10, 9, 7, 9, 7, 9, 7, 9]
 EIGHTS = [13, 9, 12, 7, 13, 9, 12, 7, 11, 13, 11, 12, 11, 13, 11, 12, 7, 8, 9, 8, 7, 8]
-exercise.ask_on = ((JUMP,), (STABLE,), (SPIKE,), (SEVENS,), (EIGHTS,))
+FLAT = [5] * 9
+exercise.ask_on = ((JUMP,), (STABLE,), (SPIKE,), (SEVENS,), (EIGHTS,), (FLAT,))
 # By hand. JUMP: mean 27.1, mean moving range 47/17, limits 19.76 and 34.47; SPIKE: limits 0.7 and 40.4.
 exercise.answers = (
     [*["run"] * 2, "below", *["run"] * 3, "below", *["run"] * 3, "above", "above", "run", *["above"] * 2, "run"]
@@ -31,6 +33,7 @@ exercise.answers = (
     [*[""] * 5, "above", *[""] * 8],
     [""] * 15,
     [*[""] * 8, *["run"] * 8, *[""] * 6],
+    [""] * 9,
 )
 
 
