@@ -88,7 +88,7 @@ def simulate(
 
     ratios = spread(spec, calibration)
     wanted = calibration.figure("front_door", "referrals_per_10000") / 10_000 * children_in_area(spec, calibration)
-    of_era, paths_of_era, era = eras(by.tables["front_door_eras"], first, last)
+    of_era, paths_of_era, era = eras(by, first, last)
     a_day = wanted * ratios["referral_rate_ratio"] / YEAR * growth(spec, first, last) * of_era[era]
     by = by.with_figure("rereferral_chance", by["rereferral_chance"] * ratios["rereferral_percent"])
     for figure in ("repeat_protection_share", "plan_history_per_year"):

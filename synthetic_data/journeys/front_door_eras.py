@@ -7,7 +7,7 @@ import polars as pl
 
 from synthetic_data.council import CouncilSpec
 from synthetic_data.journeys.front_door_draws import YEAR, census_year
-from synthetic_data.journeys.front_door_paths import PATHS
+from synthetic_data.journeys.front_door_paths import PATHS, Mechanism, of_era
 from synthetic_data.places.scale import FULL_SIZE_MID_YEAR, children_in_area
 
 MIDDLE = 183
@@ -31,17 +31,14 @@ def growth(spec: CouncilSpec, first: int, last: int) -> np.ndarray:
     return np.asarray(grown)
 
 
-def eras(table: pl.DataFrame, first: int, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def eras(by: Mechanism, first: int, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How many times as many referrals there are in each era, and take each path (a row each), and the era of each day
     from first to last.
 
-    table: front_door_eras.csv. A ratio holds from its `from_day` until the next one of the path; before the first, it
-    is 1. The paths that are not named take up the rest.
+    By front_door_eras.csv: a ratio holds from its `from_day` until the next one of the path; before the first, it is
+    1. The paths that are not named take up the rest.
     """
-    changes = table.with_columns(pl.col("from_day").cast(pl.String).str.to_date().cast(pl.Int32)).sort("from_day")
-    begins = changes["from_day"].unique().sort().to_numpy()
-    columns = (*PATHS[:DRAWN], ALL)
-    ratios = np.ones((len(begins) + 1, len(columns)))
-    for begin, path, ratio in changes.select("from_day", "path", "ratio").rows():
-        ratios[np.searchsorted(begins, begin) + 1 :, columns.index(path)] = ratio
-    return ratios[:, -1], ratios[:, :-1], np.searchsorted(begins, np.arange(first, last + 1), side="right")
+    begins = by.tables["front_door_eras"]["from_day"].str.to_date().cast(pl.Int32).unique().sort().to_numpy()
+    starts = np.concatenate([begins[:1] - 1, begins])
+    ratios = np.column_stack([of_era(by, path, starts) for path in PATHS[:DRAWN]])
+    return of_era(by, ALL, starts), ratios, np.searchsorted(begins, np.arange(first, last + 1), side="right")

@@ -29,6 +29,7 @@ DIED, ARRANGEMENTS_ORDER, MOVED_AWAY, ADULT_SERVICES, ENDED, CLOSED_AFTER_ASSESS
     9,
     0,
 )
+ENQUIRY = "section47"  # in front_door_eras.csv: how likely an enquiry is that leads to no protection plan
 PATHS = ("no_further_action", "not_in_need", "assessed_and_closed", "need_plan", "protection_plan", "long_plan", "care")
 NFA, NOT_IN_NEED, ASSESSED, NEED_PLAN, PROTECTION, LONG_PLAN, CARE = range(len(PATHS))
 # Spells of an episode, each a pair of columns <name>_start and <name>_end.
@@ -106,6 +107,14 @@ def _assess(e: Episodes, draw: Draw, by: Mechanism) -> None:
     e["no_factors"] = (e["path"] == NOT_IN_NEED) & (draw("no_factors", n) < by["no_factors_share"])
 
 
+def of_era(by: Mechanism, name: str, days: np.ndarray) -> np.ndarray:
+    """The ratio that front_door_eras.csv has for `name` on each day number; 1 before its first."""
+    table = by.tables["front_door_eras"].filter(path=name).sort("from_day")
+    begins = table["from_day"].str.to_date().cast(pl.Int32).to_numpy()
+    ratios = np.concatenate([[1.0], table["ratio"].to_numpy()])
+    return np.asarray(ratios[np.searchsorted(begins, days, side="right")])
+
+
 def _enquire(e: Episodes, draw: Draw, by: Mechanism, asked: np.ndarray) -> None:
     """The section 47 enquiry of the first assessment, and the conference it leads to, on working days."""
     n, path = len(e["path"]), e["path"]
@@ -114,7 +123,8 @@ def _enquire(e: Episodes, draw: Draw, by: Mechanism, asked: np.ndarray) -> None:
         [by["section47_assessed_and_closed"], by["section47_need_plan"], 1.0],
         0.0,
     )
-    chance = np.where(asked, np.minimum(chance * by["section47_after_another"], 1.0), chance)
+    chance = np.where(asked, chance * by["section47_after_another"], chance) * of_era(by, ENQUIRY, e["referred"])
+    chance = np.minimum(chance, 1.0)
     enquired = (draw("enquiry", n) < chance) & ~e["transfer_in"]
     e["later"] = (path == PROTECTION) & (draw("later_protection", n) < by["later_protection"]) & ~e["transfer_in"]
     rows = np.flatnonzero(enquired | e["transfer_in"])

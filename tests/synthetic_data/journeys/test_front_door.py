@@ -196,6 +196,11 @@ def in_returns(column: str) -> pl.Expr:
     return pl.col(column).is_between(date(2023, 4, 1), date(2026, 3, 31))
 
 
+def census_year(column: str) -> pl.Expr:
+    """The year in which the census year of a date begins, on 1 April."""
+    return pl.col(column).dt.offset_by("-3mo").dt.year()
+
+
 def test_published_shares_of_referrals_come_back_over_several_councils():
     referrals = several("referrals").sort("council", "person", "date")
     before = pl.col("date").shift(1).over("council", "person")
@@ -232,7 +237,7 @@ def test_referrals_follow_the_school_year_and_no_year_is_squeezed():
     by_month = dict(kept.group_by(pl.col("date").dt.month().alias("m")).len().rows())
     mean = kept.height / 12
     assert by_month[8] < 0.9 * mean and by_month[12] < 0.9 * mean and by_month[6] > 1.04 * mean
-    by_year = kept.group_by(pl.col("date").dt.offset_by("-3mo").dt.year().alias("y")).len().sort("y")["len"]
+    by_year = kept.group_by(census_year("date").alias("y")).len().sort("y")["len"]
     assert by_year.max() < 1.05 * by_year.min()
 
 
@@ -246,6 +251,24 @@ def test_factors_are_as_common_as_published_and_twenty_one_stands_alone():
     for factor, percent in (("3B", 31.7), ("4B", 33.5), ("16A", 17.6), ("4A", 17.6), ("18C", 12.0), ("24A", 3.2)):
         share = found.filter(pl.col("factor") == factor).height / some
         assert 100 * share == pytest.approx(percent, abs=2.5), factor
+
+
+def test_families_that_come_back_often_get_what_they_had_before():
+    path = pl.col("path").cast(pl.String)
+    before = path.shift(1).over("council", "person").alias("before")
+    referrals = several("referrals").sort("council", "person", "date").with_columns(path, before)
+    usual = (referrals["path"] == "need_plan").mean()
+    assert (referrals.filter(before="need_plan")["path"] == "need_plan").mean() > 1.5 * usual
+
+
+def test_children_found_not_to_be_in_need_stay_open_into_a_new_year_and_are_closed_in_that_of_their_assessment():
+    found = several("referrals").filter(pl.col("reason").cast(pl.String).is_in(["RC8", "RC9"]))
+    assessed = several("assessments").filter(~pl.col("review")).select("council", "referral", "end")
+    both = found.join(assessed, on=["council", "referral"])
+    assert both.height == found.height
+    assert (both["closed"] >= both["end"]).all()
+    assert both.select((census_year("closed") == census_year("end")).all()).item()
+    assert 0.1 < both.select((census_year("closed") > census_year("date")).mean()).item() < 0.25
 
 
 def test_a_planted_ratio_of_plans_is_there_to_be_found():

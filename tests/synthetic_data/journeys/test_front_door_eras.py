@@ -11,7 +11,7 @@ import pytest
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.journeys.front_door_eras import eras, growth
-from synthetic_data.journeys.front_door_paths import NFA, PROTECTION
+from synthetic_data.journeys.front_door_paths import NFA, PROTECTION, Mechanism
 from synthetic_data.places.scale import children_in_area
 
 SPEC = CouncilSpec("Testholme", "521")
@@ -35,7 +35,7 @@ def test_a_ratio_holds_from_its_day_until_the_next_one_of_its_path() -> None:
     ]
     table = pl.DataFrame(rows, schema=["from_day", "path", "ratio"], orient="row")
     first = day_number(date(2024, 3, 31))
-    everyone, ratios, era = eras(table, first, day_number(date(2024, 10, 1)))
+    everyone, ratios, era = eras(Mechanism({}, {"front_door_eras": table}), first, day_number(date(2024, 10, 1)))
     assert ratios[era][[0, 1, -2, -1], PROTECTION].tolist() == [1, 0.9, 0.9, 1.1]
     assert ratios[era][[0, 1, -1], NFA].tolist() == [1, 1.2, 1.2], "no new ratio: the old one holds"
     assert everyone[era][[0, -2, -1]].tolist() == [1, 1, 1.3]
