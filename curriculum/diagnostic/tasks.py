@@ -46,14 +46,14 @@ episodes_of_girls = int((both["SEX"] == "F").sum())
 # %% [markdown]
 # ## Task 3: an age
 #
-# **How many people in `header` are 16 years old on 31 March 2026?** On a birthday the new age counts.
+# **How many people in `header` are 16 years old on 31 December 2025?** On a birthday the new age counts.
 
 # %% tags=["stub"] key="age"
 aged_16 = ...
 
 # %% tags=["exercise"] key="age"
 born = pd.to_datetime(header["DOB"], format="%d/%m/%Y")
-aged_16 = int(((born > "2009-03-31") & (born <= "2010-03-31")).sum())
+aged_16 = int((born.dt.year == 2009).sum())
 
 # %% [markdown]
 # ## Task 4: a pivot

@@ -15,8 +15,8 @@ exercise = Exercise(
     inputs="ssda903.header",
 )
 
-ASKED = "You were asked how many people in header are 16 years old on 31 March 2026. "
-DAY = date(2026, 3, 31)
+ASKED = "You were asked how many people in header are 16 years old on 31 December 2025. "
+DAY = date(2025, 12, 31)  # the last day of a year: nobody's birthday alone decides
 
 
 def born(header):
@@ -38,12 +38,12 @@ def neighbours(header):
 
 @exercise.right("birthdays, one by one")
 def birthdays(header):
-    return sum(date(2009, 3, 31) < day <= date(2010, 3, 31) for day in born(header))
+    return sum(date(2008, 12, 31) < day <= date(2009, 12, 31) for day in born(header))
 
 
 @exercise.right("the date moved back by 16 and by 17 years")
 def moved_back(header):
-    return int(((header["DOB"] > "2009-03-31") & (header["DOB"] <= "2010-03-31")).sum())
+    return int(((header["DOB"] > "2008-12-31") & (header["DOB"] <= "2009-12-31")).sum())
 
 
 @exercise.wrong(
@@ -51,15 +51,15 @@ def moved_back(header):
     "Re-read 'Task 3: an age'."
 )
 def at_least(header):
-    return sum(day <= date(2010, 3, 31) for day in born(header))
+    return sum(day <= date(2009, 12, 31) for day in born(header))
 
 
 @exercise.wrong(
-    ASKED + "Your answer, {yours}, counts everybody who is 16 or younger: one of the two comparisons is missing. "
+    ASKED + "Your answer, {yours}, counts everybody who is 16 or younger: those who are younger have to come off. "
     "Re-read 'Task 3: an age'."
 )
 def younger(header):
-    return sum(day > date(2009, 3, 31) for day in born(header))
+    return sum(day > date(2008, 12, 31) for day in born(header))
 
 
 @exercise.wrong(
@@ -67,12 +67,12 @@ def younger(header):
     "Re-read 'Task 3: an age'."
 )
 def two_years(header):
-    return sum(date(2008, 3, 31) < day <= date(2010, 3, 31) for day in born(header))
+    return sum(date(2007, 12, 31) < day <= date(2009, 12, 31) for day in born(header))
 
 
 exercise.hints = (
-    "Who is 16 on the day? Those born after 31 March 2009, and on or before 31 March 2010.",
-    'In Excel: DATEDIF(DOB, DATE(2026,3,31), "Y"). In pandas: make real dates first, day first.',
-    'born = pd.to_datetime(header["DOB"], format="%d/%m/%Y"), then compare with the two dates.',
+    "Who is 16 on the last day of 2025? Everybody has had that year's birthday: those born in one year.",
+    'In Excel: DATEDIF(DOB, DATE(2025,12,31), "Y"). In pandas: make real dates first, day first.',
+    'born = pd.to_datetime(header["DOB"], format="%d/%m/%Y"), then look at born.dt.year.',
 )
 exercise.after = "An age is a number of birthdays. Dividing days by 365.25 goes wrong on the birthday itself."
