@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 # Numeric libraries each start a thread a core; side by side that only makes them wait for one another.
 export OPENBLAS_NUM_THREADS := 1
 export POLARS_MAX_THREADS := 2
+test prove: export POLARS_MAX_THREADS := 1
 # Some build machines tell Python to keep no compiled modules: every kernel would compile pandas anew, a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
