@@ -202,6 +202,11 @@ def poisson_from_uniform(rng: np.random.Generator, means: np.ndarray) -> np.ndar
     return counts
 
 
+def even_places(values: np.ndarray) -> np.ndarray:
+    """Each value's place among all, from 0 to 1 in even steps: drawn by them, every seed has the whole of a spread."""
+    return np.asarray((np.argsort(np.argsort(values, kind="stable"), kind="stable") + 0.5) / len(values))
+
+
 def in_order(*columns: np.ndarray) -> np.ndarray:
     """Positions that put rows in order of the first column, then of the next, ...; rows alike stay as they were.
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
+from synthetic_data.draws import even_places
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.places.scale import contact_children
 from synthetic_data.streams import stream
@@ -28,17 +29,12 @@ def spread(spec: CouncilSpec, calibration: Calibration) -> dict[str, float]:
     for (measure,), rows in table.group_by("measure", maintain_order=True):
         luck = stream(spec.seed, "England", f"front_door.spread.{measure}").random(len(children))
         lean = leans.get(str(measure), 0.0)
-        chances = _evenly(lean * _evenly(children) + (1 - lean) * luck)
+        chances = even_places(lean * even_places(children) + (1 - lean) * luck)
         drawn[str(measure)] = np.interp(chances, rows["quantile"].to_numpy(), rows["value"].to_numpy())
     referrals = counted * drawn[REFERRALS]
     ratios = {name: values / np.average(values, weights=referrals) for name, values in drawn.items()}
     ratios[REFERRALS] = drawn[REFERRALS] * children.sum() / referrals.sum()
     return {name: float(values[position]) for name, values in ratios.items()}
-
-
-def _evenly(values: np.ndarray) -> np.ndarray:
-    """Each value's place among all, from 0 to 1 in even steps: so that every seed has the whole spread."""
-    return (np.argsort(np.argsort(values, kind="stable"), kind="stable") + 0.5) / len(values)
 
 
 @cache

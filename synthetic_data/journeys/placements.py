@@ -20,7 +20,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Bands, Durations, Hazards, Shares, birthdays, whole_ages, with_factors
+from synthetic_data.draws import Bands, Durations, Hazards, Shares, birthdays, even_places, whole_ages, with_factors
 from synthetic_data.journeys.periods import LATELY
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
@@ -182,7 +182,7 @@ def _council_pace(spec: CouncilSpec, calibration: Calibration) -> float:
     """How often children move in this council for each time in England; the councils of one seed share the spread."""
     spread = Durations(calibration["pace_spread"], "spread", "ratio")
     luck = stream(spec.seed, "England", "placements.pace spread").random(len(all_councils()))
-    ratios = spread.exactly("ratio", (np.argsort(np.argsort(luck)) + 0.5) / len(luck))
+    ratios = spread.exactly("ratio", even_places(luck))
     return float(ratios[council_with_code(spec.la_code).position] / ratios.mean())
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from synthetic_data.draws import even_places
 from synthetic_data.streams import stream
 
 HERE = Path(__file__).parent
@@ -53,11 +54,6 @@ def quantiles_of(table: tuple[tuple[float, float], ...], u: np.ndarray) -> np.nd
     return np.exp(np.interp(u, shares, np.log(values)))
 
 
-def ranks(score: np.ndarray) -> np.ndarray:
-    """Evenly spread shares in the order of `score`: the council with the smallest score gets the smallest share."""
-    return (np.argsort(np.argsort(score)) + 0.5) / len(score)
-
-
 def draw() -> Iterator[dict[str, Any]]:
     """One row a council, in order of la_code."""
     with (HERE / "regions.csv").open(encoding="utf-8", newline="") as file:
@@ -88,10 +84,10 @@ def draw() -> Iterator[dict[str, Any]]:
     lean, diverse, room = (np.array([row[key] for row in rows]) for key in ("lean", "diverse", "spacing"))
     # Large councils are found where there is room; within the tight region sizes are nearer one another.
     size = 0.02 * room + rng.normal(size=n) * np.where(room < 6, 0.35, 1.0)
-    children = quantiles_of(POPULATION, ranks(size))
+    children = quantiles_of(POPULATION, even_places(size))
     children *= ENGLAND_CHILDREN / children.sum()
-    rate = quantiles_of(CARE_RATE, ranks(2.6 * lean - 0.75 * (np.log(children) - 11.0) + rng.normal(size=n)))
-    deprivation = ranks(np.log(rate / 67) + 0.5 * diverse * (room < 6) + 0.35 * rng.normal(size=n))
+    rate = quantiles_of(CARE_RATE, even_places(2.6 * lean - 0.75 * (np.log(children) - 11.0) + rng.normal(size=n)))
+    deprivation = even_places(np.log(rate / 67) + 0.5 * diverse * (room < 6) + 0.35 * rng.normal(size=n))
     mix = np.clip(diverse + rng.normal(size=n) * 0.17 - 0.10 * (children > 150_000), 0.01, 1.15)
     areas = rng.permutation(postcode_areas())[:n]
     entry = int(np.argmax(np.where(children > 200_000, lean * -1 + 0.001 * deprivation, -9)))
