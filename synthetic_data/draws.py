@@ -187,16 +187,19 @@ def poisson_from_uniform(rng: np.random.Generator, means: np.ndarray) -> np.ndar
     # A Poisson of large mean is split by its normal limit; below 400 the sum of the series is exact and cheap.
     small = np.minimum(means, 400.0)
     counts = np.zeros(means.shape, dtype=np.int64)
-    term = np.exp(-small)
-    total = term.copy()
+    of_none = np.exp(-small)
+    left = np.nonzero(chance > of_none)  # most rows are decided in a step or two: only the others are carried on
+    term = total = of_none[left]
+    small, wanted = small[left], chance[left]
     step = 0
-    undecided = chance > total
-    while undecided.any() and step < 1000:
+    while len(wanted) and step < 1000:
         step += 1
         term = term * small / step
         total = total + term
-        counts[undecided] = step
-        undecided = undecided & (chance > total)
+        counts[left] = step
+        more = wanted > total
+        left = tuple(axis[more] for axis in left)
+        term, total, small, wanted = term[more], total[more], small[more], wanted[more]
     if (means > 400.0).any():
         return counts + np.where(means > 400.0, poisson_from_uniform(rng, np.maximum(means - 400.0, 0)), 0)
     return counts
