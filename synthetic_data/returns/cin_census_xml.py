@@ -52,14 +52,14 @@ def write_xml(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
         file.write("<!-- Synthetic data: no child, family or council in this file exists. Not for submission. -->\n")
         file.write(f"<Message>{_header(tables['header'])}<Children>\n")
         for begin in range(0, len(children), CHILDREN_AT_A_TIME):
-            file.writelines(f"{child}\n" for child in children.slice(begin, CHILDREN_AT_A_TIME).to_list())
+            file.write(children.slice(begin, CHILDREN_AT_A_TIME).str.join("\n").item() + "\n")
         file.write("</Children></Message>\n")
 
 
 def _header(header: pl.DataFrame) -> str:
     collection = _within("CollectionDetails", _leaves("Collection", "Year", "ReferenceDate"))
     source = _within("Source", _leaves("SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime"))
-    return str(_as_text(header).select(_within("Header", pl.concat_str(collection, source))).item())
+    return str(_as_text(header).select(_within("Header", _together(collection, source))).item())
 
 
 def _children(tables: Mapping[str, pl.DataFrame]) -> pl.Series:
@@ -69,16 +69,16 @@ def _children(tables: Mapping[str, pl.DataFrame]) -> pl.Series:
     traits = characteristics.select(
         CHILD,
         _within(
-            "ChildCharacteristics", pl.concat_str(_leaves("Ethnicity"), _within("Disabilities", pl.col("disabilities")))
+            "ChildCharacteristics", _together(_leaves("Ethnicity"), _within("Disabilities", pl.col("disabilities")))
         ).alias("traits"),
     )
-    details = _details(tables).group_by(CHILD, maintain_order=True).agg(pl.col("details").str.join(""))
+    details = _by_key(_details(tables), CHILD, "details")
     return (
         _as_text(tables["child_identifiers"])
         .join(traits, on=CHILD, how="left", maintain_order="left")
         .join(details, on=CHILD, how="left", maintain_order="left")
         .select(
-            _within("Child", pl.concat_str(_within("ChildIdentifiers", _leaves(*IDENTIFIERS)), "traits", "details"))
+            _within("Child", _together(_within("ChildIdentifiers", _leaves(*IDENTIFIERS)), "traits", "details"))
         )
         .to_series()
     )
@@ -89,16 +89,12 @@ def _details(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     pre-proceedings."""
     factors = _joined(tables["assessment_factors"], _leaves("AssessmentFactors"), "AssessmentID", "factors")
     assessments = _as_text(tables["assessments"]).join(factors, on="AssessmentID", how="left", maintain_order="left")
-    found = (
-        pl.when(pl.col("factors").is_null())
-        .then(pl.lit(""))
-        .otherwise(_within("FactorsIdentifiedAtAssessment", pl.col("factors")))
-    )
+    found = _within("FactorsIdentifiedAtAssessment", pl.col("factors"))
     reviews = _joined(tables["reviews"], _within("Reviews", _leaves("CPPreviewDate")), "CPPID", "reviews")
     plans = _as_text(tables["child_protection_plans"]).join(reviews, on="CPPID", how="left", maintain_order="left")
     parts = {
         "assessments": _joined(
-            assessments, _within("Assessments", pl.concat_str(_leaves(*ASSESSMENT), found)), REFERRAL, "assessments"
+            assessments, _within("Assessments", _together(_leaves(*ASSESSMENT), found)), REFERRAL, "assessments"
         ),
         "plans": _joined(
             tables["cin_plan_dates"],
@@ -109,7 +105,7 @@ def _details(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         "enquiries": _joined(tables["section47"], _within("Section47", _leaves(*ENQUIRY)), REFERRAL, "enquiries"),
         "protection": _joined(
             plans,
-            _within("ChildProtectionPlans", pl.concat_str(_leaves(*PROTECTION), pl.col("reviews").fill_null(""))),
+            _within("ChildProtectionPlans", _together(_leaves(*PROTECTION), "reviews")),
             REFERRAL,
             "protection",
         ),
@@ -120,11 +116,9 @@ def _details(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         parts["before_court"] = _joined(tables["pre_proceedings"], fragment, REFERRAL, "before_court")
         last = ["before_court"]
     details = _as_text(tables["cin_details"])
-    for name, part in parts.items():
-        details = details.join(part, on=REFERRAL, how="left", maintain_order="left").with_columns(
-            pl.col(name).fill_null("")
-        )
-    inside = pl.concat_str(
+    for part in parts.values():
+        details = details.join(part, on=REFERRAL, how="left", maintain_order="left")
+    inside = _together(
         _leaves(*DETAILS), "assessments", "plans", "enquiries", _leaves("ReferralNFA"), "protection", *last
     )
     return details.select(CHILD, _within("CINdetails", inside).alias("details"))
@@ -137,21 +131,25 @@ def _as_text(table: pl.DataFrame) -> pl.DataFrame:
 
 def _leaves(*columns: str) -> pl.Expr:
     """`<column>value</column>` for each column that has a value."""
-    return pl.concat_str(
-        [
-            pl.when(pl.col(column).is_null())
-            .then(pl.lit(""))
-            .otherwise(pl.concat_str(pl.lit(f"<{column}>"), pl.col(column), pl.lit(f"</{column}>")))
-            for column in columns
-        ]
-    )
+    return _together(*(_within(column, pl.col(column)) for column in columns))
+
+
+def _together(*parts: pl.Expr | str) -> pl.Expr:
+    """The parts of each row that are there, one after another."""
+    return pl.concat_str(parts, ignore_nulls=True)
 
 
 def _within(element: str, inside: pl.Expr) -> pl.Expr:
+    """The element around what is inside it; none where that is blank."""
     return pl.concat_str(pl.lit(f"<{element}>"), inside, pl.lit(f"</{element}>"))
 
 
 def _joined(table: pl.DataFrame, fragment: pl.Expr, key: str, name: str) -> pl.DataFrame:
     """The fragments of each key joined in the table's order: columns key, name."""
-    rows = _as_text(table).select(key, fragment.alias(name))
-    return rows.group_by(key, maintain_order=True).agg(pl.col(name).str.join(""))
+    return _by_key(_as_text(table).select(key, fragment.alias(name)), key, name)
+
+
+def _by_key(rows: pl.DataFrame, key: str, name: str) -> pl.DataFrame:
+    """The texts `name` of each key joined: as lists first, because Polars joins group by group four times slower."""
+    lists = rows.group_by(key, maintain_order=True).agg(name)
+    return lists.with_columns(pl.col(name).list.join(""))
