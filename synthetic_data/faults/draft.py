@@ -199,14 +199,11 @@ def _as_text(name: str, table: pl.DataFrame, child: str) -> Table:
     return Table(name, columns, [f"{name}:{number}" for number in range(table.height)], child, dates)
 
 
-def as_frames(draft: Draft) -> dict[str, pl.DataFrame]:
-    """The tables as text frames, ready to be written."""
+def as_frame(table: Table) -> pl.DataFrame:
+    """A table as a text frame, ready to be written."""
     import polars as pl
 
-    return {
-        name: pl.DataFrame({column: pl.Series(values, dtype=pl.String) for column, values in table.columns.items()})
-        for name, table in draft.tables.items()
-    }
+    return pl.DataFrame({column: pl.Series(values, dtype=pl.String) for column, values in table.columns.items()})
 
 
 def changed_cells(clean: Draft, dirty: Draft) -> set[tuple[str, str, str]]:

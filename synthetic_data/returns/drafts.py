@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from synthetic_data.faults.draft import as_frames, is_return
+from synthetic_data.faults.draft import as_frame, is_return
 from synthetic_data.returns.extracts import drafted
 from synthetic_data.views import View, write_csv_tables
 
@@ -32,8 +32,8 @@ REPORTS = ("people",)
 def tables(council: Council, _year: str) -> dict[str, pl.DataFrame]:
     """The draft return of the council's last collection year, and the people report: all text, LINE first."""
     draft, _ = drafted(council, council.spec.collection_years[-1], LEVEL)
-    kept = {name: frame for name, frame in as_frames(draft).items() if is_return(name) or name in REPORTS}
-    return {name.rpartition("/")[2]: _numbered(frame) for name, frame in kept.items()}
+    kept = [table for name, table in draft.tables.items() if is_return(name) or name in REPORTS]
+    return {table.name.rpartition("/")[2]: _numbered(as_frame(table)) for table in kept}
 
 
 def _numbered(frame: pl.DataFrame) -> pl.DataFrame:

@@ -63,8 +63,7 @@ def _duplicate(draft: Draft, place: Place, rng: np.random.Generator) -> list[Cha
 
 
 def _unused_number(taken: list[Cell], rng: np.random.Generator) -> str:
-    used = set(taken)
-    while (number := f"SYN{int(rng.random() * 1_000_000):06d}") in used:
+    while (number := f"SYN{int(rng.random() * 1_000_000):06d}") in taken:
         pass
     return number
 
