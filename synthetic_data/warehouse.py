@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from synthetic_data.places.postcodes import area_number, postcodes
@@ -92,12 +93,12 @@ def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
 
 def each(council: Council) -> Iterator[tuple[str, pl.DataFrame]]:
     """The tables one after another, facts first, so that nobody need hold them all."""
-    people, assessed = [], pl.DataFrame()
+    known, assessed = np.zeros(council.journeys["children"].height, bool), pl.DataFrame()
     for name, fact in _facts(council):
         shaped = _shaped(name, fact)
         del fact
         if "child_key" in shaped.columns:
-            people.append(shaped.select(pl.col("child_key").cast(pl.Int32)).unique())
+            known[shaped["child_key"].to_numpy()] = True
         if name == "fact_assessment":
             assessed = shaped.select(pl.col("assessment_key").cast(pl.Int32))
         yield name, shaped
@@ -108,7 +109,6 @@ def each(council: Council) -> Iterator[tuple[str, pl.DataFrame]]:
         "bridge_assessment_factor",
         _shaped("bridge_assessment_factor", factors.join(assessed, on="assessment_key", maintain_order="left")),
     )
-    known = pl.concat(people).unique()
     yield "dim_child", _shaped("dim_child", _children(council, known))
     yield "child_identity", _shaped("child_identity", _identities(council, known))
     small = services(council) | meanings() | {"dim_date": calendar(council)}
@@ -126,10 +126,9 @@ def _facts(council: Council) -> Iterator[tuple[str, pl.DataFrame]]:
 def _shaped(name: str, table: pl.DataFrame) -> pl.DataFrame:
     """The table's columns in order and kind, rows by the first columns."""
     kinds = {"key": pl.Int64, "number": pl.Float64, "date": pl.Date, "flag": pl.Boolean, "text": pl.String}
-    whole = {column for column in table.columns if table.schema[column].is_integer()}
-    columns = columns_of(name)
+    columns, schema = columns_of(name), table.schema
     shaped = table.select(
-        pl.col(column).cast(pl.Int64 if kind == "number" and column in whole else kinds[kind])
+        pl.col(column).cast(pl.Int64 if kind == "number" and schema[column].is_integer() else kinds[kind])
         for column, kind in columns.items()
     )
     return shaped.sort(list(columns)[:3], nulls_last=True, maintain_order=True)
@@ -194,8 +193,8 @@ def _visits(council: Council) -> pl.DataFrame:
     )
 
 
-def _children(council: Council, known: pl.DataFrame) -> pl.DataFrame:
-    """Children with a fact, and where they live."""
+def _children(council: Council, known: np.ndarray) -> pl.DataFrame:
+    """Children with a fact, and where they live. known: True for each person with one."""
     journeys, day = council.journeys, council.spec.horizon
     homes = journeys["homes"].filter(pl.col("place").is_not_null())
     areas = journeys["areas"].select("area", "deprivation_decile")
@@ -207,7 +206,7 @@ def _children(council: Council, known: pl.DataFrame) -> pl.DataFrame:
     return (
         journeys["children"]
         .drop("died")
-        .join(known.rename({"child_key": "person"}), on="person", how="semi")
+        .filter(pl.Series(known))
         .join(at_home, on="family", how="left")
         .join(journeys["unborn"], on="person", how="left")
         .join(deaths, on="person", how="left")
@@ -227,14 +226,14 @@ def _children(council: Council, known: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _identities(council: Council, known: pl.DataFrame) -> pl.DataFrame:
-    """Names and numbers of those with a fact who were ever referred or in care."""
+def _identities(council: Council, known: np.ndarray) -> pl.DataFrame:
+    """Names and numbers of those with a fact who were ever referred or in care. known: as in `_children`."""
     journeys, day = council.journeys, council.spec.horizon
     served = pl.concat([journeys["referrals"].select("person"), journeys["care_periods"].select("person")]).unique()
     housed = (
         journeys["children"]
         .select("person", "family", child_key="person")
-        .join(known, on="child_key", how="semi")
+        .filter(pl.Series(known))
         .join(served, on="person", how="semi")
         .join(journeys["homes"].select("family", "place"), on="family", how="left")
     )

@@ -47,6 +47,7 @@ def services(council: Council) -> dict[str, pl.DataFrame]:
     }
 
 
+@cache
 def meanings() -> dict[str, pl.DataFrame]:
     """The small dimensions: each code of the returns with its meaning, and broad groups where statistics use them."""
     census, grouped = described("cin_census"), described("warehouse")
