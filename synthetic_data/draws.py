@@ -26,21 +26,21 @@ class Shares:
     """
 
     def __init__(self, table: pl.DataFrame, outcome: str, given: Sequence[str] = (), weight: str = "share") -> None:
-        self.codes: list[str] = table[outcome].cast(pl.String).unique(maintain_order=True).to_list()
         self._given = tuple(given)
-        self._levels = [table[column].unique(maintain_order=True).to_list() for column in given]
-        for position, column in enumerate(given):
-            if column == "age_from":
-                self._levels[position] = sorted(self._levels[position])
+        by_column = [table[column].to_list() for column in given]
+        self._levels = [
+            sorted(set(values)) if column == "age_from" else list(dict.fromkeys(values))
+            for column, values in zip(given, by_column, strict=True)
+        ]
+        outcomes = table[outcome].cast(pl.String).to_list()
+        self.codes: list[str] = list(dict.fromkeys(outcomes))
         shape = tuple(len(levels) for levels in self._levels)
         weights = np.zeros((*shape, len(self.codes)))
         where = [
-            np.array([levels.index(value) for value in table[column]])
-            for levels, column in zip(self._levels, self._given, strict=True)
+            _positions(values, levels)
+            for values, levels in zip([*by_column, outcomes], [*self._levels, self.codes], strict=True)
         ]
-        column_of = {code: position for position, code in enumerate(self.codes)}
-        outcomes = np.array([column_of[str(code)] for code in table[outcome]])
-        np.add.at(weights, (*where, outcomes), table[weight].to_numpy())
+        np.add.at(weights, tuple(where), table[weight].to_numpy())
         if "age_from" in self._given:
             _carry_up(np.moveaxis(weights, self._given.index("age_from"), 0))
         total = weights.sum(axis=-1, keepdims=True)
@@ -73,6 +73,12 @@ class Shares:
     def of(self, code: str, *values: np.ndarray) -> np.ndarray:
         """The share of one code for each set of values."""
         return self.shares.reshape(-1, len(self.codes))[self.group(*values), self.codes.index(code)]
+
+
+def _positions(values: Sequence[object], levels: Sequence[object]) -> np.ndarray:
+    """Where each value stands among the levels."""
+    position_of = {level: position for position, level in enumerate(levels)}
+    return np.array([position_of[value] for value in values])
 
 
 def _carry_up(by_age: np.ndarray) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -48,6 +49,16 @@ class Mechanism:
 
     def __getitem__(self, figure: str) -> float:
         return self.figures[figure]
+
+    @cached_property
+    def eras(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """front_door_eras.csv by path: the day numbers from which its ratios hold, and the ratios, 1 before the first
+        day."""
+        rows = self.tables["front_door_eras"].sort("from_day").with_columns(pl.col("from_day").str.to_date())
+        return {
+            str(path): (era["from_day"].cast(pl.Int32).to_numpy(), np.concatenate([[1.0], era["ratio"].to_numpy()]))
+            for (path,), era in rows.partition_by("path", as_dict=True).items()
+        }
 
     def with_figure(self, figure: str, value: float) -> Mechanism:
         """The same with one figure changed: what differs in this council."""
@@ -109,9 +120,7 @@ def _assess(e: Episodes, draw: Draw, by: Mechanism) -> None:
 
 def of_era(by: Mechanism, name: str, days: np.ndarray) -> np.ndarray:
     """The ratio that front_door_eras.csv has for `name` on each day number; 1 before its first."""
-    table = by.tables["front_door_eras"].filter(path=name).sort("from_day")
-    begins = table["from_day"].str.to_date().cast(pl.Int32).to_numpy()
-    ratios = np.concatenate([[1.0], table["ratio"].to_numpy()])
+    begins, ratios = by.eras.get(name, (np.array([]), np.ones(1)))
     return np.asarray(ratios[np.searchsorted(begins, days, side="right")])
 
 
