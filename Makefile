@@ -42,8 +42,8 @@ test: lint ## Prove it: lint, types, notebooks in step with their source, every 
 	$(BIN)/academy build --check
 	$(BIN)/pytest -q -n auto -m "not prove"
 
-prove: $(READY) ## The large sweeps: many seeds, many councils, many learners (an hour or more)
-	$(BIN)/pytest -q -n auto --hypothesis-profile prove -m prove
+prove: $(READY) ## The large sweeps: many seeds, councils and learners (an hour or more; ONLY=tests/... for a part)
+	$(BIN)/pytest -q -n auto --hypothesis-profile prove -m prove $(ONLY)
 
 notebooks: $(READY) ## Build the learner notebooks from the curriculum
 	$(BIN)/academy build

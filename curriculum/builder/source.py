@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import jupytext
@@ -50,15 +51,21 @@ def read_cells(path: Path) -> list[Cell]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise PlainError(f"{short(path)} is missing: every lesson has one, see docs/authoring.md.") from None
+    return list(_cells_of(text, short(path)))
+
+
+@cache
+def _cells_of(text: str, name: str) -> tuple[Cell, ...]:
+    """The cells of a text, read once a process: jupytext takes its time, and a lesson is asked for again and again."""
     notebook = jupytext.reads(text, fmt="py:percent")
     lines = [text.count("\n", 0, marker.start()) + 1 for marker in MARKER.finditer(text)]
     before_first = len(notebook.cells) - len(lines)  # text above the first marker becomes a cell of its own
     if before_first:
-        raise PlainError(f'{short(path)} must begin with a cell marker, "# %% [markdown]" or "# %%".')
-    return [
-        _cell(cell.cell_type, cell.source, cell.metadata, f"{short(path)}, line {line}")
+        raise PlainError(f'{name} must begin with a cell marker, "# %% [markdown]" or "# %%".')
+    return tuple(
+        _cell(cell.cell_type, cell.source, cell.metadata, f"{name}, line {line}")
         for cell, line in zip(notebook.cells, lines, strict=True)
-    ]
+    )
 
 
 def short(path: Path) -> str:

@@ -34,6 +34,20 @@ FOCUSED = f"""() => {{ {_ALL}
     return {{name: name(here), place: all.indexOf(here), seen: ringed && inside}};
 }}"""
 
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""Axe's rules that depend only on how a text looks, and take most of its time."""
+_LOOKS = """
+    const own = each => [each.tagName, each.className, each.getAttribute('style'),
+        each.tagName === 'TR' && each.rowIndex % 2].join(' ');
+    const look = each => each ? own(each) + '\\n' + look(each.parentElement) : '';
+    const first = new Map();
+    for (const each of document.body.querySelectorAll('*'))
+        if ([...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
+            && !first.has(look(each))) first.set(look(each), each);
+"""
+LOOKS = f"() => {{ {_LOOKS} return [...first.keys()]; }}"
+MARK = f"places => {{ {_LOOKS} places.forEach(place => [...first.values()][place].dataset.newLook = ''); }}"
+
 
 class Browser:
     """Headless Chromium. `page` is Playwright's, for tests that press keys and look."""
@@ -49,19 +63,34 @@ class Browser:
         """Show a file or an address."""
         self.page.goto(address.resolve().as_uri() if isinstance(address, Path) else address)
 
-    def breaches(self, address: Path | str, contrast: bool = True) -> list[str]:
-        """One line for each WCAG 2.2 A or AA rule that the page breaks, with the first place that breaks it.
-
-        `contrast` is most of the time it takes: False leaves that one rule out.
-        """
+    def breaches(self, address: Path | str) -> list[str]:
+        """One line for each WCAG 2.2 A or AA rule that the page breaks, with the first place that breaks it."""
         self.open(address)
-        return self.shown_breaches(contrast)
+        return self.shown_breaches()
 
-    def shown_breaches(self, contrast: bool = True) -> list[str]:
+    def breaches_of_all(self, pages: Iterable[Path]) -> dict[Path, list[str]]:
+        """The same for each of many pages with one style sheet.
+
+        Contrast is measured once a look. How a text looks follows from the elements that it stands in, their classes
+        and styles, and from whether its row of a table is odd or even.
+        """
+        found, seen = dict[Path, list[str]](), set[str]()
+        for page in pages:
+            self.open(page)
+            found[page] = self._ask_axe({"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in COLOURS}})
+            looks: list[str] = self.page.evaluate(LOOKS)
+            if new := [place for place, look in enumerate(looks) if look not in seen]:
+                self.page.evaluate(MARK, new)
+                found[page] += self._ask_axe({"runOnly": COLOURS}, "[data-new-look]")
+                seen |= set(looks)
+        return found
+
+    def shown_breaches(self) -> list[str]:
         """The same for the page that is shown now."""
-        asked: dict[str, Any] = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
-        asked["rules"] = {"color-contrast": {"enabled": contrast}}
-        found = self._axe.run(self.page, options=asked).response["violations"]
+        return self._ask_axe({"runOnly": WCAG})
+
+    def _ask_axe(self, options: dict[str, Any], part: str | None = None) -> list[str]:
+        found = self._axe.run(self.page, part, options | {"resultTypes": ["violations"]}).response["violations"]
         return [f"{each['id']} ({len(each['nodes'])}): {each['nodes'][0]['html'][:200]}" for each in found]
 
     def walk(self) -> list[str]:
@@ -119,11 +148,7 @@ def chromium(width: int = 1280) -> Iterator[Browser]:
 
 
 def pages_with_every_look(pages: Iterable[Path]) -> list[Path]:
-    """Few pages that between them hold text in every look there is, for what only depends on looks: contrast.
-
-    How a text looks follows from the elements that it stands in, their classes and styles, and from whether its row of
-    a table is odd or even.
-    """
+    """Few pages that between them hold text in every look there is: other pages are made of the same."""
     looks = {page: _looks(page) for page in pages}
     todo, chosen = set[Any]().union(*looks.values()), list[Path]()
     while todo:
