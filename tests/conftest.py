@@ -91,8 +91,9 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def whole_course(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def whole_course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The course's notebooks, run when asked for: see support/whole_course.py."""
     from whole_course import WholeCourse
 
-    return WholeCourse(tmp_path_factory.mktemp("workspace"))
+    asked = [item.callspec.params.get("part") for item in request.session.items if hasattr(item, "callspec")]
+    return WholeCourse(tmp_path_factory.mktemp("workspace"), only=[part for part in asked if part])

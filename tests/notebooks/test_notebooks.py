@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import nbformat
 import pytest
 from running import Run, run_notebooks, run_script, text_of
 from whole_course import WholeCourse
 
-from curriculum.builder.notebook import quiz_notebook
 from curriculum.model import load_course
 from synthetic_data.errors import PlainError
 
 try:
     COURSE = load_course()
     PARTS = tuple(COURSE.parts)
+    QUIZZES = tuple(module.id for module in COURSE.written if module.quiz)
 except PlainError:  # tests/curriculum says so
-    PARTS = ()
+    PARTS = QUIZZES = ()
 
 MOST_LINES = 30
 
@@ -61,55 +61,54 @@ def test_solved_runs_to_the_end_and_every_check_is_content(part: str, whole_cour
         assert text.startswith(wanted), f"{part}, {source} says {text!r} to the exemplar"
 
 
-def test_every_quiz_runs_to_the_end(whole_course: WholeCourse) -> None:
-    quizzes = {module.id: quiz_notebook(module.quiz, module.id) for module in COURSE.written if module.quiz}
-    for name, found in whole_course.run_all(quizzes, "quiz").items():
-        looks_right(found, f"{name} quiz")
-        said = found.texts("check(").values()
-        assert said and all(text.startswith("Not attempted yet") for text in said), f"{name} quiz says {set(said)}"
+@pytest.mark.parametrize("module", QUIZZES)
+def test_a_quiz_runs_to_the_end(module: str, whole_course: WholeCourse) -> None:
+    found = whole_course.quiz(module)
+    looks_right(found, f"{module} quiz")
+    said = found.texts("check(").values()
+    assert said and all(text.startswith("Not attempted yet") for text in said), f"{module} quiz says {set(said)}"
 
 
-def test_a_malformed_notebook_fails_by_itself_and_says_so(tmp_path: Path) -> None:
-    broken, sound = tmp_path / "broken.ipynb", tmp_path / "sound.ipynb"
-    broken.write_text('{"cells": [', encoding="utf-8")
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")]), sound)
-    found = run_notebooks([broken, sound])
-    assert not found["broken.ipynb"].passed
-    assert "does not appear to be JSON" in found["broken.ipynb"].said
-    assert found["sound.ipynb"].passed, found["sound.ipynb"].said
+class TestOddNotebooksSideBySide:
+    """What one of them does is its own affair."""
 
+    SOURCES: ClassVar = {
+        "sound": "print('all is well')",
+        "failing": "1 / 0",
+        "first": "import pandas as pd\nprint(getattr(pd, 'seen', 'nobody was here'))\npd.seen = 'somebody was here'",
+        "second": "import pandas as pd\nprint(getattr(pd, 'seen', 'nobody was here'))\npd.seen = 'somebody was here'",
+        "online": "import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=5)",
+    }
 
-def test_one_failing_cell_fails_its_notebook_alone(tmp_path: Path) -> None:
-    for name, source in {"failing": "1 / 0", "sound": "print('all is well')"}.items():
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), tmp_path / f"{name}.ipynb"
-        )
-    found = run_notebooks([tmp_path / "failing.ipynb", tmp_path / "sound.ipynb"])
-    assert not found["failing.ipynb"].passed
-    assert "ZeroDivisionError" in found["failing.ipynb"].said
-    assert found["sound.ipynb"].texts("print")
+    @pytest.fixture(scope="class")
+    def found(self, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+        folder = tmp_path_factory.mktemp("odd")
+        broken = folder / "broken.ipynb"
+        broken.write_text('{"cells": [', encoding="utf-8")
+        paths = {"broken": broken} | {name: folder / f"{name}.ipynb" for name in self.SOURCES}
+        for name, source in self.SOURCES.items():
+            nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), paths[name])
+        runs = run_notebooks(list(paths.values()))
+        return {name: runs[path.name] for name, path in paths.items()}
 
+    def test_a_malformed_notebook_fails_by_itself_and_says_so(self, found: dict[str, Run]) -> None:
+        assert not found["broken"].passed
+        assert "does not appear to be JSON" in found["broken"].said
 
-def test_a_notebook_knows_nothing_of_the_one_before(tmp_path: Path) -> None:
-    """Their kernels are copies of one process: what a notebook changes, modules too, is gone with it."""
-    source = "import pandas as pd\nprint(getattr(pd, 'seen', 'nobody was here'))\npd.seen = 'somebody was here'"
-    for name in ("first", "second"):
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), tmp_path / f"{name}.ipynb"
-        )
-    for run in run_notebooks([tmp_path / "first.ipynb", tmp_path / "second.ipynb"]).values():
-        assert run.texts("import") == {source: "nobody was here\n"}
+    def test_one_failing_cell_fails_its_notebook_alone(self, found: dict[str, Run]) -> None:
+        assert not found["failing"].passed
+        assert "ZeroDivisionError" in found["failing"].said
+        assert found["sound"].passed, found["sound"].said
+        assert found["sound"].texts("print") == {self.SOURCES["sound"]: "all is well\n"}
 
+    def test_a_notebook_knows_nothing_of_the_one_before(self, found: dict[str, Run]) -> None:
+        """Their kernels are copies of one process: what a notebook changes, modules too, is gone with it."""
+        for name in ("first", "second"):
+            assert found[name].texts("import") == {self.SOURCES[name]: "nobody was here\n"}
 
-def test_a_notebook_that_asks_for_the_network_fails(tmp_path: Path) -> None:
-    notebook = nbformat.v4.new_notebook()
-    notebook.cells = [
-        nbformat.v4.new_code_cell("import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=5)")
-    ]
-    nbformat.write(notebook, tmp_path / "online.ipynb")
-    found = run_notebooks([tmp_path / "online.ipynb"])["online.ipynb"]
-    assert not found.passed
-    assert "no lesson uses the network" in found.said
+    def test_a_notebook_that_asks_for_the_network_fails(self, found: dict[str, Run]) -> None:
+        assert not found["online"].passed
+        assert "no lesson uses the network" in found["online"].said
 
 
 @pytest.mark.prove

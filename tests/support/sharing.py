@@ -13,9 +13,15 @@ from collections.abc import Iterable
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-APART = ("tests/grading/attacks/", "tests/notebooks/test_notebooks.py")
-"""Each of these starts processes of its own, a few seconds each: they go last, where there is a gap."""
-FIRST = ("tests/hub/", "tests/curriculum/site/", "tests/curriculum/test_exercises.py", "tests/grading/test_batch.py")
+APART = ("tests/grading/attacks/",)
+"""Each of these starts processes of its own, a second or so each: they go last, where there is a gap."""
+FIRST = (
+    "tests/hub/",
+    "tests/curriculum/site/",
+    "tests/curriculum/test_exercises.py",
+    "tests/grading/test_batch.py",
+    "tests/notebooks/test_notebooks.py",
+)
 """Long files: begun last, one of them would keep one process busy while the others wait."""
 SAME = {
     "tests/hub/test_in_a_browser.py": "tests/hub/test_demo.py",
@@ -23,8 +29,9 @@ SAME = {
     "tests/notebooks/test_notebooks.py::test_solved": "tests/curriculum/site/test_site.py",
 }
 """Tests that stand on what another file has made: one hub, one database server, the worked lessons of the site."""
-MODULE = re.compile(r"\[(m\d\d)-.*")
-"""Tests of one lesson: those of a module share its councils, its rehearsals or one run of its notebooks."""
+EXERCISES = ("tests/curriculum/test_exercises.py", "tests/curriculum/test_mutations.py")
+MODULE = re.compile(r"\[(m\d\d)-")
+"""Tests of one exercise: those of a module share its councils and its rehearsals."""
 
 
 def unit_of(nodeid: str) -> str:
@@ -34,9 +41,9 @@ def unit_of(nodeid: str) -> str:
         if nodeid.startswith(start):
             return unit
     if nodeid.startswith(APART):
-        return MODULE.sub(r"\1", nodeid)
-    module = MODULE.search(nodeid) if file.endswith("test_exercises.py") else None
-    return f"{file} {module[1]}" if module else file
+        return nodeid
+    module = MODULE.search(nodeid) if file in EXERCISES else None
+    return f"exercises of {module[1]}" if module else file
 
 
 def in_order(nodeids: Iterable[str]) -> list[str]:

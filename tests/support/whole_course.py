@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 
 import nbformat
 from running import Run, run_notebooks
 
-from curriculum.builder.notebook import part_notebook
+from curriculum.builder.notebook import part_notebook, quiz_notebook
 from curriculum.model import load_course
 
 
 class WholeCourse:
-    """A learner's workspace in `folder`, and what came of notebooks run in it: a module is run when first asked for."""
+    """A learner's workspace in `folder`, and what came of notebooks run in it: all of a kind when one is asked for.
 
-    def __init__(self, folder: Path) -> None:
+    When tests ask for no more than the parts in `only`, no others are run.
+    """
+
+    def __init__(self, folder: Path, only: Collection[str] = ()) -> None:
         self.folder, self.course = folder, load_course()
-        self._ran: dict[tuple[str, bool], dict[str, Run]] = {}
+        self._only, self._ran = set(only), dict[tuple[str, str], Run]()
 
     @cached_property
     def data(self) -> Path:
@@ -33,22 +36,30 @@ class WholeCourse:
 
     def run(self, part: str, solved: bool) -> Run:
         """What came of a part's notebook, with nothing filled in or with the exemplars."""
-        module = part[:3]
-        if (module, solved) not in self._ran:
-            parts = [each for each in self.course.parts if each.startswith(module)]
-            notebooks = {each: part_notebook(self.course, self.course.part(each), solved=solved) for each in parts}
-            self._ran[module, solved] = self.run_all(notebooks, "solved" if solved else "unsolved")
-        return self._ran[module, solved][part]
+        return self._run(part, "solved" if solved else "unsolved", self.course.parts, self._only)
 
-    def run_all(self, notebooks: Mapping[str, str], kind: str) -> dict[str, Run]:
-        """Run notebooks, given by name, in a folder beside `data/` as a module's is."""
-        folder = self.data.parent / "m00_under_test"
-        folder.mkdir(exist_ok=True)
-        paths = {name: folder / f"{name}-{kind}.ipynb" for name in notebooks}
-        for name, path in paths.items():
-            path.write_text(notebooks[name], encoding="utf-8")
-        found = run_notebooks(list(paths.values()))
-        return {name: found[path.name] for name, path in paths.items()}
+    def quiz(self, module: str) -> Run:
+        """What came of a module's quiz, with nothing filled in."""
+        return self._run(module, "quiz", [each.id for each in self.course.written if each.quiz], ())
+
+    def _run(self, name: str, kind: str, all_names: Iterable[str], only: Collection[str]) -> Run:
+        if (name, kind) not in self._ran:
+            folder = self.data.parent / "m00_under_test"
+            folder.mkdir(exist_ok=True)
+            names = [each for each in all_names if name not in only or each in only]
+            paths = {each: folder / f"{each}-{kind}.ipynb" for each in names}
+            for each, path in paths.items():
+                path.write_text(self._notebook(each, kind), encoding="utf-8")
+            found = run_notebooks(list(paths.values()))
+            self._ran |= {(each, kind): found[path.name] for each, path in paths.items()}
+        return self._ran[name, kind]
+
+    def _notebook(self, name: str, kind: str) -> str:
+        if kind != "quiz":
+            return part_notebook(self.course, self.course.part(name), solved=kind == "solved")
+        quiz = self.course.module_of(name).quiz
+        assert quiz is not None
+        return quiz_notebook(quiz, name)
 
     def worked(self, lesson: str) -> nbformat.NotebookNode:
         """A lesson's solved notebook with what its cells showed. Raises AssertionError when it did not run."""
