@@ -81,12 +81,13 @@ class TestOddNotebooksSideBySide:
     }
 
     @pytest.fixture(scope="class")
-    def found(self, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    @classmethod
+    def found(cls, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
         folder = tmp_path_factory.mktemp("odd")
         broken = folder / "broken.ipynb"
         broken.write_text('{"cells": [', encoding="utf-8")
-        paths = {"broken": broken} | {name: folder / f"{name}.ipynb" for name in self.SOURCES}
-        for name, source in self.SOURCES.items():
+        paths = {"broken": broken} | {name: folder / f"{name}.ipynb" for name in cls.SOURCES}
+        for name, source in cls.SOURCES.items():
             nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), paths[name])
         runs = run_notebooks(list(paths.values()))
         return {name: runs[path.name] for name, path in paths.items()}
