@@ -9,7 +9,7 @@ A child's own level carries from year to year: high scores and missed checks ten
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -17,7 +17,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.dates import day_number, year_end_of
+from synthetic_data.dates import year_end_of
 from synthetic_data.draws import Durations, Shares, birthdays, whole_ages
 from synthetic_data.streams import stream
 
@@ -31,54 +31,65 @@ def simulate(
     spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
 ) -> dict[str, pl.DataFrame]:
     """The part registered as "health"."""
-    people = earlier["entrants"]
-    own = stream(spec.seed, spec.la_code, "health.own").random((len(ITEMS) + 1, people.height))
-    shares = _Shares(calibration)
-    years = [_year(spec, calibration, earlier, year_end_of(year), own, shares) for year in spec.collection_years]
+    ends = [year_end_of(year) for year in spec.collection_years]
+    cohort = _looked_after_throughout(earlier, ends)
+    own = stream(spec.seed, spec.la_code, "health.own").random((len(ITEMS) + 1, earlier["entrants"].height))
+    chance = [
+        stream(spec.seed, spec.la_code, f"health.{end}").random((2 * len(ITEMS) + len(HELP) + 5, size))
+        for end, size in zip(ends, np.bincount(cohort["year_end"] - ends[0], minlength=len(ends)).tolist(), strict=True)
+    ]
     blank = (pl.col(pl.Int64).replace(-1, None), pl.col("sdq_reason").replace("", None))
-    return {"health_years": pl.concat(years).with_columns(blank)}
+    return {"health_years": _records(calibration, cohort, own, np.concatenate(chance, axis=1)).with_columns(blank)}
 
 
-def looked_after_throughout(
-    periods: pl.DataFrame, short_breaks: pl.DataFrame, opening: date, closing: date
-) -> pl.DataFrame:
-    """Periods that cover a whole collection year and go on after it, of children with no short break in the year."""
-    respite = short_breaks.filter((pl.col("start") <= closing) & (pl.col("end").is_null() | (pl.col("end") >= opening)))
-    return periods.filter(
-        ~pl.col("short_breaks")
-        & (pl.col("start") <= opening)
-        & (pl.col("end").is_null() | (pl.col("end") > closing))
-        & ~pl.col("person").is_in(respite["person"].to_list())
+def _looked_after_throughout(earlier: Mapping[str, pl.DataFrame], ends: Sequence[int]) -> pl.DataFrame:
+    """Each child in care for the whole of a collection year and after it, without a short break in the year, year by
+    year: person, dob, sex, year_end, opening and closing (the year's first and last day), at_home (on the last day).
+    """
+    years = pl.LazyFrame(
+        {
+            "year_end": pl.Series(ends, dtype=pl.Int32),
+            "opening": [date(end - 1, 4, 1) for end in ends],
+            "closing": [date(end, 3, 31) for end in ends],
+        }
     )
-
-
-def _year(
-    spec: CouncilSpec,
-    calibration: Calibration,
-    earlier: Mapping[str, pl.DataFrame],
-    year_end: int,
-    own: np.ndarray,
-    shares: _Shares,
-) -> pl.DataFrame:
-    """The cohort of one year and its record; `own` holds each child's own chances: a row an item, one for the SDQ."""
-    opening, closing = date(year_end - 1, 4, 1), date(year_end, 3, 31)
-    periods = earlier["care_periods"]
-    cohort = looked_after_throughout(periods, periods.filter("short_breaks"), opening, closing).sort("person")
-    kind = (
+    goes_on = pl.col("end").is_null() | (pl.col("end") > pl.col("closing"))
+    periods = earlier["care_periods"].lazy()
+    respite = (
+        periods.filter("short_breaks")
+        .join(years, how="cross")
+        .filter(pl.col("start") <= pl.col("closing"), pl.col("end").is_null() | (pl.col("end") >= pl.col("opening")))
+    )
+    at_home = (
         earlier["care_placements"]
-        .filter((pl.col("start") <= closing) & (pl.col("end").is_null() | (pl.col("end") > closing)))
-        .select("period", "kind")
+        .lazy()
+        .filter(pl.col("kind") == "home")
+        .join(years, how="cross")
+        .filter(pl.col("start") <= pl.col("closing"), goes_on)
+        .select("period", "year_end", at_home=True)
     )
-    cohort = cohort.join(kind, on="period", how="left", maintain_order="left").join(
-        earlier["entrants"].select("person", "dob", "sex"), on="person", maintain_order="left"
+    return (
+        periods.filter(~pl.col("short_breaks"))
+        .join(years, how="cross")
+        .filter(pl.col("start") <= pl.col("opening"), goes_on)
+        .join(respite, on=["person", "year_end"], how="anti")
+        .join(at_home, on=["period", "year_end"], how="left")
+        .join(earlier["entrants"].lazy().select("person", "dob", "sex"), on="person")
+        .sort("year_end", "person")
+        .select("person", "dob", "sex", "year_end", "opening", "closing", pl.col("at_home").fill_null(False))
+        .collect()
     )
-    person = cohort["person"].to_numpy()
-    born = cohort["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
-    male = (cohort["sex"] == "M").to_numpy()
-    at_home = (cohort["kind"] == "home").fill_null(False).to_numpy()
-    rng = stream(spec.seed, spec.la_code, f"health.{year_end}")
-    chance = rng.random((2 * len(ITEMS) + len(HELP) + 5, cohort.height))
-    age = whole_ages(born, day_number(closing))
+
+
+def _records(calibration: Calibration, cohort: pl.DataFrame, own: np.ndarray, chance: np.ndarray) -> pl.DataFrame:
+    """The record of each child and year of the cohort, -1 and "" for blanks.
+
+    own: each child's own chances, a row an item and one for the SDQ; chance: those of the child's year.
+    """
+    shares = _Shares(calibration)
+    person, male, at_home = cohort["person"].to_numpy(), (cohort["sex"] == "M").to_numpy(), cohort["at_home"].to_numpy()
+    born, opening, closing = (cohort[day].cast(pl.Int64).to_numpy() for day in ("dob", "opening", "closing"))
+    age = whole_ages(born, closing)
     figure = {name: calibration.figure("health_figures", name) for name in calibration["health_figures"]["figure"]}
     done = {}
     for row, item in enumerate(ITEMS):
@@ -93,7 +104,7 @@ def _year(
     return pl.DataFrame(
         {
             "person": cohort["person"],
-            "year_end": np.full(cohort.height, year_end, np.int32),
+            "year_end": cohort["year_end"],
             "sdq_score": score,
             "sdq_reason": reason,
             "convicted": _where(done["convicted"], age >= CONVICTED_FROM),
@@ -115,8 +126,8 @@ def _sdq(
     male: np.ndarray,
     at_home: np.ndarray,
     received: np.ndarray,
-    opening: date,
-    closing: date,
+    opening: np.ndarray,
+    closing: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Scores (0-40) and, where a score is wanted and was not received, the reason; -1 and "" elsewhere."""
     follows = chance[0] < figure["score_stays"]
@@ -129,8 +140,8 @@ def _sdq(
     score = np.rint(shares.scores.exactly("sdq", np.clip(place + shift * (1 - place), 0, 1))).astype(np.int64)
     score = np.where((score <= 1) & (chance[2] < 0.5), 0, score)
     four, seventeen = birthdays(born, SDQ_AGES[0]), birthdays(born, SDQ_AGES[1])
-    wanted = (four <= day_number(closing)) & (seventeen > day_number(opening))
-    turning = (four >= day_number(opening)) | (seventeen <= day_number(closing))
+    wanted = (four <= closing) & (seventeen > opening)
+    turning = (four >= opening) | (seventeen <= closing)
     reason = np.array(shares.reasons.codes)[shares.reasons.at(chance[3])]
     reason = np.where(turning & (chance[4] < figure["wrong_age_share"]), "SDQ1", reason)
     return np.where(wanted & received, score, -1), np.where(wanted & ~received, reason, "")
