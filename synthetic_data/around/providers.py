@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -35,6 +36,24 @@ from synthetic_data.places.postcodes import miles as miles_between
 from synthetic_data.streams import stream
 
 AT = ("address", "kind", "provider")
+DAY = "datetime64[D]"
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Addresses in use: whose, from which day until which (day numbers; beyond the horizon while it goes on), the
+    family's home, the miles wanted from it, and the place (postcodes)."""
+
+    person: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    home: np.ndarray
+    miles: np.ndarray
+    place: np.ndarray
+
+    def at(self, rows: np.ndarray) -> Stays:
+        """Those of some rows."""
+        return Stays(*(getattr(self, column.name)[rows] for column in fields(self)))
 
 
 @cache
@@ -63,6 +82,11 @@ def simulate(
     next_door = home_known & (places == homes) & ~with_parents
     places[next_door] = _a_door_on(places[next_door])
 
+    last = pl.col("end").cast(pl.Int64).fill_null(day_number(spec.horizon) + 1)
+    person, start, end = (
+        column.to_numpy() for column in addresses.select("person", pl.col("start").cast(pl.Int64), last)
+    )
+    stays = Stays(person, start, end, homes, wanted, places)
     provider = np.full(addresses.height, -1)
     registers: list[pl.DataFrame] = []
     for key, rows in _classes(addresses):
@@ -71,7 +95,7 @@ def simulate(
             continue
         known = sum(register.height for register in registers)
         if kind["building"] == "1":
-            chosen, register = _buildings(spec, key, kind, rows, addresses, homes, wanted, places)
+            chosen, register = _buildings(spec, key, kind, stays.at(rows))
             places[rows] = register["place"].to_numpy()[chosen]
         else:
             chosen, register = _agencies(spec, key, kind, rows)
@@ -146,38 +170,33 @@ def _buildings(
     spec: CouncilSpec,
     key: tuple[str, str, bool],
     kind: Mapping[str, str],
-    rows: np.ndarray,
-    addresses: pl.DataFrame,
-    homes: np.ndarray,
-    wanted: np.ndarray,
-    places: np.ndarray,
+    stays: Stays,
 ) -> tuple[np.ndarray, pl.DataFrame]:
     """As many buildings as the children placed need, and the one each address is in."""
     rng = stream(spec.seed, spec.la_code, f"providers.{'.'.join(map(str, key))}")
     first, last = day_number(spec.opening), day_number(spec.horizon) + 1
-    start = addresses["start"].cast(pl.Int32).to_numpy()[rows].astype(np.int64)
-    end = addresses["end"].cast(pl.Int32).fill_null(last).to_numpy()[rows].astype(np.int64)
+    person, start, end, homes, wanted = stays.person, stays.start, stays.end, stays.home, stays.miles
     nights = np.clip(np.minimum(end, last) - np.maximum(start, first), 0, None).sum()
     beds = float(kind["beds_inside"] if key[2] else kind["beds_outside"])
-    person = addresses["person"].to_numpy()[rows]
-    _, child, stays = np.unique(person, return_inverse=True, return_counts=True)
-    choices = np.minimum(stays[child], 2)  # a child who moves on moves to another building
+    _, child, times = np.unique(person, return_inverse=True, return_counts=True)
+    choices = np.minimum(times[child], 2)  # a child who moves on moves to another building
     least = int(choices.max(initial=1))
-    count = int(np.clip(np.ceil(nights / (last - first) / beds), least, len(rows)))
+    count = int(np.clip(np.ceil(nights / (last - first) / beds), least, len(person)))
     # Stand at the places of some of the placements, evenly over near and far ones.
-    by_distance = np.argsort(wanted[rows] + 0.001 * rng.random(len(rows)), kind="stable")
-    stands = places[rows[by_distance[((np.arange(count) + rng.random()) / count * len(rows)).astype(np.int64)]]]
+    by_distance = np.argsort(wanted + 0.001 * rng.random(len(wanted)), kind="stable")
+    evenly = ((np.arange(count) + rng.random()) / count * len(wanted)).astype(np.int64)
+    stands = stays.place[by_distance[evenly]]
     for _ in range(UNITS):
         # No building a child can be in shares the postcode of the child's home: else they stand a door further on
         # (rules 392d and 435).
-        if ((homes[rows][:, None] != stands).sum(axis=1) >= choices).all():
+        if ((homes[:, None] != stands).sum(axis=1) >= choices).all():
             break
         stands = _a_door_on(stands)
-    (east, north), (to_east, to_north) = coordinates(homes[rows]), coordinates(stands)
+    (east, north), (to_east, to_north) = coordinates(homes), coordinates(stands)
     far = np.hypot(east[:, None] - to_east, north[:, None] - to_north)
     # A vacancy, not the nearest door, decides: the fit is blurred by a mile or two, more for far placements.
-    misfit = np.abs(far - wanted[rows][:, None]) + (2.0 + 0.1 * wanted[rows])[:, None] * rng.random(far.shape)
-    misfit[homes[rows][:, None] == stands] = np.inf
+    misfit = np.abs(far - wanted[:, None]) + (2.0 + 0.1 * wanted)[:, None] * rng.random(far.shape)
+    misfit[homes[:, None] == stands] = np.inf
     chosen = _moved_apart(misfit, person, start)
     opened, closed = _open_and_closed(rng, chosen, count, start, end, last)
     if kind["registered_from"]:
@@ -192,8 +211,8 @@ def _buildings(
             "inside_area": key[2],
             "place": stands,
             "registered_places": most + spare,
-            "registered": pl.Series(opened).cast(pl.Int32).cast(pl.Date),
-            "closed": pl.Series(closed).cast(pl.Int32).replace([0], [None]).cast(pl.Date),
+            "registered": opened.astype(DAY),
+            "closed": closed,
         }
     )
     return chosen, register
@@ -213,14 +232,16 @@ def _moved_apart(misfit: np.ndarray, person: np.ndarray, start: np.ndarray) -> n
 def _open_and_closed(
     rng: np.random.Generator, chosen: np.ndarray, count: int, start: np.ndarray, end: np.ndarray, last: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Day each building opened (before its first child) and closed (0: still open; else after its last child left)."""
+    """Day number on which each building opened, before its first child, and the day on which it closed, after its last
+    child left (NaT: still open)."""
     opened = np.full(count, last)
     np.minimum.at(opened, chosen, start)
     emptied = np.zeros(count, np.int64)
     np.maximum.at(emptied, chosen, end)
     opened = np.minimum(opened, last - 200) - 30 - (rng.random(count) * 1500).astype(np.int64)
     shut = emptied + 20 + (rng.random(count) * 200).astype(np.int64)
-    return opened, np.where((emptied < last - 400) & (rng.random(count) < 0.6), shut, 0)
+    closes = (emptied < last - 400) & (rng.random(count) < 0.6)
+    return opened, np.where(closes, shut.astype(DAY), np.datetime64("NaT"))
 
 
 def _most_at_once(start: np.ndarray, end: np.ndarray) -> int:
