@@ -77,9 +77,7 @@ def _children(tables: Mapping[str, pl.DataFrame]) -> pl.Series:
         _as_text(tables["child_identifiers"])
         .join(traits, on=CHILD, how="left", maintain_order="left")
         .join(details, on=CHILD, how="left", maintain_order="left")
-        .select(
-            _within("Child", _together(_within("ChildIdentifiers", _leaves(*IDENTIFIERS)), "traits", "details"))
-        )
+        .select(_within("Child", _together(_within("ChildIdentifiers", _leaves(*IDENTIFIERS)), "traits", "details")))
         .to_series()
     )
 
