@@ -36,17 +36,19 @@ FOCUSED = f"""() => {{ {_ALL}
 
 COLOURS = ["color-contrast", "link-in-text-block"]
 """Axe's rules that depend only on how a text looks, and take most of its time."""
-_LOOKS = """
+AXE_ON_NEW_LOOKS = """async ([seen, rules]) => {
     const own = each => [each.tagName, each.className, each.getAttribute('style'),
         each.tagName === 'TR' && each.rowIndex % 2].join(' ');
     const look = each => each ? own(each) + '\\n' + look(each.parentElement) : '';
-    const first = new Map();
+    const found = new Map();
     for (const each of document.body.querySelectorAll('*'))
         if ([...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
-            && !first.has(look(each))) first.set(look(each), each);
-"""
-LOOKS = f"() => {{ {_LOOKS} return [...first.keys()]; }}"
-MARK = f"places => {{ {_LOOKS} places.forEach(place => [...first.values()][place].dataset.newLook = ''); }}"
+            && each.checkVisibility() && !found.has(look(each))) found.set(look(each), each);
+    seen.forEach(each => found.delete(each));
+    const asked = {runOnly: rules, resultTypes: ['violations']};
+    const violations = found.size ? (await axe.run({include: [...found.values()]}, asked)).violations : [];
+    return {looks: [...found.keys()], violations};
+}"""
 
 
 class Browser:
@@ -69,29 +71,29 @@ class Browser:
         return self.shown_breaches()
 
     def breaches_of_all(self, pages: Iterable[Path]) -> dict[Path, list[str]]:
-        """The same for each of many pages with one style sheet.
-
-        Contrast is measured once a look. How a text looks follows from the elements that it stands in, their classes
-        and styles, and from whether its row of a table is odd or even.
-        """
+        """The same for each of many pages with one style sheet: a look met on one page is not measured on another."""
         found, seen = dict[Path, list[str]](), set[str]()
         for page in pages:
             self.open(page)
-            found[page] = self._ask_axe({"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in COLOURS}})
-            looks: list[str] = self.page.evaluate(LOOKS)
-            if new := [place for place, look in enumerate(looks) if look not in seen]:
-                self.page.evaluate(MARK, new)
-                found[page] += self._ask_axe({"runOnly": COLOURS}, "[data-new-look]")
-                seen |= set(looks)
+            found[page] = self.shown_breaches(seen)
         return found
 
-    def shown_breaches(self) -> list[str]:
-        """The same for the page that is shown now."""
-        return self._ask_axe({"runOnly": WCAG})
+    def shown_breaches(self, seen: set[str] | None = None) -> list[str]:
+        """The same for the page that is shown now.
 
-    def _ask_axe(self, options: dict[str, Any], part: str | None = None) -> list[str]:
-        found = self._axe.run(self.page, part, options | {"resultTypes": ["violations"]}).response["violations"]
-        return [f"{each['id']} ({len(each['nodes'])}): {each['nodes'][0]['html'][:200]}" for each in found]
+        Contrast is measured once a look, but for looks in `seen`, to which these are added. How a text looks follows
+        from the elements that it stands in, their classes and styles, and from whether its row of a table is odd or
+        even.
+        """
+        asked = {"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in COLOURS}}
+        found = self._axe.run(self.page, options=asked | {"resultTypes": ["violations"]}).response["violations"]
+        of_colours = self.page.evaluate(AXE_ON_NEW_LOOKS, [list(seen or ()), COLOURS])
+        if seen is not None:
+            seen |= set(of_colours["looks"])
+        return [
+            f"{each['id']} ({len(each['nodes'])}): {each['nodes'][0]['html'][:200]}"
+            for each in found + of_colours["violations"]
+        ]
 
     def walk(self) -> list[str]:
         """What somebody meets who goes through the open page with Tab alone, as faults: the skip link first, then
