@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.dates import is_working_day
+from synthetic_data.draws import steps_reached
 
 YEAR = 365.25
 UNBORN = 0  # the first band of age
@@ -46,7 +47,7 @@ def choose_by(uniform: np.ndarray, rows: np.ndarray, shares: np.ndarray) -> np.n
     """As `choose`, each number with its own row of `shares` (one row for each value of `rows`)."""
     ladder = np.cumsum(shares, axis=1)
     ladder = ladder[:, :-1] / ladder[:, -1:]
-    return (uniform[:, None] >= ladder[rows]).sum(axis=1)
+    return steps_reached(ladder, rows, uniform)
 
 
 def banded(uniform: np.ndarray, table: pl.DataFrame, weight: str) -> np.ndarray:
