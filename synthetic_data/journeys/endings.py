@@ -27,20 +27,21 @@ def simulate(
     spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
 ) -> dict[str, pl.DataFrame]:
     """The part registered as "endings"."""
-    first_order = (
+    last_law = (
         earlier["legal_spells"]
-        .filter(pl.col("legal_status").is_in(CARE_ORDERS))
-        .group_by("period")
-        .agg(pl.col("start").min().alias("care_order_from"))
+        .group_by("period", maintain_order=True)
+        .agg(pl.col("legal_status").last(), pl.col("start").last().alias("law_from"))
+        .with_columns(
+            care_order_from=pl.when(pl.col("legal_status").is_in(CARE_ORDERS)).then("law_from"),
+        )
+        .drop("law_from")
     )
-    last_law = earlier["legal_spells"].group_by("period", maintain_order=True).agg(pl.col("legal_status").last())
     frame = (
         earlier["care_periods"]
         .select("period", "person", "start", comes_back=pl.col("number") < pl.col("number").max().over("person"))
         .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
         .join(earlier["care_plans"], on="period", maintain_order="left")
         .join(last_law, on="period", how="left", maintain_order="left")
-        .join(first_order, on="period", how="left", maintain_order="left")
         .join(
             earlier["adoption_plans"].select(
                 "period", "ordered", "placed", broke_until=pl.when(pl.col("broke_down").is_not_null()).then("reversed")
@@ -71,7 +72,7 @@ def simulate(
     with_parents = stretches.at("last stretch with parents", chance)
     length = np.where(kind == "parents", with_parents, stretches.at("last stretch", chance))
     last_from = np.maximum(end - length, start)
-    # Only a child under a care order is placed with parents; the stretch begins with the order or not at all.
+    # Only a child under a care order is placed with parents; the stretch begins with the last order or not at all.
     order = frame["care_order_from"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
     last_from = np.where(kind == "parents", np.maximum(last_from, order), last_from)
     kind[(kind == "parents") & (last_from > end - SHORTEST_WITH_PARENTS)] = "any"
@@ -110,11 +111,13 @@ def simulate(
 
 def _ways(frame: pl.DataFrame) -> pl.Series:
     """The `plan` of last_placements.csv for each period: some plans are carried out according to the last order."""
-    home_by_order = (pl.col("plan") == "home") & pl.col("legal_status").is_in(CARE_ORDERS)
+    going_home = pl.col("plan") == "home"
     remanded = (pl.col("plan") == "other") & pl.col("legal_status").is_in(REMANDS)
     return frame.select(
-        pl.when(home_by_order)
+        pl.when(going_home & (pl.col("legal_status") == "C2"))
         .then(pl.lit("home under an order"))
+        .when(going_home & (pl.col("legal_status") == "C1"))
+        .then(pl.lit("home during proceedings"))
         .when(remanded)
         .then(pl.lit("other on remand"))
         .otherwise("plan")

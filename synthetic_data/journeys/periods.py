@@ -72,6 +72,8 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     plan_of_need = np.array([needs.level("plan", name) for name in plans.codes])
     lengths = Durations(calibration["period_lengths"])
     to_adoption = Bands(calibration["adoption_pace"].filter(pl.col("stage") == "whole"), "factor")
+    waits = calibration["adoption_eras"]
+    waits_since, longer = era_days(waits), waits["factor"].to_numpy()
     coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
     return_share = np.array([coming_back.get(plan, 0.0) for plan in plans.codes])
     last_day = day_number(spec.horizon)
@@ -98,7 +100,8 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
                 continue
             length = _lengths(lengths, name, chance_days[chosen], age[chosen], unaccompanied[chosen])
             if name == "adoption":
-                length = np.rint(length * to_adoption.at(age[chosen])).astype(np.int64)
+                wait = longer[np.searchsorted(waits_since, start[chosen], side="right") - 1]
+                length = np.rint(length * to_adoption.at(age[chosen]) * wait).astype(np.int64)
             end[chosen] = np.minimum(start[chosen] + length, eighteen[chosen])
         rounds.append(
             pl.DataFrame(

@@ -1,9 +1,10 @@
 """Placements: with whom, for how long, and when a child moves.
 
 A child has a *kind* of placement (kin, foster, home, supported, ...) until a move, drawn by kind and age (teenagers
-move sooner), or until the last stretch that the ending needs (the adopters, the relative who becomes guardian, the
-parents). One child's placements tend to be long or short together. A change of status with the same carer (a foster
-placement made long term, supported accommodation registered) is a new row at the same `address`.
+move sooner) and by whether the child will leave care before 18, or until the last stretch that the ending needs (the
+adopters, the relative who becomes guardian, the parents). One child's placements tend to be long or short together.
+A change of status with the same carer (a foster placement made long term, supported accommodation registered) is a new
+row at the same `address`.
 
 Makes
     placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there),
@@ -44,6 +45,7 @@ def simulate(
         .group_by("period")
         .agg(
             pl.col("start").filter("order").min().alias("order_from"),
+            pl.col("start").filter(pl.col("legal_status") == "C2").min().alias("full_from"),
             pl.col("start").filter("adoption").min().alias("e1_from"),
             pl.col("end").filter("adoption").max().alias("e1_until"),
         )
@@ -86,16 +88,20 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     """period, start (day number), kind, same_carer, long_term: moves round by round over all children at once."""
     period = frame["period"].to_numpy()
     begin, end, born = (_days(frame[name]) for name in ("start", "planned_end", "dob"))
-    last_from, order_from, e1_from, e1_until = (
-        _days(frame[name]) for name in ("last_from", "order_from", "e1_from", "e1_until")
+    last_from, order_from, full_from, e1_from, e1_until = (
+        _days(frame[name]) for name in ("last_from", "order_from", "full_from", "e1_from", "e1_until")
     )
     last_kind, plan = frame["kind"].to_numpy(), frame["plan"].to_numpy()
 
     eras = calibration["placement_eras"]
+    plans = calibration["placement_plans"]
     first_kinds = with_factors(calibration["placement_at_entry"], eras, "era", ("kind",))
-    entry = Shares(first_kinds, "kind", ("era", "group", "age_from"))
+    entry = Shares(with_factors(first_kinds, plans, "plan", ("kind",)), "kind", ("plan", "era", "group", "age_from"))
     next_kinds = with_factors(calibration["placement_moves"], eras.rename({"kind": "next"}), "era", ("next",))
-    moves = Shares(next_kinds, "next", ("era", "age_from", "kind"))
+    next_kinds = with_factors(next_kinds, plans.rename({"kind": "next"}), "plan", ("next",))
+    moves = Shares(next_kinds, "next", ("plan", "era", "age_from", "kind"))
+    # Where children live hangs on whether they are going to stay: those who will leave are seldom in children's homes.
+    planned = np.where(plan == "adulthood", moves.level("plan", "adulthood"), moves.level("plan", "leaving"))
     ends = Hazards(calibration["placement_ends"])
     pace = Bands(calibration["placement_pace"], "factor")
     council_pace = _council_pace(spec, calibration)
@@ -103,15 +109,18 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
     spread = calibration.figure("placement_figures", "length_frailty")
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
+    sent_home_early = calibration.figure("placement_figures", "parents_during_proceedings")
 
     scheduled = calibration["scheduled_moves"]
     leaving = Durations(scheduled.filter(pl.col("event") == "supported"), "kind")
     confirmed = Durations(scheduled.filter(pl.col("event") == "long_term"), "kind")
     sixteenth = birthdays(born, 16).astype(np.int64)
 
-    def allowed(kinds: np.ndarray, who: np.ndarray, day: np.ndarray) -> np.ndarray:
-        """Children under a care order, not for adoption, may go to parents; others to foster care or, at 16, flats."""
-        under_order = (day >= order_from[who]) & ~((day >= e1_from[who]) & (day < e1_until[who]))
+    def allowed(kinds: np.ndarray, who: np.ndarray, day: np.ndarray, since: np.ndarray) -> np.ndarray:
+        """Children under a care order (from the days `since`), not for adoption, may go to parents; others to foster
+        care or, at 16, flats.
+        """
+        under_order = (day >= since) & ~((day >= e1_from[who]) & (day < e1_until[who]))
         under_order &= plan[who] != "adoption"
         instead = np.where(whole_ages(born[who], day) >= 16, "supported", "foster")
         return np.where((kinds == "parents") & ~under_order, instead, kinds)
@@ -121,9 +130,10 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     group = np.where(frame["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident"))
     era = np.where(begin < LATELY, before, since)
     own_chance, supported_chance = rng.random((2, len(period)))
-    drawn = np.array(entry.codes)[entry.draw(rng, era[live], group[live], whole_ages(born[live], begin[live]))]
+    age = whole_ages(born[live], begin[live])
+    drawn = np.array(entry.codes)[entry.draw(rng, planned[live], era[live], group[live], age)]
     kind = np.full(len(period), "", dtype="<U13")
-    kind[live] = allowed(drawn, live, begin[live])
+    kind[live] = allowed(drawn, live, begin[live], order_from[live])
     at_once = live[(last_from[live] <= begin[live]) & (last_kind[live] != "any")]
     kind[at_once] = last_kind[at_once]
     day, met = begin.copy(), begin.copy()  # when the row began, and life with its carers
@@ -131,7 +141,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     made = [_rows(period, live, day, kind, np.zeros(len(live), bool), long_term)]
     for number in range(1, MOST_MOVES + 1):
         rng = stream(spec.seed, spec.la_code, f"placements.move {number}")
-        chance = rng.random((5, len(period)))
+        chance = rng.random((6, len(period)))
         own = chance[3, live] < spread
         alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
         share = np.where(own, alike, chance[0, live])
@@ -165,9 +175,11 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         age = whole_ages(born[live], moved_on)
         levels = np.array([level_of.get(str(name), 0) for name in here])
         drawn = np.array(moves.codes)[
-            moves.at(chance[1, live], np.where(moved_on < LATELY, before, since), age, levels)
+            moves.at(chance[1, live], planned[live], np.where(moved_on < LATELY, before, since), age, levels)
         ]
-        drawn = np.where(same, here, np.where(supported, "supported", allowed(drawn, live, moved_on)))
+        # While a court is deciding, few who were taken from their parents go back to live with them.
+        home_from = np.where(chance[5, live] < sent_home_early, order_from[live], full_from[live])
+        drawn = np.where(same, here, np.where(supported, "supported", allowed(drawn, live, moved_on, home_from)))
         kind[live] = np.where(to_last, last_kind[live], drawn)
         day[live] = moved_on
         met[live] = np.where(same, met[live], moved_on)

@@ -118,3 +118,44 @@ def test_a_slower_pace_leaves_fewer_placements() -> None:
         for factor in (3.0, 0.3)
     )
     assert quick.height > slow.height * 1.3
+
+
+def test_children_go_to_live_with_their_parents_once_the_court_has_decided_if_the_table_says_so() -> None:
+    figures, endings = Calibration()["placement_figures"], Calibration()["last_placements"]
+    never = pl.when(pl.col("figure") == "parents_during_proceedings").then(0.0).otherwise("value").alias("value")
+    during = (pl.col("plan") == "home during proceedings") & (pl.col("kind") == "parents")
+    made = Journeys(
+        SPEC,
+        Calibration({"placement_figures": figures.with_columns(never), "last_placements": endings.filter(~during)}),
+    )
+    first = made["legal_spells"].filter(pl.col("legal_status") == "C2").group_by("period").agg(pl.col("start").min())
+    began = made["care_periods"].select("period", begin="start")
+    moved = made["placement_moves"].filter(pl.col("kind") == "parents").join(began, on="period")
+    moved = moved.filter(pl.col("start") > pl.col("begin")).join(first, on="period", how="left", suffix="_of_order")
+    arranged = made["care_plans"].filter(pl.col("plan") == "arrangements_order")
+    moved = moved.join(arranged, on="period", how="anti")
+    assert moved.height > 20
+    assert (moved["start"] >= moved["start_of_order"]).all()
+
+
+def test_those_who_will_leave_live_in_no_childrens_home_if_the_table_says_so() -> None:
+    plans = Calibration()["placement_plans"]
+    none = plans.with_columns(factor=pl.when(pl.col("plan") == "leaving").then(0.0).otherwise("factor"))
+    made = Journeys(SPEC, Calibration({"placement_plans": none}))
+    long = made["care_periods"].filter(~pl.col("short_breaks")).join(made["care_plans"], on="period")
+    homes = made["placement_moves"].filter(pl.col("kind") == "home").join(long, on="period")
+    assert homes.height > 20
+    assert set(homes["plan"]) == {"adulthood"}
+
+
+def test_those_who_came_in_lately_wait_longer_for_adoption() -> None:
+    eras = Calibration()["adoption_eras"]
+    turn = date.fromisoformat(eras["from_day"][-1])
+    longer = eras.with_columns(factor=pl.when(pl.col("from_day") == eras["from_day"][-1]).then(3.0).otherwise(1.0))
+    made = Journeys(SPEC, Calibration({"adoption_eras": longer}))
+    periods = made["care_periods"].join(made["care_plans"].filter(pl.col("plan") == "adoption"), on="period")
+    days = (pl.col("planned_end") - pl.col("start")).dt.total_days().mean()
+    before, since = (
+        periods.filter((pl.col("start") >= turn) == lately).select(days).item() for lately in (False, True)
+    )
+    assert since > 2 * before
