@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import polars as pl
 
@@ -15,6 +17,14 @@ def rows_of(table: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
     For tables whose key is the number of the row, as `person` is in `children` and `identities`.
     """
     return table[numbers]
+
+
+def numbers_of(codes: pl.Series, number: Mapping[str, int], otherwise: int) -> np.ndarray:
+    """The number of each code of an Enum column, `otherwise` where it has none: looked up by category, not by row."""
+    import numpy as np
+
+    kept = codes.dtype.categories.to_list()  # type: ignore[attr-defined]
+    return np.array([number.get(code, otherwise) for code in kept])[codes.to_physical().to_numpy()]
 
 
 def neighbour(column: str, by: str, step: int) -> pl.Expr:

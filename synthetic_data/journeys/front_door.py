@@ -142,9 +142,9 @@ def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame, b
     """Every child by position (= person), with how often each comes to notice; unaccompanied children are met only
     as they arrive."""
     groups, _, ratio = planted(effects, "referral")
-    ethnicity = children["ethnicity"].cast(pl.String)
+    ethnicity = children["ethnicity"]
     noticed = np.concatenate([np.ones(children.height - pool.height), pool["noticed"].to_numpy()])
-    boy = (children["sex"].cast(pl.String) == "M").to_numpy()
+    boy = (children["sex"] == "M").to_numpy()
     weight = np.where(ethnicity.is_in(groups).to_numpy(), ratio, 1.0) * noticed * ~children["uasc"].to_numpy()
     weight = weight * np.where(boy, by["boys_noticed"], 1.0)
     born = children["dob"].cast(pl.Int32).to_numpy().astype(np.int64)

@@ -16,6 +16,7 @@ import polars as pl
 from synthetic_data.journeys.front_door_draws import BAND_OF_AGE, BANDS
 from synthetic_data.journeys.front_door_paths import ASSESSED, NEED_PLAN, PROTECTION, Mechanism
 from synthetic_data.journeys.front_door_planted import planted
+from synthetic_data.tables import numbers_of
 
 GROUPS = ("White", "Mixed", "Asian", "Black", "Other", "Unknown")
 """Ethnic groups, as in need_ethnicity.csv."""
@@ -27,8 +28,7 @@ MOST = 0.9
 def ethnic_group(ethnicity: pl.Series, by: Mechanism) -> np.ndarray:
     """The position in GROUPS of each ethnic code."""
     codes = by.tables["need_ethnicity"].select("code", "group").rows()
-    positions = {code: GROUPS.index(group) for code, group in codes}
-    return ethnicity.replace_strict(positions, default=len(GROUPS) - 1, return_dtype=pl.Int8).to_numpy()
+    return numbers_of(ethnicity, {code: GROUPS.index(group) for code, group in codes}, len(GROUPS) - 1)
 
 
 def group_of(ethnic: np.ndarray, boy: np.ndarray, ethnicity: pl.Series, effects: pl.DataFrame) -> np.ndarray:

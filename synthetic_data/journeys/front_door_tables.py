@@ -75,7 +75,7 @@ def tables_of(
     met = np.where(police, names["source"].index("6"), names["source"].index("5B"))
     e["source"] = np.where(uasc, met, e["source"])
     e["need"] = needs(draw, by, e, band, boy)
-    ethnic = ethnic_group(children["ethnicity"].gather(e["child"]).cast(pl.String), by)
+    ethnic = ethnic_group(children["ethnicity"].gather(e["child"]), by)
     initial, latest = categories(draw, by, e, band, boy, ethnic)
     nfa, open_still = e["path"] == NFA, e["closed"] > last
     referrals = pl.DataFrame(

@@ -18,6 +18,7 @@ from synthetic_data.people.names import ETHNIC_GROUPS, SEXES, draw_first_names, 
 from synthetic_data.people.text_matrix import to_polars
 from synthetic_data.people.words import Words
 from synthetic_data.streams import stream
+from synthetic_data.tables import numbers_of
 
 OWN_SURNAME = 0.18  # of children: another surname than the eldest's in the family; assumed
 NO_SCHOOL = 0.02  # of children: never at a maintained school in England; assumed
@@ -53,8 +54,7 @@ def _stream(spec: CouncilSpec, decision: str) -> np.random.Generator:
 
 
 def _codes(column: pl.Series, order: tuple[str, ...], unknown: int) -> np.ndarray:
-    numbers = {code: number for number, code in enumerate(order)}
-    return column.cast(pl.String).replace_strict(numbers, default=unknown, return_dtype=pl.Int64).to_numpy()
+    return numbers_of(column, {code: number for number, code in enumerate(order)}, unknown)
 
 
 def _surnames(spec: CouncilSpec, traditions: np.ndarray, family: np.ndarray, eldest: np.ndarray) -> Words:

@@ -58,7 +58,8 @@ def test_protection_plans_differ_between_sexes_and_ethnic_groups_as_their_table_
 
 def test_each_child_has_the_row_of_their_group_sex_and_planted_effect() -> None:
     lifted = planted(EFFECTS, "plan")[0][0]
-    codes = pl.Series(["WBRI", lifted, "an unheard of code"])
+    known = ["WBRI", lifted, "an unheard of code"]
+    codes = pl.Series(known, dtype=pl.Enum(known))
     group = group_of(ethnic_group(codes, BY), np.array([0, 1, 0]), codes, EFFECTS)
     where = np.unravel_index(group, (2, len(GROUPS), SEXES))
     assert where[0].tolist() == [0, 1, 0]
