@@ -40,23 +40,35 @@ def simulate(
 ) -> dict[str, pl.DataFrame]:
     """The part registered as "benchmarks"."""
     years = range(spec.year_end - spec.years + 1, spec.year_end + 1)
-    others = pl.concat([_others(year) for year in years]).filter(pl.col("la_code") != spec.la_code)
-    own = _own(spec, years, earlier)
+    others = _all(years)
+    mine = (others["la_code"] == spec.la_code).to_numpy()
+    counted = others.select("count", "denominator").to_numpy(writable=True)
+    counted[mine] = _own(spec, years, earlier)
+    count, denominator = pl.Series(counted[:, 0]), pl.Series(counted[:, 1])
+    rate = pl.when(denominator > 0).then((count / denominator * pl.col("per")).round(1))
+    benchmarks = others.with_columns(count=count, denominator=denominator, rate=rate)
+    return {
+        "benchmarks": benchmarks.select(
+            "year", "la_code", "name", "region", "measure", "count", "denominator", "rate", "per"
+        ),
+        "neighbours": _neighbours(),
+    }
+
+
+@cache
+def _all(years: range) -> pl.DataFrame:
+    """Counts of every council in each year, in order of year, council and measure."""
     named = pl.DataFrame(
         [(c.la_code, c.name, c.region) for c in all_councils()], ["la_code", "name", "region"], orient="row"
     )
     measures = around_table("benchmark_measures").select("measure", "per").with_row_index("order")
-    benchmarks = (
-        pl.concat([others, own])
+    return (
+        pl.concat([_others(year) for year in years])
         .join(named, on="la_code")
         .join(measures, on="measure")
         .with_columns(year=pl.col("year_end").replace_strict({end: collection_year(end) for end in years}))
-        .with_columns(rate=(pl.col("count") / pl.col("denominator") * pl.col("per")).round(1))
-        .with_columns(rate=pl.when(pl.col("denominator") > 0).then("rate"))
         .sort("year", "la_code", "order")
-        .select("year", "la_code", "name", "region", "measure", "count", "denominator", "rate", "per")
     )
-    return {"benchmarks": benchmarks, "neighbours": _neighbours()}
 
 
 @cache
@@ -103,17 +115,17 @@ def _poisson(rng: np.random.Generator, means: np.ndarray) -> np.ndarray:
     return np.where(means <= 400.0, small, large)
 
 
-def _own(spec: CouncilSpec, years: range, earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The simulated council's own counts in each collection year, with the definitions of the published figures."""
+def _own(spec: CouncilSpec, years: range, earlier: Mapping[str, pl.DataFrame]) -> np.ndarray:
+    """The simulated council's own counts and denominators (columns), with the definitions of the published figures: a
+    row a collection year and measure, in order."""
     count = _counter(earlier)
     of = {row["measure"]: row["of"] for row in around_table("benchmark_measures").iter_rows(named=True)}
-    rows: list[tuple[int, str, str, int, int]] = []
+    rows: list[tuple[int, int]] = []
     for year_end in years:
         counts = count(day_number(date(year_end - 1, 4, 1)), day_number(date(year_end, 3, 31)))
         known = counts | {CHILDREN: children_in_area(spec, year_end - 1)}
-        rows.extend((year_end, spec.la_code, name, number, known[of[name]]) for name, number in counts.items())
-    kinds = {"year_end": pl.Int32, "la_code": pl.String, "measure": pl.String, "count": pl.Int64}
-    return pl.DataFrame(rows, schema=kinds | {"denominator": pl.Int64}, orient="row")
+        rows.extend((counts[name], known[base]) for name, base in of.items())
+    return np.array(rows)
 
 
 def _counter(earlier: Mapping[str, pl.DataFrame]) -> Callable[[int, int], dict[str, int]]:
