@@ -29,7 +29,8 @@ def children() -> pl.DataFrame:
             "dob": [date(2002, 1, 1) + timedelta(int(days)) for days in rng.integers(0, 8_000, n)],
             "ethnicity": rng.choice(["WBRI", "APKN", "BAFR", "NOBT"], n),
             "uasc": (family % 50 == 0) & (rng.random(n) < 0.5),
-        }
+        },
+        schema_overrides={"sex": pl.Enum(["F", "M"]), "ethnicity": pl.Enum(["WBRI", "APKN", "BAFR", "NOBT"])},
     )
 
 
