@@ -54,7 +54,7 @@ def _seeds(by_seed: Mapping[int, pd.DataFrame]) -> list[str]:
         return []
     lines = [
         f"{len(knobs())} knobs, factors on the rates, shares and lengths of the calibration tables, were fitted to "
-        f"these figures on seeds {' and '.join(map(str, seeds_fitted()))}: another seed tells whether a mechanism was "
+        f"these figures on seeds {', '.join(map(str, seeds_fitted()))}: another seed tells whether a mechanism was "
         "fitted or one seed's chance. Tables below are those of the last seed.",
         "",
         "| Seed | | Within |",
