@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +41,7 @@ def building_names(rng: np.random.Generator, kind: str, count: int) -> list[str]
     ]
 
 
+@lru_cache(maxsize=16)  # a council's own: asked for by each kind of placement, inside its area and outside
 def agencies(spec: CouncilSpec, kind: str, sector: str) -> pl.DataFrame:
     """The services of one kind and sector a council works with: its own (PR1), neighbours' (PR2) or agencies."""
     council = council_with_code(spec.la_code)
