@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 EXCEL_EPOCH = 25_569  # Excel's number of 1 January 1970
 STAMP = (1980, 1, 1, 0, 0, 0)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -85,11 +86,9 @@ def _cell(table: pl.DataFrame, name: str) -> pl.Expr:
     elif kind.is_numeric():
         full = pl.concat_str(pl.lit("<c><v>"), column, pl.lit("</v></c>"))
     else:
-        text = column.cast(pl.String)
-        for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-            text = text.str.replace_all(sign, entity, literal=True)
+        text = column.cast(pl.String).str.replace_many(ENTITIES)
         full = pl.concat_str(pl.lit('<c t="inlineStr"><is><t>'), text, pl.lit("</t></is></c>"))
-    return pl.when(column.is_null()).then(pl.lit("<c/>")).otherwise(full)
+    return full.fill_null("<c/>")
 
 
 def _content_types(sheets: int) -> str:
