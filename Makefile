@@ -40,7 +40,7 @@ lint: $(READY)
 
 test: lint ## Prove it: lint, types, notebooks in step with their source, every test
 	$(BIN)/academy build --check
-	$(BIN)/pytest -q -n auto -m "not prove"
+	$(BIN)/pytest -q -n auto -m "not prove$(if $(CI), or ci)"
 
 prove: $(READY) ## The large sweeps: many seeds, councils and learners (an hour or more; ONLY=tests/... for a part)
 	$(BIN)/pytest -q -n auto --hypothesis-profile prove -m prove $(ONLY)

@@ -83,7 +83,8 @@ def test_pages_of_every_look_break_no_rule_of_wcag_and_ask_no_other_host(site: P
     break_no_rule(site, pages_with_every_look(pages_of(site)), browser)
 
 
-@pytest.mark.prove  # and in CI
+@pytest.mark.prove
+@pytest.mark.ci
 @pytest.mark.needs_browser
 def test_no_page_at_all_breaks_a_rule_of_wcag_or_asks_another_host(site: Path, browser: Any) -> None:
     break_no_rule(site, pages_of(site), browser)
