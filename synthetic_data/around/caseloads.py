@@ -19,11 +19,11 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.around.tables import around_figure, around_table
-from synthetic_data.around.workforce import SERVICES, YEAR, first_day
+from synthetic_data.around.workforce import SERVICES, first_day
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import poisson_from_uniform
+from synthetic_data.draws import DAYS_IN_YEAR, poisson_from_uniform
 from synthetic_data.people.words import Choices
 from synthetic_data.streams import stream
 
@@ -94,7 +94,7 @@ Piece = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 def _moved(spec: CouncilSpec, whole: Piece, choices: Choices, service_of: np.ndarray, group: np.ndarray) -> list[Piece]:
     """Cut stages where a family's cases move within the service: the same day and the same post for all of them."""
     rng = _stream(spec, "moves")
-    mean = YEAR / around_figure("reallocations_a_year")
+    mean = DAYS_IN_YEAR / around_figure("reallocations_a_year")
     day = np.full(len(service_of), float(day_number(first_day(spec))))
     pieces: list[Piece] = []
     row, start, end, post, cause = whole
@@ -184,9 +184,9 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
         return counts
 
     permanent, cover, empty = by_team(~agency & ~covering), by_team(agency), by_team(covering)
+    of_season = 1 + 0.25 * np.cos((days % DAYS_IN_YEAR) / DAYS_IN_YEAR * 2 * np.pi)
     lost = poisson_from_uniform(
-        _stream(spec, "sickness"),
-        permanent * around_figure("days_lost_per_fte_month") * (1 + 0.25 * np.cos((days % YEAR) / YEAR * 2 * np.pi)),
+        _stream(spec, "sickness"), permanent * around_figure("days_lost_per_fte_month") * of_season
     )
     post_team = np.full(earlier["posts"].height, -1)
     post_team[posts["post"].to_numpy()] = posts["team"].to_numpy()

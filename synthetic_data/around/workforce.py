@@ -25,12 +25,12 @@ from synthetic_data.around.tables import around_figure, around_table
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
+from synthetic_data.draws import DAYS_IN_YEAR
 from synthetic_data.people.identifiers import worker_ids
 from synthetic_data.people.text_matrix import to_polars
 from synthetic_data.streams import stream
 
 FIRST_YEARS = 3  # of workforce history before the first return
-YEAR = 365.25
 LONGEST_STAY = 35  # years in one post
 SERVICES = ("Assessment", "Safeguarding", "Children in care", "Disabled children")
 
@@ -131,8 +131,8 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
     n, last = posts.height, day_number(spec.horizon) + 1
     manager = posts["manager"].to_numpy()
     vacancy, turnover = np.clip([rates["vacancy_rate"] / 100, rates["turnover_rate"] / 100], 0.01, 0.6)
-    stay = YEAR / turnover * np.where(manager, 1.5, 1.0)
-    empty = YEAR / turnover * vacancy / (1 - vacancy)
+    stay = DAYS_IN_YEAR / turnover * np.where(manager, 1.5, 1.0)
+    empty = DAYS_IN_YEAR / turnover * vacancy / (1 - vacancy)
     agency_stay, gap = around_figure("agency_stint_days"), around_figure("agency_gap_days")
     cover = np.clip(around_figure("vacancy_cover") * rates["agency_rate"] / max(rates["vacancy_rate"], 1.0), 0.15, 0.92)
 
@@ -142,7 +142,7 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
     now = np.full(n, day_number(first_day(spec)))
     # Stints under way on the first day began before it.
     filled = manager | (rng.random(n) >= vacancy)
-    begun = np.where(filled, now - np.minimum(days(stay), int(LONGEST_STAY * YEAR)), now)
+    begun = np.where(filled, now - np.minimum(days(stay), int(LONGEST_STAY * DAYS_IN_YEAR)), now)
     until_filled = now + days(empty)
     rows: list[tuple[np.ndarray, ...]] = []
     while (now < last).any():

@@ -17,10 +17,9 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Shares, birthdays
+from synthetic_data.draws import DAYS_IN_YEAR, Shares, birthdays
 from synthetic_data.streams import stream
 
-YEAR = 365.25
 PERMANENCE_OF = {"E11": "P1", "E12": "P1", "E45": "P2", "E46": "P2", "E47": "P2", "E48": "P2", "E41": "P3"}
 ORDER_KINDS = {"home": "liberty_share_home", "other": "liberty_share_other"}
 SHORTEST, LONGEST = 14, 90  # days of one order; it is renewed while the child stays
@@ -39,7 +38,7 @@ def mothers(
     )
     chance = rng.random((2, girls.height))
     born = _days(girls["dob"])
-    day = birthdays(born, 15).astype(np.int64) + np.floor(np.sqrt(chance[1]) * 3 * YEAR * 0.99).astype(np.int64)
+    day = birthdays(born, 15).astype(np.int64) + np.floor(np.sqrt(chance[1]) * 3 * DAYS_IN_YEAR * 0.99).astype(np.int64)
     end = girls["end"].cast(pl.Int32).fill_null(day_number(spec.horizon) + 1).to_numpy().astype(np.int64)
     gives_birth = (chance[0] < calibration.figure("circumstances", "mother_share")) & (day > _days(girls["start"]))
     gives_birth &= day < end

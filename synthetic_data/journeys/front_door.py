@@ -33,10 +33,9 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import in_order
+from synthetic_data.draws import DAYS_IN_YEAR, in_order
 from synthetic_data.journeys.front_door_care import FAR, lead_to_care, on_the_way
 from synthetic_data.journeys.front_door_chances import ethnic_group, group_of, path_chances
-from synthetic_data.journeys.front_door_draws import YEAR
 from synthetic_data.journeys.front_door_eras import eras, growth
 from synthetic_data.journeys.front_door_events import already_supported, deaths, join, refer, settle
 from synthetic_data.journeys.front_door_notice import Calendar, Pool
@@ -89,7 +88,7 @@ def simulate(
     ratios = spread(spec, calibration)
     wanted = calibration.figure("front_door", "referrals_per_10000") / 10_000 * children_in_area(spec, calibration)
     of_era, paths_of_era, era = eras(by, first, last)
-    a_day = wanted * ratios["referral_rate_ratio"] / YEAR * growth(spec, first, last) * of_era[era]
+    a_day = wanted * ratios["referral_rate_ratio"] / DAYS_IN_YEAR * growth(spec, first, last) * of_era[era]
     by = by.with_figure("rereferral_chance", by["rereferral_chance"] * ratios["rereferral_percent"])
     for figure in ("repeat_protection_share", "plan_history_per_year"):
         by = by.with_figure(figure, by[figure] * ratios["second_plan_percent"])

@@ -16,11 +16,11 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
-from synthetic_data.draws import in_order, whole_ages
+from synthetic_data.draws import DAYS_IN_YEAR, in_order, whole_ages
 from synthetic_data.journeys.front_door import draws_of, mechanism_of, pool_of
 from synthetic_data.journeys.front_door_care import FAR
 from synthetic_data.journeys.front_door_columns import codes as column_of
-from synthetic_data.journeys.front_door_draws import BANDS, UNBORN, YEAR, choose, choose_by, off_rest_days, waiting
+from synthetic_data.journeys.front_door_draws import BANDS, UNBORN, choose, choose_by, off_rest_days, waiting
 from synthetic_data.journeys.front_door_notice import Calendar, Pool, notice
 from synthetic_data.journeys.front_door_paths import Draw
 from synthetic_data.journeys.front_door_planted import planted
@@ -143,7 +143,7 @@ def _early_help(
     taken = draw("taken_up", passed.height) < by["early_help_taken_up"]
     child = passed["person"].to_numpy()[taken].astype(np.int64)
     start = passed["date"].cast(pl.Int32).to_numpy()[taken] + 3 + waiting(draw("wait", int(taken.sum())), 9.0)
-    years = len(calendar.weight) / YEAR
+    years = len(calendar.weight) / DAYS_IN_YEAR
     count = int(by["early_help_own_per_10000"] / 10_000 * children_in_area(spec, calibration) * years)
     born = np.arange(len(BANDS)) != UNBORN
     own, own_start = notice(draw, "own", pool, calendar, born.astype(float), count)

@@ -10,9 +10,8 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.dates import is_working_day
-from synthetic_data.draws import steps_reached
+from synthetic_data.draws import DAYS_IN_YEAR, steps_reached
 
-YEAR = 365.25
 UNBORN = 0  # the first band of age
 BANDS = ("unborn", "under_1", "age_1_to_4", "age_5_to_9", "age_10_to_15", "age_16_to_17")
 BAND_STARTS = np.array([0, 1, 5, 10, 16])
@@ -22,13 +21,13 @@ BAND_OF_AGE = np.searchsorted(BAND_STARTS, AGES, side="right")
 
 def band_of(born: np.ndarray, day: np.ndarray) -> np.ndarray:
     """The position in BANDS of someone's age on a day: 0 before birth, 5 from the 16th birthday on."""
-    years = np.floor((day - born) / YEAR)
+    years = np.floor((day - born) / DAYS_IN_YEAR)
     return np.where(day < born, UNBORN, np.searchsorted(BAND_STARTS, years, side="right"))
 
 
 def age_of(born: np.ndarray, day: np.ndarray) -> np.ndarray:
     """The position in AGES of someone's age on a day: 0 before birth, 1 in the first year, 18 from 17 on."""
-    return np.where(day < born, 0, np.minimum((day - born) / YEAR, AGES[-1]).astype(np.int64) + 1)
+    return np.where(day < born, 0, np.minimum((day - born) / DAYS_IN_YEAR, AGES[-1]).astype(np.int64) + 1)
 
 
 def census_year(days: np.ndarray) -> np.ndarray:

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.council import CouncilSpec
-from synthetic_data.journeys.front_door_draws import YEAR, census_year
+from synthetic_data.draws import DAYS_IN_YEAR
+from synthetic_data.journeys.front_door_draws import census_year
 from synthetic_data.journeys.front_door_paths import PATHS, Mechanism, of_era
 from synthetic_data.places.scale import FULL_SIZE_MID_YEAR, children_in_area
 
@@ -26,7 +27,7 @@ def growth(spec: CouncilSpec, first: int, last: int) -> np.ndarray:
     """
     ends = np.arange(census_year(np.array([first]))[0], census_year(np.array([last]))[0] + 1)
     children = [children_in_area(spec, int(end) - 1) for end in ends]
-    middle = (ends - 1971) * YEAR + 90 + MIDDLE  # 1 April 1970 is day 90
+    middle = (ends - 1971) * DAYS_IN_YEAR + 90 + MIDDLE  # 1 April 1970 is day 90
     grown = np.interp(np.arange(first, last + 1), middle, children) / children_in_area(spec, FULL_SIZE_MID_YEAR)
     return np.asarray(grown)
 

@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from synthetic_data.draws import birthdays
-from synthetic_data.journeys.front_door_draws import BAND_STARTS, YEAR
+from synthetic_data.draws import DAYS_IN_YEAR, birthdays
+from synthetic_data.journeys.front_door_draws import BAND_STARTS
 from synthetic_data.journeys.front_door_paths import Draw
 
 WEEKS_KNOWN_BEFORE_BIRTH = 20
@@ -159,7 +159,7 @@ def _exposure(
     """For some of the children, a row for each band of age: the day on which it begins (and one row for the end of the
     last), within the days they can be referred on; the calendar's share before that day; how often they are noticed up
     to the end of the band."""
-    starts = np.concatenate([[-np.inf], np.ceil(BAND_STARTS * YEAR), [np.inf]])[:, None]
+    starts = np.concatenate([[-np.inf], np.ceil(BAND_STARTS * DAYS_IN_YEAR), [np.inf]])[:, None]
     begins, ends = pool.begins[some], pool.ends[some]
     edges = np.clip(pool.born[some] + starts, begins, np.maximum(begins, ends)).astype(np.int64)
     before = calendar.before(edges)

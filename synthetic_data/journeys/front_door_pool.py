@@ -20,7 +20,8 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.journeys.front_door_draws import YEAR, choose
+from synthetic_data.draws import DAYS_IN_YEAR
+from synthetic_data.journeys.front_door_draws import choose
 from synthetic_data.places.scale import contact_children, leaned
 from synthetic_data.streams import stream
 
@@ -35,7 +36,7 @@ def simulate(
     entrants = earlier["entrants"]
     by = dict(calibration["family_pool"].select("figure", "value").rows())
     warm_up = int(calibration.figure("front_door_mechanism", "warm_up_days"))
-    first_day = day_number(spec.opening) - warm_up - int(CHILDHOOD * YEAR)
+    first_day = day_number(spec.opening) - warm_up - int(CHILDHOOD * DAYS_IN_YEAR)
     last_day = day_number(spec.horizon) + 7 * WEEKS_AHEAD
     mixed = leaned(spec, _ethnic_codes(calibration), "code", "children")
 
@@ -81,7 +82,7 @@ def _families(
     sizes = calibration["family_sizes"]
     share = sizes["share"].to_numpy()
     mean_size = float((sizes["children"].to_numpy() * share).sum() / share.sum())
-    births = by["pool_share"] * children_in_area(spec, calibration) / CHILDHOOD * (last_day - first_day) / YEAR
+    births = by["pool_share"] * children_in_area(spec, calibration) / CHILDHOOD * (last_day - first_day) / DAYS_IN_YEAR
     # A first child may come long before the span and a brother or sister within it.
     early = int(4 * by["sibling_gap_mean_days"])
     count = int(np.ceil(births / mean_size * (last_day - first_day + early) / (last_day - first_day)))

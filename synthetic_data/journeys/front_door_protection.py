@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.dates import is_working_day
-from synthetic_data.draws import in_order
+from synthetic_data.draws import DAYS_IN_YEAR, in_order
 from synthetic_data.journeys.front_door_columns import codes, dates
-from synthetic_data.journeys.front_door_draws import YEAR, off_rest_days
+from synthetic_data.journeys.front_door_draws import off_rest_days
 from synthetic_data.journeys.front_door_paths import CARE, DIED, MOVED_AWAY, NONE, Draw, Episodes, Mechanism
 
 # Days: the first review within three months, later ones within six (Working Together to Safeguard Children).
@@ -27,7 +27,7 @@ def previous_plans(draw: Draw, by: Mechanism, e: Episodes, born: np.ndarray, fir
     at_start = np.maximum.accumulate(np.where(begins, running, 0)) if len(who) else running
     within = np.empty(len(who), np.int64)
     within[order] = running - at_start
-    years = np.clip(first - born[e["child"]], 0, None) / YEAR
+    years = np.clip(first - born[e["child"]], 0, None) / DAYS_IN_YEAR
     chance = 1 - np.exp(-by["plan_history_per_year"] * years)
     # A child's own luck, whichever of their plans it is asked about.
     luck = draw("plan_history", int(born.shape[0]))[e["child"]]

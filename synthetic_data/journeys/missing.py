@@ -16,10 +16,8 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Durations, Shares, poisson_from_uniform, whole_ages
+from synthetic_data.draws import DAYS_IN_YEAR, Durations, Shares, poisson_from_uniform, whole_ages
 from synthetic_data.streams import stream
-
-YEAR = 365.25
 
 
 def simulate(
@@ -49,7 +47,7 @@ def simulate(
     rate = _rates(calibration, stays["kind"].to_list(), age) * frailty[stays["person"].to_numpy()]
     girls = (stays["sex"] == "F").to_numpy()
     rate = rate * np.where(girls, calibration.figure("missing_figures", "girls_rate"), 1.0)
-    count = poisson_from_uniform(rng, rate * days / YEAR)
+    count = poisson_from_uniform(rng, rate * days / DAYS_IN_YEAR)
     count = np.where(days > 0, np.minimum(count, days // 3), 0)
     row = np.repeat(np.arange(stays.height), count)
     gone = begin[row] + np.floor(rng.random(len(row)) * days[row]).astype(np.int64)

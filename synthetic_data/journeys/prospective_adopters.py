@@ -19,9 +19,9 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import poisson_from_uniform
+from synthetic_data.draws import DAYS_IN_YEAR, poisson_from_uniform
 from synthetic_data.journeys.front_door import draws_of
-from synthetic_data.journeys.front_door_draws import YEAR, choose, off_rest_days, waiting
+from synthetic_data.journeys.front_door_draws import choose, off_rest_days, waiting
 from synthetic_data.journeys.front_door_paths import NONE, Draw
 from synthetic_data.streams import stream
 
@@ -109,7 +109,7 @@ def _stages(draw: Draw, by: Mapping[str, float], anchor: np.ndarray, backwards: 
 def _never_matched(draw: Draw, spec: CouncilSpec, by: Mapping[str, float], last: int) -> dict[str, np.ndarray]:
     """Families that enquired and were never matched: most leave at some step, the rest are under way or waiting."""
     first = day_number(spec.opening) - HISTORY
-    mean = by["unmatched_a_year_per_child_in_care"] * spec.children_in_care * (last - first) / YEAR
+    mean = by["unmatched_a_year_per_child_in_care"] * spec.children_in_care * (last - first) / DAYS_IN_YEAR
     rng = stream(spec.seed, spec.la_code, "prospective adopters.count")
     n = int(poisson_from_uniform(rng, np.array([mean]))[0])
     enquired = off_rest_days(first + np.floor(draw("enquired", n) * (last - first)).astype(np.int64), np.ones(n))

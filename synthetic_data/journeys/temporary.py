@@ -10,13 +10,12 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Shares, poisson_from_uniform
+from synthetic_data.draws import DAYS_IN_YEAR, Shares, poisson_from_uniform
 from synthetic_data.streams import stream
 
 LASTING_KINDS = ("kin", "foster", "home", "supported")
 SHORTEST_STAY = 120  # days of a placement that may have a temporary one within it
 SETTLING, ENDING = 30, 45  # days at its beginning and end that have none
-YEAR = 365.25
 
 
 def with_temporary(
@@ -39,7 +38,7 @@ def with_temporary(
     )
     table = calibration["temporary_placements"]
     kinds = Shares(table, "code")
-    rate = calibration.figure("circumstances", "temporary_a_year") * np.where(open_to_it, length, 0) / YEAR
+    rate = calibration.figure("circumstances", "temporary_a_year") * np.where(open_to_it, length, 0) / DAYS_IN_YEAR
     some = np.flatnonzero(poisson_from_uniform(rng, rate) > 0)
     chosen = kinds.draw(rng, size=len(some))
     low, high = table["days_from"].to_numpy()[chosen], table["days_to"].to_numpy()[chosen]
