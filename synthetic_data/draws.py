@@ -7,11 +7,12 @@ that equal seeds give equal lives on every machine.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import polars as pl
 
-from synthetic_data.dates import month_and_day, month_begins
+from synthetic_data.dates import day_number, month_and_day, month_begins
 
 DAYS_IN_YEAR = 365.25
 
@@ -173,6 +174,11 @@ def with_factors(table: pl.DataFrame, factors: pl.DataFrame, given: str, on: Seq
         .with_columns(share=pl.col("share") * pl.col("factor").fill_null(1.0))
         .drop("factor")
     )
+
+
+def era_days(eras: pl.DataFrame) -> list[int]:
+    """The day numbers on which the eras of a table of factors begin (its `from_day`), in the table's order of time."""
+    return [day_number(date.fromisoformat(day)) for day in eras["from_day"].unique(maintain_order=True)]
 
 
 def _curves(table: pl.DataFrame, name: str, x: str, y: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:

@@ -31,10 +31,11 @@ def simulate(
         earlier["legal_spells"]
         .group_by("period", maintain_order=True)
         .agg(pl.col("legal_status").last(), pl.col("start").last().alias("law_from"))
-        .with_columns(
+        .select(
+            "period",
+            "legal_status",
             care_order_from=pl.when(pl.col("legal_status").is_in(CARE_ORDERS)).then("law_from"),
         )
-        .drop("law_from")
     )
     frame = (
         earlier["care_periods"]

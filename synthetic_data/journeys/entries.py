@@ -22,6 +22,7 @@ from synthetic_data.draws import (
     Durations,
     Shares,
     birthdays,
+    era_days,
     poisson_from_uniform,
     whole_ages,
     with_factors,
@@ -76,11 +77,6 @@ def draw_entrants(spec: CouncilSpec, calibration: Calibration) -> Entrants:
     ethnicity = ethnic.draw(stream(spec.seed, spec.la_code, "entries.ethnicity"), era, groups[population], ages)
     start, born, siblings = _enter_together(spec, calibration, population, start, born, ethnicity)
     return Entrants(population, start, born, male, ethnicity, ethnic.codes, siblings)
-
-
-def era_days(eras: pl.DataFrame) -> list[int]:
-    """The day numbers on which the eras of a table of factors begin (its `from_day`), in the table's order of time."""
-    return [day_number(date.fromisoformat(day)) for day in eras["from_day"].unique(maintain_order=True)]
 
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import DAYS_IN_YEAR
+from synthetic_data.draws import DAYS_IN_YEAR, era_days
 from synthetic_data.journeys.front_door_draws import census_year
 from synthetic_data.journeys.front_door_paths import PATHS, Mechanism, of_era
 from synthetic_data.places.scale import FULL_SIZE_MID_YEAR, children_in_area
@@ -39,7 +38,7 @@ def eras(by: Mechanism, first: int, last: int) -> tuple[np.ndarray, np.ndarray, 
     By front_door_eras.csv: a ratio holds from its `from_day` until the next one of the path; before the first, it is
     1. The paths that are not named take up the rest.
     """
-    begins = by.tables["front_door_eras"]["from_day"].str.to_date().cast(pl.Int32).unique().sort().to_numpy()
+    begins = np.sort(era_days(by.tables["front_door_eras"]))
     starts = np.concatenate([begins[:1] - 1, begins])
     ratios = np.column_stack([of_era(by, path, starts) for path in PATHS[:DRAWN]])
     return of_era(by, ALL, starts), ratios, np.searchsorted(begins, np.arange(first, last + 1), side="right")

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.dates import add_working_days
+from synthetic_data.draws import era_days
 from synthetic_data.journeys.front_door_draws import banded, census_year, off_rest_days, waiting
 
 NONE = -1
@@ -54,10 +55,10 @@ class Mechanism:
     def eras(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """front_door_eras.csv by path: the day numbers from which its ratios hold, and the ratios, 1 before the first
         day."""
-        rows = self.tables["front_door_eras"].sort("from_day").with_columns(pl.col("from_day").str.to_date())
+        by_path = self.tables["front_door_eras"].sort("from_day").partition_by("path", as_dict=True)
         return {
-            str(path): (era["from_day"].cast(pl.Int32).to_numpy(), np.concatenate([[1.0], era["ratio"].to_numpy()]))
-            for (path,), era in rows.partition_by("path", as_dict=True).items()
+            str(path): (np.array(era_days(era)), np.concatenate([[1.0], era["ratio"].to_numpy()]))
+            for (path,), era in by_path.items()
         }
 
     def with_figure(self, figure: str, value: float) -> Mechanism:

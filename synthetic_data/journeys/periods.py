@@ -21,7 +21,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Bands, Durations, Shares, birthdays, whole_ages, with_factors
+from synthetic_data.draws import Bands, Durations, Shares, birthdays, era_days, whole_ages, with_factors
 from synthetic_data.journeys.children import child_ids
 from synthetic_data.journeys.entries import (
     RESPITE_AGREEMENT,
@@ -29,7 +29,6 @@ from synthetic_data.journeys.entries import (
     UNACCOMPANIED,
     Entrants,
     draw_entrants,
-    era_days,
 )
 from synthetic_data.streams import stream
 

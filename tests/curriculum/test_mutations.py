@@ -31,7 +31,7 @@ from curriculum.case import Case, Refusal
 from curriculum.exercise import Exercise
 from curriculum.model import load_course
 from grading.capture import CallError
-from grading.compare import Rules, same
+from grading.compare import same
 from grading.judge import difference_of, outputs_of
 from grading.plain import NotData
 from synthetic_data.errors import PlainError
@@ -77,7 +77,7 @@ def test_a_practice_table_without_the_telling_row_lets_a_mutant_through() -> Non
         names: Names = {"pd": pd}
         execute(mutant.code, names, "mutant")
         outputs = outputs_of(names[known.answer], cases)
-        if all(is_same(output, case.expected, Rules()) for output, case in zip(outputs, cases, strict=True)):
+        if all(is_same(output, case.expected) for output, case in zip(outputs, cases, strict=True)):
             let_through.append(mutant.words)
     assert "'V3' is left out of the list" in let_through, "the sample's practice table has no V3"
     assert "'V4' is left out of the list" not in let_through
@@ -130,14 +130,14 @@ def passes(known: Exercise, mutant: Mutant, number: int, cases: Sequence[Case]) 
 
 def is_right(known: Exercise, output: Any, case: Case) -> bool:
     if isinstance(case.expected, Refusal):
-        return is_same(output, case.expected, Rules())
+        return is_same(output, case.expected)
     return difference_of(known, output, case) is None  # which keeps what is expected as plain data
 
 
-def is_same(output: Any, expected: Any, rules: Rules) -> bool:
+def is_same(output: Any, expected: Any) -> bool:
     if isinstance(expected, Refusal):
         return isinstance(output, CallError) and output.type in expected.types
-    return not isinstance(output, CallError | NotData) and same(output, expected, rules)
+    return not isinstance(output, CallError | NotData) and same(output, expected)
 
 
 def dates_of(known: Exercise) -> frozenset[str]:

@@ -21,6 +21,7 @@ except PlainError:  # tests/curriculum says so
     PARTS = QUIZZES = ()
 
 MOST_LINES = 30
+LEAVES_A_MARK = "import pandas as pd\nprint(getattr(pd, 'seen', 'nobody was here'))\npd.seen = 'somebody was here'"
 
 
 def looks_right(found: Run, name: str) -> None:
@@ -75,8 +76,8 @@ class TestOddNotebooksSideBySide:
     SOURCES: ClassVar = {
         "sound": "print('all is well')",
         "failing": "1 / 0",
-        "first": "import pandas as pd\nprint(getattr(pd, 'seen', 'nobody was here'))\npd.seen = 'somebody was here'",
-        "second": "import pandas as pd\nprint(getattr(pd, 'seen', 'nobody was here'))\npd.seen = 'somebody was here'",
+        "first": LEAVES_A_MARK,
+        "second": LEAVES_A_MARK,
         "online": "import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=5)",
     }
 

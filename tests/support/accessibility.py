@@ -41,9 +41,12 @@ AXE_ON_NEW_LOOKS = """async ([seen, rules]) => {
         each.tagName === 'TR' && each.rowIndex % 2].join(' ');
     const look = each => each ? own(each) + '\\n' + look(each.parentElement) : '';
     const found = new Map();
-    for (const each of document.body.querySelectorAll('*'))
-        if ([...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
-            && each.checkVisibility() && !found.has(look(each))) found.set(look(each), each);
+    for (const each of document.body.querySelectorAll('*')) {
+        const text = [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+        if (!text || !each.checkVisibility()) continue;
+        const its = look(each);
+        if (!found.has(its)) found.set(its, each);
+    }
     seen.forEach(each => found.delete(each));
     const asked = {runOnly: rules, resultTypes: ['violations']};
     const violations = found.size ? (await axe.run({include: [...found.values()]}, asked)).violations : [];
@@ -160,6 +163,8 @@ def pages_with_every_look(pages: Iterable[Path]) -> list[Path]:
 
 
 def _looks(page: Path) -> set[Any]:
+    """The looks of a page's texts, as `AXE_ON_NEW_LOOKS` tells them apart, without opening it."""
+
     def look(element: Any) -> tuple[Any, ...]:
         odd = element.tag == "tr" and len(list(element.itersiblings("tr", preceding=True))) % 2
         own = (element.tag, element.get("class"), element.get("style"), odd)
