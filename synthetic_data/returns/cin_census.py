@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 
 PRE_PROCEEDINGS_SINCE = "2026-27"
+SEX_SINCE = "2024-25"  # until then GenderCurrent, with the codes below
+GENDER_CODES = {"M": "1", "F": "2", "U": "0"}
 OUTCOME_CODES = {"court": "A", "plan": "B", "none": "C"}
 
 
@@ -137,6 +139,7 @@ def child_identifiers(cut: CensusCut) -> pl.LazyFrame:
         ]
     ).unique("person")
     born = pl.col("dob") <= cut.last
+    sex = pl.when(born).then(pl.col("sex").cast(pl.String)).otherwise(pl.lit("U"))
     september = pl.date(cut.last.year - 5, 9, 1)
     has_number = pl.col("upn").is_not_null() & (pl.col("upn_from") <= cut.last)
     reason = (
@@ -161,7 +164,7 @@ def child_identifiers(cut: CensusCut) -> pl.LazyFrame:
             pl.when(~has_number).then(reason).alias("UPNunknown"),
             pl.when(born).then(pl.col("dob")).alias("PersonBirthDate"),
             pl.when(~born).then(pl.col("expected")).alias("ExpectedPersonBirthDate"),
-            pl.when(born).then(pl.col("sex").cast(pl.String)).otherwise(pl.lit("U")).alias("Sex"),
+            sex.alias("Sex") if cut.year >= SEX_SINCE else sex.replace(GENDER_CODES).alias("GenderCurrent"),
             pl.when(pl.col("died").is_between(cut.first, cut.last)).then(pl.col("died")).alias("PersonDeathDate"),
         )
     )

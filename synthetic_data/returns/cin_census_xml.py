@@ -7,16 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-IDENTIFIERS = (
-    "LAchildID",
-    "UPN",
-    "FormerUPN",
-    "UPNunknown",
-    "PersonBirthDate",
-    "ExpectedPersonBirthDate",
-    "Sex",
-    "PersonDeathDate",
-)
 DETAILS = (
     "CINreferralDate",
     "ReferralSource",
@@ -73,11 +63,12 @@ def _children(tables: Mapping[str, pl.DataFrame]) -> pl.Series:
         ).alias("traits"),
     )
     details = _by_key(_details(tables), CHILD, "details")
+    identifiers = tables["child_identifiers"]
     return (
-        _as_text(tables["child_identifiers"])
+        _as_text(identifiers)
         .join(traits, on=CHILD, how="left", maintain_order="left")
         .join(details, on=CHILD, how="left", maintain_order="left")
-        .select(_within("Child", _together(_within("ChildIdentifiers", _leaves(*IDENTIFIERS)), "traits", "details")))
+        .select(_within("Child", _together(_within("ChildIdentifiers", _leaves(*identifiers.columns)), "traits", "details")))
         .to_series()
     )
 

@@ -55,7 +55,7 @@ class Checker:
     """
 
     def __init__(self, submission: Submission, last: Submission | None = None, lists: Lists | None = None) -> None:
-        self.layout = submission.layout
+        self.layout, self.year = submission.layout, submission.year
         lists = lists or Lists()
         before = last or Submission(self.layout, submission.year, submission.written)
         self.missing = {name for name in self.layout.tables if name not in submission.tables}
@@ -129,8 +129,10 @@ class Checker:
 
     def _shown(self, rule: Rule, table: str, given: list[str]) -> pd.DataFrame:
         """One rule's findings in one table: the failing rows as written, and what the query gives beside them."""
-        columns = self.layout.tables[table.removesuffix("_last")].columns
-        shown = [_named(f't."{column}"', column) for column in rule.columns if column in columns]
+        layout = self.layout.tables[table.removesuffix("_last")]
+        columns = layout.columns
+        called = {column: layout.called(column, self.year) for column in rule.columns if column in columns}
+        shown = [_named(f't."{column}"', name) for column, name in called.items()]
         shown += [_named(f'CAST(f."{name}" AS VARCHAR)', name) for name in given if name not in ("row_no", "in_table")]
         child = f't."{self.layout.child}"' if self.layout.child in columns else "NULL"
         only = f"f.in_table = '{table}' AND" if "in_table" in given else ""
@@ -144,7 +146,7 @@ class Checker:
             severity=rule.severity,
             title=rule.title,
             table=table,
-            columns=", ".join(column for column in rule.columns if column in columns),
+            columns=", ".join(called.values()),
             message=rule.message,
             what_to_do=rule.fix,
         )

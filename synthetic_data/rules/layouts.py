@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -15,7 +15,8 @@ class TableLayout:
 
     `columns` are exact and in order; `dates` are those that hold dates. `xml` says where its rows sit in the XML,
     `when` which elements (any of them) give a one-row-a-child table its row, `key` which column numbers the rows, and
-    `xml_only` which further elements the XML has and the CSV has not.
+    `xml_only` which further elements the XML has and the CSV has not. `former` gives each column that was renamed its
+    name before, and the last collection year of that name.
     """
 
     name: str
@@ -26,6 +27,17 @@ class TableLayout:
     when: tuple[str, ...] = ()
     key: str | None = None
     xml_only: tuple[str, ...] = ()
+    former: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def called(self, column: str, year: str) -> str:
+        """What a column is called in the files of a collection year."""
+        name, until = self.former.get(column, (column, ""))
+        return name if year <= until else column
+
+    def present_names(self, names: Iterable[str]) -> list[str]:
+        """A file's column names with those of earlier years replaced by today's."""
+        now = {name: column for column, (name, _) in self.former.items()}
+        return [now.get(name, name) for name in names]
 
 
 @dataclass(frozen=True)
@@ -43,8 +55,10 @@ class ReturnLayout:
 
     def recognise(self, columns: Iterable[str]) -> TableLayout | None:
         """The table that has exactly these columns in any order, as DfE's upload does it; None when there is none."""
-        wanted = set(columns)
-        return next((table for table in self.tables.values() if set(table.columns) == wanted), None)
+        names = list(columns)
+        return next(
+            (table for table in self.tables.values() if set(table.columns) == set(table.present_names(names))), None
+        )
 
     def named(self, file_name: str) -> TableLayout | None:
         """The table whose usual file name this is; None when there is none."""
@@ -69,6 +83,7 @@ def _layout(name: str, entry: dict) -> ReturnLayout:
             when=tuple(t.get("when", ())),
             key=t.get("key"),
             xml_only=tuple(t.get("xml_only", ())),
+            former={column: (was["name"], was["until"]) for column, was in t.get("former", {}).items()},
         )
         for table, t in entry["tables"].items()
     }

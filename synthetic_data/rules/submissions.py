@@ -102,9 +102,10 @@ def _read_file(
         return
     if table is None:
         assert named is not None
-        missing = tuple(c for c in named.columns if c not in header)
+        names = named.present_names(header)
+        missing = tuple(c for c in named.columns if c not in names)
         submission.unrecognised.append(
-            Unrecognised(path, named, missing, tuple(c for c in header if c not in named.columns))
+            Unrecognised(path, named, missing, tuple(c for c in names if c not in named.columns))
         )
         return
     if table.name in submission.tables:
@@ -112,7 +113,8 @@ def _read_file(
             f"{submission.files[table.name].name} and {path.name} in {path.parent} are both the {table.name} table of "
             f"{submission.year}; keep one of them."
         )
-    submission.tables[table.name] = _read_csv(path, header).select(list(table.columns))
+    read = _read_csv(path, header)
+    submission.tables[table.name] = read.rename_columns(table.present_names(header)).select(list(table.columns))
     submission.files[table.name] = path
 
 

@@ -35,13 +35,16 @@ def read_xml(path: Path, layout: ReturnLayout) -> dict[str, pa.Table]:
     rows = READERS[layout.name](root, layout)
     if rows is None:
         return {}
-    return {
-        name: pa.table(
-            {c: pa.array([row.get(c) for row in rows[name]], pa.string()) for c in (*table.columns, *table.xml_only)}
-        )
-        for name, table in layout.tables.items()
-        if name in rows
-    }
+    return {name: _as_table(rows[name], table) for name, table in layout.tables.items() if name in rows}
+
+
+def _as_table(rows: list[dict[str, str]], table: TableLayout) -> pa.Table:
+    """Rows as text columns, an element of an earlier year under its present name."""
+    columns: dict[str, pa.Array] = {}
+    for column in (*table.columns, *table.xml_only):
+        before = table.former.get(column, (column, ""))[0]
+        columns[column] = pa.array([row.get(column, row.get(before)) for row in rows], pa.string())
+    return pa.table(columns)
 
 
 def _ssda903(root: Any, layout: ReturnLayout) -> Rows | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from synthetic_data.dates import bank_holidays, first_day, last_day
 from synthetic_data.errors import PlainError
+from synthetic_data.returns.cin_census import GENDER_CODES, SEX_SINCE
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,6 +52,10 @@ def connect(councils: list[Path], year: str) -> duckdb.DuckDBPyConnection:
         _load(db, councils, f"ssda903/{year}/{name}.csv", name)
     for name in CENSUS:
         _load(db, councils, f"cin_census/{year}/csv/{name}.csv", name)
+    if year < SEX_SINCE:
+        db.execute("ALTER TABLE child_identifiers RENAME GenderCurrent TO Sex")
+        coded = " ".join(f"WHEN '{then}' THEN '{now}'" for now, then in GENDER_CODES.items())
+        db.execute(f"UPDATE child_identifiers SET Sex = CASE Sex {coded} ELSE Sex END")
     earlier = all((council / "cin_census" / before).is_dir() for council in councils)
     _load(db, councils, f"cin_census/{before if earlier else year}/csv/cin_details.csv", "cin_details_before")
     name = "population/children_by_year.csv"

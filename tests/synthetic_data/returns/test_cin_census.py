@@ -78,6 +78,20 @@ def test_tables_have_the_columns_of_the_layout_in_order(year, new_since):
     }
 
 
+def test_until_2023_24_sex_is_gender_current_in_its_own_codes_in_both_forms(tmp_path):
+    then = council().view_tables("cin_census", "2023-24")["child_identifiers"]
+    now = council().view_tables("cin_census", "2024-25")["child_identifiers"]
+    assert "Sex" not in then.columns and "GenderCurrent" not in now.columns
+    both = then.join(now, on="LAchildID").filter(pl.col("PersonBirthDate").is_not_null())
+    assert set(both.select("GenderCurrent", "Sex").unique().rows()) == {("1", "M"), ("2", "F")}
+    unborn = then.filter(pl.col("PersonBirthDate").is_null())
+    assert set(unborn["GenderCurrent"]) == {"0"}
+    view.writers["xml"](council(), "2023-24", tmp_path)
+    root = ElementTree.parse(tmp_path / "cin_census.xml").getroot()
+    assert [part.findtext("GenderCurrent") for part in root.iter("ChildIdentifiers")] == then["GenderCurrent"].to_list()
+    assert root.find(".//Sex") is None
+
+
 def test_elements_are_in_the_order_of_the_schema(census):
     for details in census.iter("CINdetails"):
         places = [ORDER.index(part.tag) for part in details]

@@ -66,6 +66,22 @@ def rules_found(folder: Path, **options: object) -> list[tuple[str, str]]:
     return list(zip(found["year"], found["rule"], strict=True))
 
 
+def test_a_column_that_was_renamed_is_read_and_named_as_its_year_called_it(tmp_path: Path) -> None:
+    old = CENSUS.format(reference="2024-03-31").replace("2026<", "2024<").replace("Sex>", "GenderCurrent>")
+    put(tmp_path, "cin_census/2023-24/cin_census.xml", old)
+    put(
+        tmp_path,
+        "cin_census/2022-23/child_identifiers.csv",
+        "LAchildID,UPN,FormerUPN,UPNunknown,PersonBirthDate,ExpectedPersonBirthDate,GenderCurrent,PersonDeathDate\n"
+        "SYN1,,,UN1,01/02/2020,,M,\n",
+    )
+    found = validate(tmp_path, returns=("cin_census",)).query("rule == '4180'")
+    assert found[["year", "columns", "values"]].to_numpy().tolist() == [
+        ["2022-23", "GenderCurrent", "GenderCurrent = M"],
+        ["2023-24", "GenderCurrent", "GenderCurrent = F"],
+    ]
+
+
 def test_a_good_return_has_no_findings_and_every_rule_for_its_tables_ran(two_years: Path) -> None:
     result = check_folder(two_years)
     assert result.findings.empty
