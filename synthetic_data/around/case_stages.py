@@ -16,6 +16,7 @@ import polars as pl
 from synthetic_data.around.tables import around_figure
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
+from synthetic_data.tables import neighbour
 
 OPEN = date(9999, 1, 1)
 
@@ -63,7 +64,7 @@ def simulate(
 
 
 def _outside_care(referrals: pl.DataFrame, care: pl.DataFrame) -> pl.DataFrame:
-    """The part of each referral before the child's first care within it, and the part after the last."""
+    """Each referral without the care within it: before the first, between one care and the next, after the last."""
     held = referrals.filter(~pl.col("nfa")).select(
         "referral", "person", pl.col("need").cast(pl.String), pl.col("date").alias("start"),
         pl.col("closed").fill_null(OPEN).alias("end"),
@@ -71,13 +72,16 @@ def _outside_care(referrals: pl.DataFrame, care: pl.DataFrame) -> pl.DataFrame:
     within = (
         held.join(care.select("person", cared="start", left="end"), on="person")
         .filter((pl.col("cared") < pl.col("end")) & (pl.col("left") > pl.col("start")))
-        .group_by("referral")
-        .agg(pl.col("cared").min(), pl.col("left").max())
+        .sort("referral", "cared")
+        .with_columns(home=neighbour("left", "referral", 1))
     )
-    split = held.join(within, on="referral", how="left")
-    return pl.concat(
-        [
-            split.with_columns(end=pl.min_horizontal("end", pl.col("cared").fill_null(OPEN))),
-            split.filter(pl.col("left").is_not_null()).with_columns(start=pl.max_horizontal("start", "left")),
-        ]
-    ).filter(pl.col("start") < pl.col("end")).select("referral", "person", "need", "start", "end")  # fmt: skip
+    last = within.group_by("referral").agg(pl.col("left").max())
+    parts = [
+        within.with_columns(start=pl.max_horizontal("start", "home"), end=pl.col("cared")),
+        held.join(last, on="referral", how="left").with_columns(start=pl.max_horizontal("start", "left")),
+    ]
+    return (
+        pl.concat([part.select("referral", "person", "need", "start", "end") for part in parts])
+        .filter(pl.col("start") < pl.col("end"))
+        .sort("referral", "start")
+    )

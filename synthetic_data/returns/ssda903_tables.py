@@ -243,7 +243,11 @@ def missing(cut: YearsCut) -> pl.DataFrame:
 
 
 def sw_episodes(cut: YearsCut) -> pl.DataFrame:
-    """Social workers of the year's children in care, from the one they had when the year or their care began."""
+    """Social workers of the year's children in care.
+
+    Of a child in care on 31 March all who had the case in the year, in care or at home (DfE rule SW12STG2); of a child
+    who has left care, those from the day the year or their care began.
+    """
     asked = [number for number, year in enumerate(cut.names) if "sw_episodes" in tables_in(year)]
     in_care = (
         cut.episodes.filter(~RESPITE & pl.col("year").is_in(asked))
@@ -254,18 +258,20 @@ def sw_episodes(cut: YearsCut) -> pl.DataFrame:
         )
     )
     workers = cut.journeys["workers"].select("worker", "worker_id")
+    in_care_still = pl.col("care_until").is_null()
+    asked_from = pl.when(in_care_still).then("first").otherwise(pl.max_horizontal("care_from", "first"))
     held = (
-        cut.journeys["worker_spells"]
+        _with_one_worker(cut.journeys["worker_spells"].join(in_care, on="person", how="semi"))
         .join(in_care, on="person", maintain_order="left")
         .filter(
             (pl.col("start") <= pl.col("care_until").fill_null(pl.col("last")))
-            & (pl.col("end").is_null() | (pl.col("end") > pl.max_horizontal("care_from", "first")))
+            & (pl.col("end").is_null() | (pl.col("end") > asked_from))
         )
         .join(workers, on="worker", maintain_order="left")
         .sort(*CHILD, "start")
         # A worker who came on the day care ended had no day of it, unless the child had no other.
         .filter(
-            pl.col("care_until").is_null()
+            in_care_still
             | (pl.col("start") < pl.col("care_until"))
             | (pl.int_range(pl.len()).over(CHILD) == 0)
         )
@@ -285,6 +291,22 @@ def sw_episodes(cut: YearsCut) -> pl.DataFrame:
             pl.when(ended).then("end").alias("SW_DEC"),
             pl.col("reason").alias("SW_REASON"),
         )
+    )
+
+
+def _with_one_worker(spells: pl.DataFrame) -> pl.DataFrame:
+    """Spells that follow one another with the same worker as one, whether or not care began or ended between them."""
+    spells = spells.sort("person", "start")
+    goes_on = (
+        (pl.col("person") == pl.col("person").shift(1))
+        & (pl.col("worker") == pl.col("worker").shift(1))
+        & (pl.col("start") == pl.col("end").shift(1))
+    )
+    return (
+        spells.with_columns(stretch=(~goes_on).fill_null(True).cum_sum())
+        .group_by("stretch", maintain_order=True)
+        .agg(pl.col("person", "worker", "start", "reason").first(), pl.col("end").last())
+        .drop("stretch")
     )
 
 

@@ -50,6 +50,51 @@ def test_each_child_in_care_has_one_worker_at_a_time_and_is_never_without(counci
     assert (whole["from"] >= whole["start"]).all()
 
 
+def test_a_child_at_home_between_two_periods_of_care_under_one_referral_has_a_worker(council: Council) -> None:
+    since = first_day(council.spec)
+    periods = council.journeys["care_periods"].sort("person", "start")
+    home = periods.with_columns(until=pl.col("start").shift(-1).over("person")).filter(
+        (pl.col("end") < pl.col("until")) & (pl.col("end") >= since)
+    )
+    referrals = council.journeys["referrals"].filter(~pl.col("nfa")).select("person", "date", "closed")
+    within = home.join(referrals, on="person").filter(
+        (pl.col("date") <= pl.col("end")) & (pl.col("closed").is_null() | (pl.col("closed") >= pl.col("until")))
+    )
+    spells = council.journeys["worker_spells"].select("person", begun="start", stopped="end")
+    held = within.join(spells, on="person").filter(
+        (pl.col("begun") < pl.col("until")) & (pl.col("stopped") > pl.col("end"))
+    )
+    days = (pl.min_horizontal("stopped", "until") - pl.max_horizontal("begun", "end")).dt.total_days()
+    covered = held.group_by("period", "date").agg(days.sum().alias("days"))
+    both = within.join(covered, on=["period", "date"], how="left")
+    assert within.height > 10
+    assert both["days"].eq_missing((both["until"] - both["end"]).dt.total_days()).all()
+
+
+def test_the_return_gives_all_workers_of_the_year_of_a_child_in_care_at_its_end(council: Council) -> None:
+    year = council.spec.collection_years[-1]
+    opens, closes = council.spec.horizon.replace(year=council.spec.horizon.year - 1), council.spec.horizon
+    returned = council.view_tables("ssda903", year)
+    in_care = returned["episodes"].filter(pl.col("DEC").is_null() & ~pl.col("LS").is_in(["V3", "V4"]))
+    people = council.journeys["entrants"].select("person", CHILD="child_id").join(in_care.select("CHILD"), on="CHILD")
+    names = council.journeys["workers"].select("worker", SW_ID="worker_id")
+    held = (
+        council.journeys["worker_spells"]
+        .filter((pl.col("start") <= closes) & (pl.col("end").is_null() | (pl.col("end") > opens + timedelta(days=1))))
+        .join(people, on="person")
+        .join(names, on="worker")
+    )
+    rows = returned["sw_episodes"].join(in_care.select("CHILD"), on="CHILD", how="semi")
+    assert rows.select("CHILD", "SW_ID").unique().sort("CHILD", "SW_ID").equals(
+        held.select("CHILD", "SW_ID").unique().sort("CHILD", "SW_ID")
+    )
+    follows = rows.sort("CHILD", "SW_DECOM").with_columns(
+        same=(pl.col("SW_ID") == pl.col("SW_ID").shift(1).over("CHILD"))
+        & (pl.col("SW_DECOM") == pl.col("SW_DEC").shift(1).over("CHILD"))
+    )
+    assert not follows["same"].any(), "one stretch with one worker is one row"
+
+
 def test_a_workers_children_are_theirs_only_while_they_are_in_post(council: Council) -> None:
     spells = council.journeys["worker_spells"].join(
         council.journeys["workers"].rename({"start": "joined", "end": "left"}), on="worker"
