@@ -68,7 +68,9 @@ def _children(tables: Mapping[str, pl.DataFrame]) -> pl.Series:
         _as_text(identifiers)
         .join(traits, on=CHILD, how="left", maintain_order="left")
         .join(details, on=CHILD, how="left", maintain_order="left")
-        .select(_within("Child", _together(_within("ChildIdentifiers", _leaves(*identifiers.columns)), "traits", "details")))
+        .select(
+            _within("Child", _together(_within("ChildIdentifiers", _leaves(*identifiers.columns)), "traits", "details"))
+        )
         .to_series()
     )
 

@@ -270,11 +270,7 @@ def sw_episodes(cut: YearsCut) -> pl.DataFrame:
         .join(workers, on="worker", maintain_order="left")
         .sort(*CHILD, "start")
         # A worker who came on the day care ended had no day of it, unless the child had no other.
-        .filter(
-            in_care_still
-            | (pl.col("start") < pl.col("care_until"))
-            | (pl.int_range(pl.len()).over(CHILD) == 0)
-        )
+        .filter(in_care_still | (pl.col("start") < pl.col("care_until")) | (pl.int_range(pl.len()).over(CHILD) == 0))
         .with_columns(last_of_child=pl.struct(CHILD).ne_missing(pl.struct(CHILD).shift(-1)))
     )
     # Whoever had the child's case when care ended is shown as still having it: the return asks for no end there.

@@ -85,8 +85,11 @@ def test_the_return_gives_all_workers_of_the_year_of_a_child_in_care_at_its_end(
         .join(names, on="worker")
     )
     rows = returned["sw_episodes"].join(in_care.select("CHILD"), on="CHILD", how="semi")
-    assert rows.select("CHILD", "SW_ID").unique().sort("CHILD", "SW_ID").equals(
-        held.select("CHILD", "SW_ID").unique().sort("CHILD", "SW_ID")
+    assert (
+        rows.select("CHILD", "SW_ID")
+        .unique()
+        .sort("CHILD", "SW_ID")
+        .equals(held.select("CHILD", "SW_ID").unique().sort("CHILD", "SW_ID"))
     )
     follows = rows.sort("CHILD", "SW_DECOM").with_columns(
         same=(pl.col("SW_ID") == pl.col("SW_ID").shift(1).over("CHILD"))
