@@ -3,7 +3,8 @@
 Makes
     leaver_birthdays    person, age (17-21), birthday, contact (IN_TOUCH), activity (ACTIV), accommodation (ACCOM)
 One row a birthday for those in care for 13 weeks since 14, some of it after 16, who had left by then and were not
-adopted or taken over by another council. What they did last year tends to go on; those who die are not met again.
+adopted or taken over by another council. What they did last year tends to go on; those who die are not met again. Those who stay
+with their former foster carers do so until they leave them; most of those who went home to parents are at home for good.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Shares, birthdays
+from synthetic_data.draws import Bands, Shares, birthdays
 from synthetic_data.streams import stream
 
 AGES = range(17, 22)
 WEEKS_SINCE_14 = 13
 NOT_OURS = ("E11", "E12", "E2", "E3", "E15")  # adopted, died, another council's, found to be adult
 NOTHING_KNOWN = "0"
-WITH_FORMER_CARERS = ("Z1", "Z2")
+WITH_FORMER_CARERS = "Z1"
+STAYED_ON = "E17"  # care ended at 18 and the young person stayed with the carers
 FOYER = ("T1", "T2")
+HOME = ("E4A", "E4B")  # left care for the parents
+HALF_A_YEAR = 182
 HEARD_OF = ("NO", "REFU", "NREQ")
 BETTER_KNOWN_FROM = day_number(date(2024, 4, 1))
 """Published figures know more of care leavers who are not in touch from this collection year on."""
@@ -38,17 +42,20 @@ def simulate(
     who = _eligible(earlier)
     born = who["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
     left = who["left"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
-    fostered = who["kind"].is_in(["foster", "kin"]).to_numpy()
+    stayed_on = (who["kind"].is_in(["foster", "kin"]) & (who["reason_end"] == STAYED_ON)).to_numpy()
     contact = Shares(calibration["leaver_contact"], "code", ("age_from",))
     activity = Shares(calibration["leaver_activity"], "code", ("age_from",))
     accommodation = Shares(calibration["leaver_accommodation"], "code", ("age_from",))
+    staying_put = Bands(calibration["leaver_staying_put"], "share")
     stays = calibration.figure("leaver_figures", "life_stays")
     dies = calibration.figure("leaver_figures", "died_share")
     known_of, known_before = (
         calibration.figure("leaver_figures", f"known_though_not_in_touch{when}") for when in ("", "_before")
     )
     first, last = day_number(spec.opening - timedelta(days=365)), day_number(spec.horizon)
-    own = stream(spec.seed, spec.la_code, "leaving care.own").random((3, who.height))
+    own = stream(spec.seed, spec.la_code, "leaving care.own").random((5, who.height))
+    went_home = who["reason_end"].is_in(HOME).to_numpy()
+    at_home = went_home & (own[4] < calibration.figure("leaver_figures", "home_for_good_share"))
     alive = np.ones(who.height, bool)
     made = []
     for age in AGES:
@@ -61,9 +68,11 @@ def simulate(
         state = np.array(contact.codes)[contact.at(np.where(follows, own[0], chance[0]), ages)]
         doing = np.array(activity.codes)[activity.at(np.where(follows, own[1], chance[1]), ages)]
         home = np.array(accommodation.codes)[accommodation.at(np.where(follows, own[2], chance[2]), ages)]
-        # Only those who were fostered can stay with former carers; others who drew it are on their own.
-        home = np.where(np.isin(home, WITH_FORMER_CARERS) & ~fostered, "U1", home)
+        # Whoever has moved out of the former foster carers' home does not move back in.
+        home = np.where(stayed_on & (own[3] < staying_put.at(ages)), WITH_FORMER_CARERS, home)
         home = np.where(np.isin(home, FOYER) & (age <= 18), "D1", home)
+        # Home with parents for six months, a young person is no longer a care leaver of the council's.
+        state = np.where(at_home & (day - left >= HALF_A_YEAR), "RHOM", state)
         dead = met & (chance[4] < dies)
         state = np.where(dead, "DIED", state)
         # Something is often known of those who are not in touch; of those who died or went home nothing is asked.
