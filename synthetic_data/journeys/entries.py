@@ -107,7 +107,9 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     age = by_age["age"].to_numpy()[row_of]
     part = rng.random(size)
     newborn = (age == 0) & (rng.random(size) < calibration.figure("council_scale", "newborn_share"))
-    part = np.where(newborn, part * 28 / DAYS_IN_YEAR, part)
+    # Most newborns come from the maternity ward, in their first week.
+    ward = rng.random(size) < calibration.figure("council_scale", "first_week_share")
+    part = np.where(newborn, np.where(ward, part * 7, 7 + part * 21) / DAYS_IN_YEAR, part)
     born = start - np.ceil((age + part * 0.99) * DAYS_IN_YEAR).astype(np.int64)
     born = np.where(age == 0, start - (part * DAYS_IN_YEAR * 0.99).astype(np.int64), born)
     if population == UNACCOMPANIED:
