@@ -116,7 +116,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="placement details",
         function="synthetic_data.journeys.placement_details:simulate",
-        needs=("care_periods", "placement_moves", "adoption_plans"),
+        needs=("entrants", "care_periods", "placement_moves", "adoption_plans"),
         makes=("care_placements",),
     ),
     Part(

@@ -17,7 +17,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Shares
+from synthetic_data.draws import Bands, Durations, Shares, whole_ages
 from synthetic_data.journeys.placement_splits import REGISTRATION_DAY
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
@@ -31,6 +31,7 @@ def simulate(
     moves = (
         earlier["placement_moves"]
         .join(earlier["care_periods"].select("period", "person", "uasc"), on="period", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
         .join(adoption, on="period", how="left", maintain_order="left")
         .with_columns(
             next_kind=neighbour("kind", "period", -1),
@@ -107,7 +108,9 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
     chance = rng.random((4, size))[:, address]
     kind = moves["kind"].to_numpy()[address]  # the kind when the address was first used
     inside_share = dict(calibration["placement_inside"].select("kind", "share").rows())
-    inside = chance[0] < np.array([inside_share[name] for name in kind])
+    share = np.array([inside_share[name] for name in kind])
+    odds = share / (1 - share) * _inside_odds(calibration, moves)[address]
+    inside = chance[0] < odds / (1 + odds)
     kind_now = moves["kind"].to_numpy()
     providers = Shares(calibration["placement_providers"], "provider", ("kind", "inside"))
     kinds = {name: providers.level("kind", name) for name in inside_share}
@@ -129,6 +132,14 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
         pl.Series("provider", drawn).replace("none", None),
         pl.Series("miles", miles),
     ]
+
+
+def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
+    """How much likelier than others in the same kind of placement each child is to be placed inside the boundary."""
+    born, day = (moves[name].cast(pl.Int32).to_numpy().astype(np.int64) for name in ("dob", "start"))
+    by_age = Bands(calibration["placement_inside_ages"], "odds").at(whole_ages(born, day))
+    unaccompanied = calibration.figure("placement_figures", "unaccompanied_inside")
+    return np.asarray(np.where(moves["uasc"].to_numpy(), unaccompanied, 1.0) * by_age)
 
 
 def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> pl.Series:

@@ -2,7 +2,8 @@
 
 A child has a *kind* of placement (kin, foster, home, supported, ...) until a move, drawn by kind and age (teenagers
 move sooner) and by whether the child will leave care before 18, or until the last stretch that the ending needs (the
-adopters, the relative who becomes guardian, the parents). One child's placements tend to be long or short together.
+adopters, the relative who becomes guardian, the parents). One child's placements tend to be long or short together;
+those that follow an entry in an emergency are stopgaps. Boys, girls and unaccompanied children live in different kinds.
 A change of status with the same carer (a foster placement made long term, supported accommodation registered) is a new
 row at the same `address`.
 
@@ -32,6 +33,8 @@ from synthetic_data.tables import neighbour
 MOST_MOVES = 60
 NEVER = 2**40
 ALIKE = 0.1  # how far apart, among all lengths in order, those are that follow the child
+EMERGENCY = ("L1", "L2", "L3")  # police protection, an emergency protection order, a child assessment order
+PASSING = 2  # placements after an entry in an emergency that are stopgaps
 SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
 
 
@@ -48,13 +51,14 @@ def simulate(
             pl.col("start").filter(pl.col("legal_status") == "C2").min().alias("full_from"),
             pl.col("start").filter("adoption").min().alias("e1_from"),
             pl.col("end").filter("adoption").max().alias("e1_until"),
+            pl.col("legal_status").sort_by("start").first().is_in(EMERGENCY).alias("emergency"),
         )
     )
     frame = (
         earlier["care_periods"]
         .select("period", "person", "start", "uasc", "short_breaks")
         .join(earlier["care_plans"], on="period", maintain_order="left")
-        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob", "sex"), on="person", maintain_order="left")
         .join(earlier["last_stretches"], on="period", maintain_order="left")
         .join(orders, on="period", how="left", maintain_order="left")
     )
@@ -96,10 +100,16 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     eras = calibration["placement_eras"]
     plans = calibration["placement_plans"]
     first_kinds = with_factors(calibration["placement_at_entry"], eras, "era", ("kind",))
-    entry = Shares(with_factors(first_kinds, plans, "plan", ("kind",)), "kind", ("plan", "era", "group", "age_from"))
+    children = calibration["placement_children"]
+    first_kinds = with_factors(with_factors(first_kinds, plans, "plan", ("kind",)), children, "who", ("kind",))
+    entry = Shares(first_kinds, "kind", ("who", "plan", "era", "group", "age_from"))
     next_kinds = with_factors(calibration["placement_moves"], eras.rename({"kind": "next"}), "era", ("next",))
     next_kinds = with_factors(next_kinds, plans.rename({"kind": "next"}), "plan", ("next",))
-    moves = Shares(next_kinds, "next", ("plan", "era", "age_from", "kind"))
+    next_kinds = with_factors(next_kinds, children.rename({"kind": "next"}), "who", ("next",))
+    moves = Shares(next_kinds, "next", ("who", "plan", "era", "age_from", "kind"))
+    unaccompanied = frame["uasc"].to_numpy()
+    boy, girl, alone = (moves.level("who", name) for name in ("boy", "girl", "unaccompanied"))
+    who = np.where(unaccompanied, alone, np.where((frame["sex"] == "M").to_numpy(), boy, girl))
     # Where children live hangs on whether they are going to stay: those who will leave are seldom in children's homes.
     planned = np.where(plan == "adulthood", moves.level("plan", "adulthood"), moves.level("plan", "leaving"))
     ends = Hazards(calibration["placement_ends"])
@@ -109,29 +119,34 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
     spread = calibration.figure("placement_figures", "length_frailty")
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
+    emergency = np.where(
+        frame["emergency"].fill_null(False).to_numpy(), calibration.figure("placement_figures", "emergency_pace"), 1.0
+    )
+    own_pace = np.where(unaccompanied, calibration.figure("placement_figures", "unaccompanied_pace"), 1.0)
     sent_home_early = calibration.figure("placement_figures", "parents_during_proceedings")
 
     scheduled = calibration["scheduled_moves"]
     leaving = Durations(scheduled.filter(pl.col("event") == "supported"), "kind")
+    leaving_alone = Durations(scheduled.filter(pl.col("event") == "supported, unaccompanied"), "kind")
     confirmed = Durations(scheduled.filter(pl.col("event") == "long_term"), "kind")
     sixteenth = birthdays(born, 16).astype(np.int64)
 
-    def allowed(kinds: np.ndarray, who: np.ndarray, day: np.ndarray, since: np.ndarray) -> np.ndarray:
+    def allowed(kinds: np.ndarray, here: np.ndarray, day: np.ndarray, since: np.ndarray) -> np.ndarray:
         """Children under a care order (from the days `since`), not for adoption, may go to parents; others to foster
         care or, at 16, flats.
         """
-        under_order = (day >= since) & ~((day >= e1_from[who]) & (day < e1_until[who]))
-        under_order &= plan[who] != "adoption"
-        instead = np.where(whole_ages(born[who], day) >= 16, "supported", "foster")
+        under_order = (day >= since) & ~((day >= e1_from[here]) & (day < e1_until[here]))
+        under_order &= plan[here] != "adoption"
+        instead = np.where(whole_ages(born[here], day) >= 16, "supported", "foster")
         return np.where((kinds == "parents") & ~under_order, instead, kinds)
 
     live = np.flatnonzero(~frame["short_breaks"].to_numpy())
     rng = stream(spec.seed, spec.la_code, "placements.entry")
-    group = np.where(frame["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident"))
+    group = np.where(unaccompanied, entry.level("group", "unaccompanied"), entry.level("group", "resident"))
     era = np.where(begin < LATELY, before, since)
     own_chance, supported_chance = rng.random((2, len(period)))
     age = whole_ages(born[live], begin[live])
-    drawn = np.array(entry.codes)[entry.draw(rng, planned[live], era[live], group[live], age)]
+    drawn = np.array(entry.codes)[entry.draw(rng, who[live], planned[live], era[live], group[live], age)]
     kind = np.full(len(period), "", dtype="<U13")
     kind[live] = allowed(drawn, live, begin[live], order_from[live])
     at_once = live[(last_from[live] <= begin[live]) & (last_kind[live] != "any")]
@@ -145,7 +160,8 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         own = chance[3, live] < spread
         alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
         share = np.where(own, alike, chance[0, live])
-        often = council_pace * pace.at(whole_ages(born[live], day[live]))
+        often = council_pace * own_pace[live] * pace.at(whole_ages(born[live], day[live]))
+        often = often * emergency[live] if number <= PASSING else often
         length = np.zeros(len(live), np.int64)
         here = kind[live]
         for name in np.unique(here):
@@ -155,7 +171,11 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
                 length[chosen] = ends.at(str(name), share[chosen], often[chosen], passed)
         moved_on = np.where(here == "adoption", end[live], day[live] + length)
         # Two moves have a time of their own: on to supported accommodation after 16, and a foster home made long term.
-        to_supported = sixteenth[live] + _scheduled(leaving, here, supported_chance[live])
+        to_supported = sixteenth[live] + np.where(
+            unaccompanied[live],
+            _scheduled(leaving_alone, here, supported_chance[live]),
+            _scheduled(leaving, here, supported_chance[live]),
+        )
         to_supported = np.where(to_supported > day[live], to_supported, NEVER)
         lasting = (plan[live] == "adulthood") & ~long_term[live]
         to_long_term = np.where(lasting, day[live] + _scheduled(confirmed, here, chance[2, live]), NEVER)
@@ -175,7 +195,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         age = whole_ages(born[live], moved_on)
         levels = np.array([level_of.get(str(name), 0) for name in here])
         drawn = np.array(moves.codes)[
-            moves.at(chance[1, live], planned[live], np.where(moved_on < LATELY, before, since), age, levels)
+            moves.at(chance[1, live], who[live], planned[live], np.where(moved_on < LATELY, before, since), age, levels)
         ]
         # While a court is deciding, few who were taken from their parents go back to live with them.
         home_from = np.where(chance[5, live] < sent_home_early, order_from[live], full_from[live])

@@ -151,7 +151,7 @@ def test_those_who_will_leave_live_in_no_childrens_home_if_the_table_says_so() -
 def test_those_who_came_in_lately_wait_longer_for_adoption() -> None:
     eras = Calibration()["adoption_eras"]
     turn = date.fromisoformat(eras["from_day"][-1])
-    longer = eras.with_columns(factor=pl.when(pl.col("from_day") == eras["from_day"][-1]).then(3.0).otherwise(1.0))
+    longer = eras.with_columns(factor=pl.when(pl.col("from_day") == eras["from_day"][-1]).then(6.0).otherwise(1.0))
     made = Journeys(SPEC, Calibration({"adoption_eras": longer}))
     periods = made["care_periods"].join(made["care_plans"].filter(pl.col("plan") == "adoption"), on="period")
     days = (pl.col("planned_end") - pl.col("start")).dt.total_days().mean()

@@ -1,0 +1,106 @@
+"""Where boys, girls, babies, unaccompanied children and care leavers live: each figure moves what it should."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.journeys.entries import RESIDENT, draw_entrants
+from synthetic_data.journeys.leaving_care import HALF_A_YEAR, HOME, STAYED_ON, WITH_FORMER_CARERS
+from synthetic_data.journeys.placements import EMERGENCY
+from synthetic_data.pipeline import Journeys
+
+SPEC = CouncilSpec("Testholme", "521", 300, 4, years=2)
+
+
+@cache
+def usual() -> Journeys:
+    return Journeys(SPEC, Calibration())
+
+
+def with_figure(table: str, figure: str, value: float) -> Calibration:
+    """The calibration with one figure of a table changed."""
+    chosen = pl.col("figure") == figure
+    changed = Calibration()[table].with_columns(value=pl.when(chosen).then(pl.lit(value)).otherwise("value"))
+    assert changed.filter(chosen).height == 1
+    return Calibration({table: changed})
+
+
+def test_unaccompanied_children_live_in_no_childrens_home_if_the_table_says_so() -> None:
+    table = Calibration()["placement_children"]
+    chosen = (pl.col("who") == "unaccompanied") & (pl.col("kind") == "home")
+    none = table.with_columns(factor=pl.when(chosen).then(0.0).otherwise("factor"))
+    made = Journeys(SPEC, Calibration({"placement_children": none}))
+    lives = made["placement_moves"].join(made["care_periods"].select("period", "uasc"), on="period")
+    assert lives.filter("uasc").height > 50
+    homes = lives.filter(pl.col("kind") == "home")
+    assert homes.height > 20
+    assert not homes["uasc"].any()
+
+
+def test_children_taken_in_an_emergency_move_on_sooner_if_the_figure_says_so() -> None:
+    def days(made: Journeys) -> float:
+        first = made["legal_spells"].sort("period", "start").group_by("period").first()
+        hurried = first.filter(pl.col("legal_status").is_in(EMERGENCY)).select("period")
+        moves = made["placement_moves"].sort("period", "start").group_by("period").first()
+        return float(
+            moves.join(hurried, on="period").select((pl.col("end") - pl.col("start")).dt.total_days().median())[0, 0]
+        )
+
+    often, seldom = (
+        days(Journeys(SPEC, with_figure("placement_figures", "emergency_pace", pace))) for pace in (10.0, 0.1)
+    )
+    assert often < 0.5 * seldom
+
+
+def test_unaccompanied_children_are_placed_outside_the_council_if_the_figure_says_so() -> None:
+    made = Journeys(SPEC, with_figure("placement_figures", "unaccompanied_inside", 0.0))
+    placed = made["care_placements"].join(made["care_periods"].select("period", "uasc"), on="period")
+    assert placed.filter("uasc").height > 50
+    assert not placed.filter("uasc")["inside_area"].any()
+    assert placed.filter(~pl.col("uasc"))["inside_area"].mean() > 0.4  # type: ignore[operator]
+
+
+def test_newborns_come_in_their_first_week_if_the_figure_says_so() -> None:
+    for share, least, most in ((1.0, 0, 6), (0.0, 7, 27)):
+        entrants = draw_entrants(SPEC, with_figure("council_scale", "first_week_share", share))
+        days = (entrants.start - entrants.born)[entrants.population == RESIDENT]
+        newborn = days[days < 28]
+        assert len(newborn) > 50
+        assert np.mean((newborn >= least) & (newborn <= most)) > 0.9
+
+
+def test_unaccompanied_children_never_go_missing_if_the_figure_says_so() -> None:
+    made = Journeys(SPEC, with_figure("missing_figures", "unaccompanied_rate", 0.0))
+    gone = made["missing_episodes"].join(made["care_periods"].select("period", "uasc"), on="period")
+    assert gone.height > 50
+    assert not gone["uasc"].any()
+
+
+def test_who_lives_with_former_foster_carers_was_fostered_at_18_and_never_left_them() -> None:
+    made = usual()
+    birthdays = made["leaver_birthdays"].sort("person", "age")
+    with_carers = birthdays.filter(pl.col("accommodation") == WITH_FORMER_CARERS)
+    assert with_carers.height > 10
+    last = made["care_placements"].sort("period", "start").group_by("person", maintain_order=True).last()
+    assert set(with_carers.join(last, on="person")["kind"]) <= {"foster", "kin"}
+    ended = made["care_periods"].join(made["care_endings"], on="period").sort("start").group_by("person").last()
+    assert set(with_carers.join(ended, on="person")["reason_end"]) == {STAYED_ON}
+    known = birthdays.filter((pl.col("accommodation") != "0") & pl.col("person").is_in(with_carers["person"].implode()))
+    stays = known.with_columns(there=pl.col("accommodation") == WITH_FORMER_CARERS)
+    assert not stays.filter(pl.col("there") & ~pl.col("there").shift(1).over("person").fill_null(True)).height
+
+
+def test_only_who_went_home_from_care_half_a_year_before_is_home_for_good() -> None:
+    made = Journeys(SPEC, with_figure("leaver_figures", "home_for_good_share", 1.0))
+    ended = made["care_periods"].join(made["care_endings"], on="period").sort("start").group_by("person").last()
+    met = made["leaver_birthdays"].filter(pl.col("contact") != "DIED").join(ended, on="person")
+    long_home = pl.col("reason_end").is_in(HOME) & ((pl.col("birthday") - pl.col("end")).dt.total_days() >= HALF_A_YEAR)
+    home = met.filter(long_home)
+    assert home.height > 5
+    assert set(home["contact"]) == {"RHOM"}
+    assert set(home["accommodation"]) == {"0"}
