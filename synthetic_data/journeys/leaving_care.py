@@ -3,8 +3,9 @@
 Makes
     leaver_birthdays    person, age (17-21), birthday, contact (IN_TOUCH), activity (ACTIV), accommodation (ACCOM)
 One row a birthday for those in care for 13 weeks since 14, some of it after 16, who had left by then and were not
-adopted or taken over by another council. What they did last year tends to go on; those who die are not met again. Those who stay
-with their former foster carers do so until they leave them; most of those who went home to parents are at home for good.
+adopted or taken over by another council. What they did last year tends to go on; those who die are not met again.
+Those who stay with their former foster carers do so until they leave them; most of those who went home to parents are
+at home for good.
 """
 
 from __future__ import annotations
