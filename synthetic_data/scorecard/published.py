@@ -23,6 +23,7 @@ MEASURES = (
     "measures_need_wider.toml",
     "measures_need_within.toml",
     "measures_lives.toml",
+    "measures_beyond.toml",
 )
 COUNTS = ("children", "count", "enquiries", "conferences", "care leavers")
 """Units of figures that are numbers for all England, and become rates of its children."""

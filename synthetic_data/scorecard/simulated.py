@@ -131,12 +131,15 @@ def _lives(cut: YearsCut, year: str) -> Frames:
         pl.col("start").alias("started"),
         known,
         "address",
+        pl.col("inside_area").alias("inside"),
+        "miles",
     )
     stages = ("decided", "matched", "placed", "adopted")
     adopted = journeys["adoption_plans"].filter(pl.col("adopted").is_between(first_day(year), last_day(year)))
     return {
         "periods": periods,
         "placements": placements,
+        "once_alone": cut.children.filter("uasc").select(pl.col("child_id").alias("CHILD")),
         "adoptions": periods.join(adopted.select("period", *stages), on="period").select(
             "CHILD", "DOB", "started", *stages
         ),
@@ -200,7 +203,9 @@ NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
         },
         "placements": {
             "CHILD": _TEXT, "period": pl.Int32(), "PLACE": _TEXT, "started": _DAY, "ended": _DAY, "address": pl.Int32(),
+            "inside": pl.Boolean(), "miles": pl.Float64(),
         },
+        "once_alone": {"CHILD": _TEXT},
         "adoptions": {
             "CHILD": _TEXT, "DOB": _DAY, "started": _DAY, "decided": _DAY, "matched": _DAY, "placed": _DAY,
             "adopted": _DAY,
@@ -248,10 +253,18 @@ CREATE TABLE periods_ceased AS SELECT p.*, c.REC, date_diff('day', p.started, p.
     FROM ceases c JOIN periods p ON p.council = c.council AND p.CHILD = c.CHILD AND p.ended = c.DEC;
 CREATE TABLE placements_ceased AS SELECT *, date_diff('day', started, ended) AS days FROM placements
     WHERE ended >= first_day() AND PLACE NOT LIKE 'T%';
+CREATE TABLE now AS SELECT l.* FROM placements l JOIN periods p USING (council, CHILD, period)
+    WHERE p.ended IS NULL AND l.ended IS NULL AND l.PLACE NOT LIKE 'T%';
+CREATE TABLE whereabouts AS SELECT now.*, a.CHILD IS NOT NULL AS uasc
+    FROM now LEFT JOIN once_alone a USING (council, CHILD);
+-- With adopters, the placement before counts as well (DfE, Children looked after in England: methodology).
+CREATE TABLE with_same_carer AS SELECT council, CHILD, address FROM now
+    UNION SELECT l.council, l.CHILD, arg_max(l.address, l.started)
+        FROM placements l JOIN now USING (council, CHILD, period)
+        WHERE now.PLACE LIKE 'A%' AND l.address <> now.address AND l.PLACE NOT LIKE 'T%' GROUP BY ALL;
 CREATE TABLE carers AS SELECT p.council, p.CHILD, any_value(p.DOB) AS DOB, min(p.started) AS started,
         min(l.started) AS with_carer_since
-    FROM periods p JOIN placements l USING (council, CHILD, period) JOIN (
-        SELECT council, CHILD, period, address FROM placements WHERE ended IS NULL AND PLACE NOT LIKE 'T%'
-    ) now ON now.council = l.council AND now.CHILD = l.CHILD AND now.address = l.address
+    FROM periods p JOIN placements l USING (council, CHILD, period)
+        JOIN with_same_carer s ON s.council = l.council AND s.CHILD = l.CHILD AND s.address = l.address
     WHERE p.ended IS NULL GROUP BY ALL;
 """
