@@ -11,6 +11,7 @@ import polars as pl
 from synthetic_data import codes
 from synthetic_data.calibration import Calibration
 from synthetic_data.dates import collection_year, is_working_day
+from synthetic_data.tables import own_table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @cache
 def described(name: str) -> pl.DataFrame:
     """One of the tables of codes/ by name, all columns text."""
-    return pl.read_csv(Path(codes.__file__).parent / f"{name}.csv", infer_schema_length=0)
+    return own_table(Path(codes.__file__).parent / f"{name}.csv", text=True)
 
 
 @cache

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import polars as pl
 
+from synthetic_data.tables import own_table
+
 
 @cache
 def around_table(name: str) -> pl.DataFrame:
     """The table in `<name>.csv`."""
-    return pl.read_csv(Path(__file__).with_name(f"{name}.csv"), infer_schema_length=None)
+    return own_table(Path(__file__).with_name(f"{name}.csv"))
 
 
 def around_figure(name: str) -> float:

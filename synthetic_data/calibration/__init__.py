@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from synthetic_data.tables import own_table
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -51,9 +53,7 @@ class Calibration(Mapping[str, "pl.DataFrame"]):
 
 @cache
 def _read(table: str) -> pl.DataFrame:
-    import polars as pl
-
     path = _FOLDER / f"{table}.csv"
     if not path.is_file():
         raise KeyError(f"no calibration table {table!r}")
-    return pl.read_csv(path, infer_schema_length=None)
+    return own_table(path)

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from synthetic_data.tables import own_table
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -21,7 +23,7 @@ _FOLDER = Path(__file__).parent
 def _read(name: str) -> pl.DataFrame:
     import polars as pl
 
-    return pl.read_csv(_FOLDER / f"{name}.csv", infer_schema_length=0).with_columns(
+    return own_table(_FOLDER / f"{name}.csv", text=True).with_columns(
         pl.col("first_year").fill_null(""), pl.col("last_year").fill_null("9999") if name == "ssda903" else pl.lit(0)
     )
 

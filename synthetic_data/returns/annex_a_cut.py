@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from synthetic_data import codes
-from synthetic_data.tables import rows_of
+from synthetic_data.tables import own_table, rows_of
 
 if TYPE_CHECKING:
     from synthetic_data.council import Council
@@ -21,7 +21,7 @@ LEAVING_CARE_TEAM = "LC1"
 
 @cache
 def _table(name: str) -> pl.DataFrame:
-    return pl.read_csv(Path(codes.__file__).parent / f"{name}.csv", infer_schema_length=0)
+    return own_table(Path(codes.__file__).parent / f"{name}.csv", text=True)
 
 
 @cache

@@ -1,8 +1,23 @@
-"""Lookups between polars frames."""
+"""The package's own tables, and lookups between polars frames."""
+
+from pathlib import Path
 
 import polars as pl
 
-from synthetic_data.tables import neighbour, rows_of
+import synthetic_data
+from synthetic_data.tables import neighbour, own_table, rows_of
+
+
+def test_every_table_of_the_package_reads_as_polars_reads_it() -> None:
+    folder = Path(synthetic_data.__file__).parent
+    paths = [path for part in ("calibration", "around", "codes") for path in (folder / part).glob("*.csv")]
+    assert paths
+    for path in paths:
+        for text in (False, True):
+            by_polars = pl.read_csv(path, infer_schema_length=0 if text else None)
+            ours = own_table(path, text)
+            assert ours.schema == by_polars.schema, path.name
+            assert ours.equals(by_polars), path.name
 
 
 def test_rows_are_looked_up_by_number_and_a_missing_number_finds_blanks() -> None:
