@@ -15,6 +15,8 @@ import polars as pl
 from synthetic_data.dates import day_number, month_and_day, month_begins
 
 DAYS_IN_YEAR = 365.25
+SERIES_UP_TO = 400.0
+"""The largest mean of which the sum of the Poisson series is exact and cheap."""
 
 
 class Shares:
@@ -204,25 +206,29 @@ class Bands:
 def poisson_from_uniform(rng: np.random.Generator, means: np.ndarray) -> np.ndarray:
     """Poisson counts by inverse CDF of one uniform each (means up to a few thousand)."""
     means = np.asarray(means, dtype=float)
-    chance = rng.random(means.shape)
-    # A Poisson of large mean is split by its normal limit; below 400 the sum of the series is exact and cheap.
-    small = np.minimum(means, 400.0)
+    counts = poisson_at(rng.random(means.shape), np.minimum(means, SERIES_UP_TO))
+    rest = means - SERIES_UP_TO
+    if (rest > 0).any():  # a Poisson count of a large mean is the sum of the counts of its parts
+        return counts + np.where(rest > 0, poisson_from_uniform(rng, np.maximum(rest, 0)), 0)
+    return counts
+
+
+def poisson_at(chance: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """The Poisson counts of `means` (up to SERIES_UP_TO) at each chance (0 to 1), from the sum of the series."""
     counts = np.zeros(means.shape, dtype=np.int64)
-    of_none = np.exp(-small)
+    of_none = np.exp(-means)
     left = np.nonzero(chance > of_none)  # most rows are decided in a step or two: only the others are carried on
     term = total = of_none[left]
-    small, wanted = small[left], chance[left]
+    means, wanted = means[left], chance[left]
     step = 0
     while len(wanted) and step < 1000:
         step += 1
-        term = term * small / step
+        term = term * means / step
         total = total + term
         counts[left] = step
         more = wanted > total
         left = tuple(axis[more] for axis in left)
-        term, total, small, wanted = term[more], total[more], small[more], wanted[more]
-    if (means > 400.0).any():
-        return counts + np.where(means > 400.0, poisson_from_uniform(rng, np.maximum(means - 400.0, 0)), 0)
+        term, total, means, wanted = term[more], total[more], means[more], wanted[more]
     return counts
 
 

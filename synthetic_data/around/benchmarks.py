@@ -23,7 +23,7 @@ from synthetic_data.around.tables import around_table
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import collection_year, day_number
-from synthetic_data.draws import poisson_from_uniform
+from synthetic_data.draws import SERIES_UP_TO, poisson_at
 from synthetic_data.places.councils import all_councils
 from synthetic_data.places.scale import children_in_area
 from synthetic_data.streams import stream
@@ -63,7 +63,7 @@ def _all(years: range) -> pl.DataFrame:
     )
     measures = around_table("benchmark_measures").select("measure", "per").with_row_index("order")
     return (
-        pl.concat([_others(year) for year in years])
+        _others(years)
         .join(named, on="la_code")
         .join(measures, on="measure")
         .with_columns(year=pl.col("year_end").replace_strict({end: collection_year(end) for end in years}))
@@ -71,48 +71,52 @@ def _all(years: range) -> pl.DataFrame:
     )
 
 
-@cache
-def _others(year_end: int) -> pl.DataFrame:
-    """Counts of every council in one collection year, each at its own full size."""
-    councils = all_councils()
+def _others(years: range) -> pl.DataFrame:
+    """Counts of every council in each collection year, each at its own full size."""
+    councils, ends = all_councils(), np.array(years)
     common = np.log([c.care_rate_per_10000 / 67.0 for c in councils])
-    children = np.array([c.children_0_17 for c in councils], dtype=float)
-    denominators = {CHILDREN: children}
-    rows = []
+    children = np.array([c.children_0_17 for c in councils], dtype=np.int64)
+    counts = {CHILDREN: np.tile(children, (len(ends), 1))}  # a row a year
+    tables = []
     for measure in around_table("benchmark_measures").iter_rows(named=True):
-        own = stream(BENCHMARK_SEED, "England", f"benchmark {measure['measure']}")
+        name = measure["measure"]
+        own = stream(BENCHMARK_SEED, "England", f"benchmark {name}")
         spread = (own.random(len(councils)) + own.random(len(councils)) + own.random(len(councils)) - 1.5) * 2
         load, wide = measure["care_load"], measure["spread_log_sd"]
         # What the care rate does not explain of the published spread is the council's own.
         rest = 0.0 if wide is None else np.sqrt(max(wide**2 - (load * common.std()) ** 2, 0.05**2))
-        trend = measure["trend_per_year"] * (year_end - 2025)
-        rate = measure["england"] * np.exp(load * (common - common.mean() * (wide is not None)) + rest * spread + trend)
-        chance = stream(BENCHMARK_SEED, "England", f"benchmark {measure['measure']} {year_end}")
-        of = denominators.get(measure["of"])
+        trend = measure["trend_per_year"] * (ends - 2025)
+        level = load * (common - common.mean() * (wide is not None)) + rest * spread
+        rate = measure["england"] * np.exp(level + trend[:, None])
+        of = counts.get(measure["of"])
         if of is None:
-            raise KeyError(f"benchmark_measures.csv needs {measure['of']!r} before {measure['measure']!r}")
-        count = np.minimum(_poisson(chance, rate / measure["per"] * of), of.astype(np.int64))
-        denominators[measure["measure"]] = count.astype(float)
-        rows.append(
+            raise KeyError(f"benchmark_measures.csv needs {measure['of']!r} before {name!r}")
+        chances = [
+            stream(BENCHMARK_SEED, "England", f"benchmark {name} {end}").random((13, len(common))) for end in years
+        ]
+        counts[name] = np.minimum(_poisson(np.stack(chances, axis=1), rate / measure["per"] * of), of)
+        tables.append(
             pl.DataFrame(
                 {
-                    "year_end": year_end,
-                    "la_code": [c.la_code for c in councils],
-                    "measure": measure["measure"],
-                    "count": count,
-                    "denominator": of.astype(np.int64),
+                    "year_end": ends.repeat(len(councils)),
+                    "la_code": [c.la_code for c in councils] * len(ends),
+                    "measure": name,
+                    "count": counts[name].ravel(),
+                    "denominator": of.ravel(),
                 }
             )
         )
-    return pl.concat(rows)
+    return pl.concat(tables)
 
 
-def _poisson(rng: np.random.Generator, means: np.ndarray) -> np.ndarray:
-    """Counts about `means`; large ones by the normal limit, from sums of uniforms, which is close enough there."""
-    small = poisson_from_uniform(rng, np.minimum(means, 400.0))
-    noise = rng.random((12, len(means))).sum(axis=0) - 6.0
+def _poisson(chances: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Counts about `means`, from 13 chances (0 to 1) each; large ones by the normal limit, from sums of uniforms, which
+    is close enough there."""
+    many = means > SERIES_UP_TO
+    few = poisson_at(chances[0], np.where(many, 0.0, means))
+    noise = chances[1:].sum(axis=0) - 6.0
     large = np.maximum(np.round(means + np.sqrt(means) * noise), 0).astype(np.int64)
-    return np.where(means <= 400.0, small, large)
+    return np.where(many, large, few)
 
 
 def _own(spec: CouncilSpec, years: range, earlier: Mapping[str, pl.DataFrame]) -> np.ndarray:

@@ -30,7 +30,8 @@ DOUBLE_BARRELLED = 0.04  # of families with a British surname; assumed
 
 def _rows(file_name: str) -> list[dict[str, str]]:
     with (HERE / file_name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        header, *rows = csv.reader(file)
+    return [dict(zip(header, row, strict=True)) for row in rows]  # csv.DictReader takes three times as long
 
 
 @cache

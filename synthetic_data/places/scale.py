@@ -56,11 +56,17 @@ def areas_of(spec: CouncilSpec) -> SmallAreas:
 
 
 @cache
-def _mix_ends(la_code: str) -> np.ndarray:
-    """Ethnic mix (2 rows: at diversity 0 and 1) of one council, whose communities differ from the next council's."""
-    ends = np.array(
+def _england_ends() -> np.ndarray:
+    """Ethnic mix (2 rows: at diversity 0 and 1) before councils differ."""
+    return np.array(
         [[float(row[end]) for row in place_table("ethnic_mix")] for end in ("least_diverse", "most_diverse")]
     )
+
+
+@cache
+def _mix_ends(la_code: str) -> np.ndarray:
+    """The same of one council, whose communities differ from the next council's."""
+    ends = _england_ends().copy()
     lean = np.exp(1.4 * (stream(1901, la_code, "communities").random(ends.shape[1]) - 0.5))
     lean[0] = 1.0
     ends[1] *= lean

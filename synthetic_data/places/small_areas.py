@@ -8,7 +8,7 @@ council's row alone, so any part of England can be asked about without simulatin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -25,7 +25,6 @@ class SmallAreas:
     """The areas of one council, arrays of one length in order of area number (0, 1, ...)."""
 
     la_code: str
-    codes: tuple[str, ...]  # "A501-001", invented and shaped unlike any census code
     east_miles: np.ndarray
     north_miles: np.ndarray
     share_of_children: np.ndarray  # adds up to 1
@@ -34,7 +33,12 @@ class SmallAreas:
     diversity: np.ndarray  # 0 to about 1, see population.py
 
     def __len__(self) -> int:
-        return len(self.codes)
+        return len(self.east_miles)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Such as "A501-001": invented, and shaped unlike any census code."""
+        return tuple(f"A{self.la_code}-{number + 1:03d}" for number in range(len(self)))
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _decile_edges() -> np.ndarray:
 
 def areas_for(children: int) -> int:
     """How many small areas a council with so many children aged 0-17 has: 1 to 1,000."""
-    return int(np.clip(round(children / CHILDREN_PER_AREA), 1, MOST_AREAS))
+    return min(max(round(children / CHILDREN_PER_AREA), 1), MOST_AREAS)
 
 
 @cache
@@ -103,6 +107,5 @@ def small_areas(la_code: str, children: int | None = None) -> SmallAreas:
     layout = _layout(la_code)
     share = layout.children[:n] / layout.children[:n].sum()
     score = layout.score[:n]
-    codes = tuple(f"A{la_code}-{number + 1:03d}" for number in range(n))
     decile = 10 - np.searchsorted(_decile_edges(), score)
-    return SmallAreas(la_code, codes, layout.east[:n], layout.north[:n], share, score, decile, layout.diversity[:n])
+    return SmallAreas(la_code, layout.east[:n], layout.north[:n], share, score, decile, layout.diversity[:n])
