@@ -225,10 +225,12 @@ def poisson_at(chance: np.ndarray, means: np.ndarray) -> np.ndarray:
         step += 1
         term = term * means / step
         total = total + term
-        counts[left] = step
         more = wanted > total
-        left = tuple(axis[more] for axis in left)
-        term, total, means, wanted = term[more], total[more], means[more], wanted[more]
+        if not more.all():
+            counts[tuple(axis[~more] for axis in left)] = step
+            left = tuple(axis[more] for axis in left)
+            term, total, means, wanted = term[more], total[more], means[more], wanted[more]
+    counts[left] = step
     return counts
 
 
