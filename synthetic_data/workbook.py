@@ -71,7 +71,7 @@ def _sheet(table: pl.DataFrame) -> str:
     )
     pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     view = f'<sheetView workbookViewId="0">{pane}</sheetView>'
-    body = "".join(rows.to_series().to_list())
+    body = rows.to_series().str.join("").item()
     return (
         f'{HEAD}<worksheet xmlns="{MAIN}"><sheetViews>{view}</sheetViews><cols>{widths}</cols>'
         f"<sheetData><row>{titles}</row>{body}</sheetData></worksheet>"

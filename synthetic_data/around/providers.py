@@ -30,6 +30,7 @@ from synthetic_data.around.registered_names import agencies, building_names, urn
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
+from synthetic_data.draws import in_order
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.places.postcodes import UNITS, coordinates, council_position
 from synthetic_data.places.postcodes import miles as miles_between
@@ -201,7 +202,7 @@ def _buildings(
     opened, closed = _open_and_closed(rng, chosen, count, start, end, last)
     if kind["registered_from"]:
         opened = np.maximum(opened, day_number(date.fromisoformat(kind["registered_from"])))
-    most = np.array([_most_at_once(start[chosen == home], end[chosen == home]) for home in range(count)])
+    most = _most_at_once(chosen, start, end, count)
     spare = np.searchsorted([0.35, 0.75, 0.95], rng.random(count))
     register = pl.DataFrame(
         {
@@ -244,12 +245,14 @@ def _open_and_closed(
     return opened, np.where(closes, shut.astype(DAY), np.datetime64("NaT"))
 
 
-def _most_at_once(start: np.ndarray, end: np.ndarray) -> int:
-    """The most spells [start, end) that hold on one day; at least 1."""
-    days = np.concatenate([start, end])
-    change = np.concatenate([np.ones(len(start)), -np.ones(len(end))])
-    order = np.lexsort((change, days))  # a child leaves before another comes on the same day
-    return max(1, int(np.cumsum(change[order]).max(initial=1)))
+def _most_at_once(building: np.ndarray, start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
+    """The most spells [start, end) that hold in each building on one day; at least 1."""
+    where, day = np.concatenate([building, building]), np.concatenate([start, end])
+    change = np.repeat([1, -1], len(building))
+    order = in_order(where, day, change)  # a child leaves before another comes on the same day
+    most = np.ones(count, np.int64)
+    np.maximum.at(most, where[order], np.cumsum(change[order]))  # who left a building has no part in the next one's sum
+    return most
 
 
 def _agencies(

@@ -6,6 +6,7 @@ by how often families are noticed when their children are of that age.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -137,15 +138,17 @@ def notice(
 
     by_age: how often children of each of BANDS are noticed, in proportion. A child can be drawn more than once.
     """
-    blocks = [slice(begin, begin + CHILDREN_AT_A_TIME) for begin in range(0, len(pool.born), CHILDREN_AT_A_TIME)]
-    ladder = np.cumsum(np.concatenate([_exposure(pool, calendar, by_age, some)[2][-1] for some in blocks]))
+    everyone = np.arange(len(pool.born))
+    ladder = np.cumsum(
+        np.concatenate([_exposure(pool, calendar, by_age, some)[2][-1] for some in _at_a_time(everyone)])
+    )
     child = np.searchsorted(ladder / ladder[-1], np.sort(draw(f"{name}_child", count)), side="right")
     at_age, at_day = draw(f"{name}_age", count), draw(f"{name}_day", count)
     day = np.empty(count, np.int64)
-    for some in blocks:
+    for some in _at_a_time(np.unique(child)):
         edges, before, reached = _exposure(pool, calendar, by_age, some)
-        rows = slice(*np.searchsorted(child, [some.start, some.stop]))
-        who = child[rows] - some.start
+        rows = slice(np.searchsorted(child, some[0]), np.searchsorted(child, some[-1], side="right"))
+        who = np.searchsorted(some, child[rows])
         band = (at_age[rows] * reached[-1, who] >= reached[:-1, who]).sum(axis=0)
         first, last = before[band, who], before[band + 1, who]
         met = calendar.draw(first + at_day[rows] * (last - first))
@@ -153,8 +156,13 @@ def notice(
     return child, day
 
 
+def _at_a_time(children: np.ndarray) -> Iterator[np.ndarray]:
+    for begin in range(0, len(children), CHILDREN_AT_A_TIME):
+        yield children[begin : begin + CHILDREN_AT_A_TIME]
+
+
 def _exposure(
-    pool: Pool, calendar: Calendar, by_age: np.ndarray, some: slice
+    pool: Pool, calendar: Calendar, by_age: np.ndarray, some: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For some of the children, a row for each band of age: the day on which it begins (and one row for the end of the
     last), within the days they can be referred on; the calendar's share before that day; how often they are noticed up
