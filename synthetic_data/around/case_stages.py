@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from synthetic_data.around.tables import around_figure
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import add_working_days
 from synthetic_data.tables import neighbour
 
 OPEN = date(9999, 1, 1)
@@ -35,15 +37,19 @@ def simulate(
     handover = pl.when("in_care").then(around_figure("care_team_after_days")).otherwise(
         around_figure("same_team_days")
     )  # fmt: skip
-    change = pl.col("start") + pl.duration(days=handover)
+    days = cases.select((pl.col("start") + pl.duration(days=handover)).cast(pl.Int32)).to_series().to_numpy()
+    change = pl.Series(add_working_days(days, 0).astype(np.int32)).cast(pl.Date)
+    cases = cases.with_columns(change=change)
     before = pl.when("in_care").then(pl.lit("Safeguarding")).otherwise(pl.lit("Assessment"))
     after = pl.when("in_care").then(pl.lit("Children in care")).otherwise(pl.lit("Safeguarding"))
     disabled = pl.col("need") == "N2"
     own = pl.lit("Disabled children")
     stages = pl.concat(
         [
-            cases.filter(disabled.not_()).with_columns(service=before, end=pl.min_horizontal("end", change)),
-            cases.filter(disabled.not_() & (change < pl.col("end"))).with_columns(service=after, start=change),
+            cases.filter(disabled.not_()).with_columns(service=before, end=pl.min_horizontal("end", "change")),
+            cases.filter(disabled.not_() & (pl.col("change") < pl.col("end"))).with_columns(
+                service=after, start="change"
+            ),
             cases.filter(disabled).with_columns(service=own),
         ]
     ).filter(pl.col("start") < pl.col("end"))

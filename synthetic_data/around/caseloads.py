@@ -22,7 +22,7 @@ from synthetic_data.around.tables import around_figure, around_table
 from synthetic_data.around.workforce import SERVICES, first_day
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.dates import day_number
+from synthetic_data.dates import add_working_days, day_number
 from synthetic_data.draws import DAYS_IN_YEAR, poisson_from_uniform
 from synthetic_data.people.words import Choices
 from synthetic_data.streams import stream
@@ -100,7 +100,10 @@ def _moved(spec: CouncilSpec, whole: Piece, choices: Choices, service_of: np.nda
     row, start, end, post, cause = whole
     for _ in range(MOST_MOVES):
         day = day + np.maximum(14, -np.log1p(-rng.random(len(day))) * mean)
-        at, following = np.floor(day)[group[row]].astype(np.int64), choices.draw(rng, service_of)[group[row]]
+        at, following = (
+            add_working_days(np.floor(day).astype(np.int64), 0)[group[row]],
+            choices.draw(rng, service_of)[group[row]],
+        )
         cut = (start < at) & (at < end)
         pieces.append(tuple(column[cut] for column in (row, start, at, post, cause)))
         start, cause = np.where(cut, at, start), np.where(cut, MOVED, cause)

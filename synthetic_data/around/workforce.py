@@ -24,7 +24,7 @@ import polars as pl
 from synthetic_data.around.tables import around_figure, around_table
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.dates import day_number
+from synthetic_data.dates import add_working_days, day_number
 from synthetic_data.draws import DAYS_IN_YEAR
 from synthetic_data.people.identifiers import worker_ids
 from synthetic_data.people.text_matrix import to_polars
@@ -149,6 +149,8 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
         kind = np.where(filled, 0, np.where(rng.random(n) < cover, 1, 2))  # permanent, agency, covered by the manager
         end = now + np.select([kind == 0, kind == 1], [days(stay), days(agency_stay)], days(gap) * 3)
         end = np.where(kind == 0, end, np.minimum(end, np.maximum(until_filled, now + 1)))
+        # People join and leave on working days.
+        end = np.where(end < last, add_working_days(np.minimum(end, last), 0), end)
         live = now < last
         rows.append(tuple(column[live] for column in (np.arange(n), np.minimum(begun, now), end, kind)))
         now = np.where(live, end, now)

@@ -5,7 +5,8 @@
 Care, in the order it is simulated:
 
 entrants        the children who come into care (`periods`): person, child_id, sex, dob, ethnicity, uasc, sibling_group
-children        everyone the council knows: person, child_id, family, sex, dob, ethnicity, uasc, ever_in_care, died*
+children        everyone the council knows: person, child_id, family, sex, dob, ethnicity, uasc, ever_in_care, died*,
+                adopted*
                 (care first, then brothers, sisters and the `pool` of families in contact; some are born after
                 `spec.opening`, and before birth a child is met only as an unborn child)
 families        family

@@ -17,6 +17,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import add_working_days
 from synthetic_data.draws import Bands, Durations, Shares, whole_ages
 from synthetic_data.streams import stream
 
@@ -77,16 +78,22 @@ def _carried_out(
     decided = start[who] + np.floor((whole - order) * parts["decision"] / before).astype(np.int64)
     matched = start[who] + np.floor((whole - order) * (before - parts["placing"]) / before).astype(np.int64)
     placed = start[who] + np.floor(whole - order).astype(np.int64)
-    placed = np.maximum(placed, matched + MATCH_TO_PLACE)
+    # Those who decide, and the courts, meet on working days: every stage waits for one, where there is the time.
+    stages = [add_working_days(stage, 0) for stage in (decided, matched)]
+    moving_in = add_working_days(np.maximum(placed, stages[1] + MATCH_TO_PLACE), 0)
+    in_time = moving_in < end[who]
+    decided, matched = (np.where(in_time, then, day) for then, day in zip(stages, (decided, matched), strict=True))
+    placed = np.where(in_time, moving_in, np.maximum(placed, matched + MATCH_TO_PLACE))
     # The court makes the placement order soon after the decision, and before the match is made.
     wait = np.floor((matched - decided) * 0.35 * rng.random(len(who))).astype(np.int64)
+    ordered = np.where(in_time, add_working_days(decided + wait, 0), decided + wait)
     consent = rng.random(len(who)) >= calibration.figure("adoption", "placement_order_share")
     current = rng.random(len(who)) < calibration.figure("adoption", "current_carer_share")
     early = current & (rng.random(len(who)) < calibration.figure("adoption", "early_permanence_share"))
     return _table(
         period=who,
         decided=decided,
-        ordered=np.where(consent, np.nan, decided + wait),
+        ordered=np.where(consent, np.nan, ordered),
         matched=matched.astype(float),
         placed=placed.astype(float),
         adopted=end[who].astype(float),
@@ -118,19 +125,19 @@ def _reversed(
     )
     who = np.flatnonzero(possible & (chance < calibration.figure("adoption", "reversed_share")))
     room = np.minimum(end[who] - start[who], 1400)
-    decided = start[who] + np.floor(room * (0.25 + 0.2 * rng.random(len(who)))).astype(np.int64)
-    undone = start[who] + np.floor(room * (0.6 + 0.35 * rng.random(len(who)))).astype(np.int64)
+    decided = add_working_days(start[who] + np.floor(room * (0.25 + 0.2 * rng.random(len(who)))).astype(np.int64), 0)
+    undone = add_working_days(start[who] + np.floor(room * (0.6 + 0.35 * rng.random(len(who)))).astype(np.int64), 0)
     wait = np.floor((undone - decided) * 0.4 * rng.random(len(who))).astype(np.int64)
     with_order = rng.random(len(who)) < calibration.figure("adoption", "reversed_order_share")
     reasons = Shares(calibration["adoption_reversal_reasons"], "code")
     drawn = np.array(reasons.codes)[reasons.draw(rng, size=len(who))]
     # Some had gone to live with the adopters, under a placement order, and it did not last.
-    ordered = decided + wait
+    ordered = add_working_days(decided + wait, 0)
     left = undone - ordered
     broken = with_order & (undone - decided >= SHORTEST_BROKEN)
     broken &= rng.random(len(who)) < calibration.figure("adoption", "breakdown_share")
-    matched = ordered + np.floor(left * 0.3).astype(np.int64)
-    placed = matched + MATCH_TO_PLACE + 12
+    matched = add_working_days(ordered + np.floor(left * 0.3).astype(np.int64), 0)
+    placed = add_working_days(matched + MATCH_TO_PLACE + 12, 0)
     broke_down = placed + np.ceil((undone - placed) * (0.2 + 0.7 * rng.random(len(who)))).astype(np.int64)
     return _table(
         period=who,

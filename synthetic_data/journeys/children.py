@@ -17,6 +17,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.streams import stream
 
+ADOPTED = ("E11", "E12")  # REC
 IDS = 1_000_000  # ids run from SYN000000 to SYN999999
 
 
@@ -32,16 +33,15 @@ def simulate(
             pool.select("person", "family", "sex", "dob", ethnicity, pl.lit(False).alias("uasc")),
         ]
     ).with_columns(ever_in_care=pl.col("person") < entrants.height)
-    died = (
-        earlier["care_periods"]
-        .join(earlier["last_stretches"].filter(pl.col("reason_end") == "E2"), on="period")
-        .select("person", pl.col("end").alias("died"))
-    )
+    ended = earlier["care_periods"].join(earlier["last_stretches"].select("period", "reason_end"), on="period")
+    died = ended.filter(pl.col("reason_end") == "E2").select("person", pl.col("end").alias("died"))
+    adopted = ended.filter(pl.col("reason_end").is_in(ADOPTED)).select("person", pl.col("end").alias("adopted"))
     ids = child_ids(spec, children["person"].to_numpy()).alias("child_id")
     children = (
         children.with_columns(ids, pl.col("ethnicity").cast(pl.Enum(sorted(set(children["ethnicity"])))))
         .join(died, on="person", how="left", maintain_order="left")
-        .select("person", "child_id", "family", "sex", "dob", "ethnicity", "uasc", "ever_in_care", "died")
+        .join(adopted, on="person", how="left", maintain_order="left")
+        .select("person", "child_id", "family", "sex", "dob", "ethnicity", "uasc", "ever_in_care", "died", "adopted")
     )
     return {"children": children, "families": children.select("family").unique().sort("family")}
 

@@ -27,6 +27,7 @@ from synthetic_data.draws import (
     whole_ages,
     with_factors,
 )
+from synthetic_data.journeys.front_door_draws import off_rest_days
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.places.scale import leaned
 from synthetic_data.streams import stream
@@ -104,6 +105,10 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     opening = np.array([day_number(date(int(year) - 1, 4, 1)) for year in years])[year_of - years[0]]
     length = np.array([day_number(date(int(year), 4, 1)) for year in years])[year_of - years[0]] - opening
     start = opening + (rng.random(size) * length).astype(np.int64)
+    if population == RESIDENT:
+        kept = calibration.figure("council_scale", "on_rest_days")
+        waited = off_rest_days(start, stream(spec.seed, spec.la_code, f"entries.{group}.rest").random(size), kept)
+        start = np.where(waited < opening + length, waited, start)
     age = by_age["age"].to_numpy()[row_of]
     part = rng.random(size)
     newborn = (age == 0) & (rng.random(size) < calibration.figure("council_scale", "newborn_share"))

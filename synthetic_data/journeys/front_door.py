@@ -139,7 +139,7 @@ def mechanism_of(calibration: Calibration) -> Mechanism:
 
 def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame, by: Mechanism) -> Pool:
     """Every child by position (= person), with how often each comes to notice; unaccompanied children are met only
-    as they arrive."""
+    as they arrive, and an adopted child is somebody new: nobody hears of the old name and number again."""
     groups, _, ratio = planted(effects, "referral")
     ethnicity = children["ethnicity"]
     noticed = np.concatenate([np.ones(children.height - pool.height), pool["noticed"].to_numpy()])
@@ -147,11 +147,12 @@ def pool_of(children: pl.DataFrame, pool: pl.DataFrame, effects: pl.DataFrame, b
     weight = np.where(ethnicity.is_in(groups).to_numpy(), ratio, 1.0) * noticed * ~children["uasc"].to_numpy()
     weight = weight * np.where(boy, by["boys_noticed"], 1.0)
     born = children["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
-    died = children["died"].cast(pl.Int32).fill_null(FAR).to_numpy().astype(np.int64)
+    gone = children.select(pl.min_horizontal("died", "adopted")).to_series()
+    last_met = gone.cast(pl.Int32).fill_null(FAR).to_numpy().astype(np.int64)
     never = np.where(children["uasc"].to_numpy(), FAR, -FAR)
     family = children["family"].to_numpy().astype(np.int64)
     return Pool.of(
-        born, died, family, weight, never, group_of(ethnic_group(ethnicity, by), boy, ethnicity, effects), boy
+        born, last_met, family, weight, never, group_of(ethnic_group(ethnicity, by), boy, ethnicity, effects), boy
     )
 
 

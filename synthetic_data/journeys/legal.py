@@ -13,12 +13,16 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import add_working_days
 from synthetic_data.draws import Durations, Shares, whole_ages, with_factors
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
 MOST_STEPS = 5
 LEAST_PROCEEDINGS = 28  # days of a period of care that must be left for proceedings to begin in it
+CARE_ORDERS = ("C1", "C2")
+LAPSES = {"L1": 3, "L2": 15}  # most days of police protection, and of an emergency protection order once extended
+NEVER = 2**40
 BRIEF = 270  # days: a period that ends so soon took another way through the courts, and may be a remand all through
 
 
@@ -107,7 +111,7 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
             here = status[live] == code
             if code in length_of:
                 length[here] = lengths.at(length_of[code], chance[1, live][here])
-        day = start[live] + length
+        day = _when_a_court_sits(start[live] + length, start[live], status[live], nxt)
         # Nobody goes to court about a child who is about to leave.
         last = np.where(status[live] == "V2", end[live] - LEAST_PROCEEDINGS, end[live])
         moves = (nxt != "none") & (day < last)
@@ -118,6 +122,13 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
         if not len(live):
             break
     return pl.concat(made)
+
+
+def _when_a_court_sits(day: np.ndarray, since: np.ndarray, status: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """The next working day where the step is a care order, unless what protects the child would lapse before then."""
+    sitting = add_working_days(day, 0)
+    lasts = np.select([status == code for code in LAPSES], list(LAPSES.values()), NEVER)
+    return np.where(np.isin(order, CARE_ORDERS) & (sitting - since <= lasts), sitting, day)
 
 
 def _plan_levels(shares: Shares, named: pl.Series, plan: np.ndarray, brief: np.ndarray) -> np.ndarray:

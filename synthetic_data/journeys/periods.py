@@ -30,6 +30,7 @@ from synthetic_data.journeys.entries import (
     Entrants,
     draw_entrants,
 )
+from synthetic_data.journeys.front_door_draws import off_rest_days
 from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
@@ -37,6 +38,8 @@ BABY, YOUNG, OLDER = 1, 5, 10
 # Children taken over by another authority rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA);
 # fewer were in children's homes at the end of the first year than of the next.
 LATELY = day_number(date(2024, 4, 1))
+BY_A_COURT = ("adoption", "special_guardianship", "arrangements_order")  # plans that an order carries out
+PLANNED = 14  # days in care after which its end is mostly on a working day
 LOOK_BACK = 730  # days of ended care kept before the first return, so that a year's return has a year behind it
 
 
@@ -75,6 +78,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     waits_since, longer = era_days(waits), waits["factor"].to_numpy()
     coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
     return_share = np.array([coming_back.get(plan, 0.0) for plan in plans.codes])
+    on_rest_days = calibration.figure("council_scale", "on_rest_days")
     last_day = day_number(spec.horizon)
 
     who = np.flatnonzero(entrants.population <= UNACCOMPANIED)
@@ -90,6 +94,8 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
         # One draw for a sibling group on first entry; returns are each child's own.
         family = entrants.sibling_group[who] if number == 1 else who
         chance_plan, chance_days, chance_need = (rng.random(len(entrants))[family] for _ in range(3))
+        rest = stream(spec.seed, spec.la_code, f"periods.{number}.rest").random((2, len(entrants)))
+        chance_rest = rest[0][family]
         plan = plans.at(chance_plan, origins[entrants.ethnicity[who]], planned_as, age)
         eighteen = birthdays(born, 18)
         end = eighteen.astype(np.int64)
@@ -101,7 +107,10 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
             if name == "adoption":
                 wait = longer[np.searchsorted(waits_since, start[chosen], side="right") - 1]
                 length = np.rint(length * to_adoption.at(age[chosen]) * wait).astype(np.int64)
-            end[chosen] = np.minimum(start[chosen] + length, eighteen[chosen])
+            until = start[chosen] + length
+            kept = 0.0 if name in BY_A_COURT else on_rest_days
+            until = np.where(length >= PLANNED, off_rest_days(until, chance_rest[chosen], kept), until)
+            end[chosen] = np.minimum(until, eighteen[chosen])
         rounds.append(
             pl.DataFrame(
                 {
@@ -116,7 +125,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
             )
         )
         gap = lengths.draw(rng, "gap_before_return", len(who))
-        back_on = end + gap
+        back_on = off_rest_days(end + gap, rest[1][who], on_rest_days)
         returns = (
             (rng.random(len(who)) < return_share[plan])
             & ~unaccompanied

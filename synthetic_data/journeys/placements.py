@@ -23,6 +23,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Bands, Durations, Hazards, Shares, birthdays, even_places, whole_ages, with_factors
+from synthetic_data.journeys.front_door_draws import off_rest_days
 from synthetic_data.journeys.periods import LATELY
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
@@ -123,6 +124,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         frame["emergency"].fill_null(False).to_numpy(), calibration.figure("placement_figures", "emergency_pace"), 1.0
     )
     own_pace = np.where(unaccompanied, calibration.figure("placement_figures", "unaccompanied_pace"), 1.0)
+    on_rest_days = calibration.figure("council_scale", "on_rest_days")
     sent_home_early = calibration.figure("placement_figures", "parents_during_proceedings")
 
     scheduled = calibration["scheduled_moves"]
@@ -156,7 +158,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     made = [_rows(period, live, day, kind, np.zeros(len(live), bool), long_term)]
     for number in range(1, MOST_MOVES + 1):
         rng = stream(spec.seed, spec.la_code, f"placements.move {number}")
-        chance = rng.random((6, len(period)))
+        chance = rng.random((7, len(period)))
         own = chance[3, live] < spread
         alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
         share = np.where(own, alike, chance[0, live])
@@ -182,6 +184,8 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         supported = (to_supported < moved_on) & (to_supported < to_long_term)
         same = (to_long_term < moved_on) & ~supported
         moved_on = np.minimum(moved_on, np.minimum(to_supported, to_long_term))
+        waited = off_rest_days(np.minimum(moved_on, end[live]), chance[6, live], on_rest_days)
+        moved_on = np.where(waited < end[live], waited, moved_on)
         to_last = (last_kind[live] != "any") & (moved_on >= last_from[live]) & (here != last_kind[live])
         to_last &= last_from[live] > day[live]
         settled = (last_kind[live] != "any") & (here == last_kind[live]) & (moved_on >= last_from[live])

@@ -1,13 +1,13 @@
 """The rest of a life in care: adoption in order, temporary placements, missing, health, leaving care."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import polars as pl
 import pytest
 
 from synthetic_data.council import Council, CouncilSpec
-from synthetic_data.dates import first_day, last_day
+from synthetic_data.dates import first_day, is_working_day, last_day
 from synthetic_data.journeys.placement_splits import back_from_adopters
 
 
@@ -146,3 +146,53 @@ def test_brothers_and_sisters_of_one_mother_are_twins_or_born_apart(council: Cou
     assert gaps.len() > 0
     assert ((gaps == 0) | (gaps >= 290)).all()
     assert (gaps == 0).mean() < 0.1
+
+
+def on_working_days(days: pl.Series) -> pl.Series:
+    return pl.Series(is_working_day(days.drop_nulls().cast(pl.Int32).to_numpy()))
+
+
+def test_courts_and_panels_sit_on_working_days(council: Council) -> None:
+    plans = council.journeys["adoption_plans"]
+    for day in ("decided", "ordered", "matched", "placed", "adopted", "reversed"):
+        assert on_working_days(plans[day]).mean() > 0.97, day
+    before = pl.col("legal_status").shift(1).over("period")
+    granted = (
+        council.journeys["legal_spells"]
+        .sort("period", "start")
+        .filter(pl.col("legal_status").is_in(["C1", "C2", "E1"]) & before.is_not_null() & ~before.is_in(["L1", "L2"]))
+    )
+    assert granted.height > 200
+    assert on_working_days(granted["start"]).mean() > 0.99
+    ended = council.journeys["care_periods"].join(council.journeys["care_endings"], on="period")
+    by_order = ended.filter(pl.col("reason_end").is_in(["E11", "E12", "E41", "E45", "E46", "E47", "E48"]))
+    eighteen = by_order.join(council.journeys["entrants"].select("person", "dob"), on="person").filter(
+        pl.col("end") < pl.col("dob").dt.offset_by("18y"), pl.col("end") - pl.col("start") >= timedelta(days=20)
+    )
+    assert on_working_days(eighteen["end"]).all()
+
+
+def test_police_protection_lapses_after_three_days(council: Council) -> None:
+    spells = council.journeys["legal_spells"].filter(pl.col("legal_status") == "L1")
+    assert spells.height > 20
+    assert (spells["end"] - spells["start"]).max() <= timedelta(days=3)
+
+
+def test_few_children_come_into_care_or_move_at_a_weekend(council: Council) -> None:
+    own = council.journeys["care_periods"].filter(~pl.col("uasc") & ~pl.col("short_breaks"))
+    moves = (
+        council.journeys["placement_moves"]
+        .join(own.select("period", begun="start"), on="period")
+        .filter((pl.col("start") > pl.col("begun")) & pl.col("code").is_null())
+    )
+    for days in (own["start"], moves["start"]):
+        resting = 1 - on_working_days(days).mean()
+        assert 0.03 < resting < 0.15
+
+
+def test_nobody_hears_again_of_a_child_who_was_adopted(council: Council) -> None:
+    adopted = council.journeys["children"].filter(pl.col("adopted").is_not_null()).select("person", "adopted")
+    assert adopted.height > 20
+    for table, day in (("referrals", "date"), ("contacts", "date"), ("care_periods", "start"), ("early_help", "end")):
+        rows = council.journeys[table].join(adopted, on="person")
+        assert rows.filter(pl.col(day) > pl.col("adopted")).is_empty(), table

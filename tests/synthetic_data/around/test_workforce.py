@@ -10,6 +10,7 @@ import pytest
 
 from synthetic_data.around.workforce import council_rates, first_day
 from synthetic_data.council import Council, CouncilSpec, simulate
+from synthetic_data.dates import is_working_day
 
 
 @pytest.fixture(scope="module", params=[("Netherlow", "medium", 3), ("Trellholme", "small", 11)])
@@ -96,6 +97,14 @@ def test_the_return_gives_all_workers_of_the_year_of_a_child_in_care_at_its_end(
         & (pl.col("SW_DECOM") == pl.col("SW_DEC").shift(1).over("CHILD"))
     )
     assert not follows["same"].any(), "one stretch with one worker is one row"
+
+
+def test_workers_come_and_go_and_hand_over_on_working_days(council: Council) -> None:
+    began = first_day(council.spec)
+    joined = council.journeys["workers"].filter(pl.col("start") > began)["start"]
+    handed_over = council.journeys["worker_spells"].filter(~pl.col("reason").is_in(["FCONTA", "TSPROC"]))["start"]
+    for days in (joined, handed_over.filter(handed_over > began)):
+        assert is_working_day(days.cast(pl.Int32).to_numpy()).all()
 
 
 def test_a_workers_children_are_theirs_only_while_they_are_in_post(council: Council) -> None:
