@@ -31,6 +31,9 @@ STAYED_ON = "E17"  # care ended at 18 and the young person stayed with the carer
 FOYER = ("T1", "T2")
 HOME = ("E4A", "E4B")  # left care for the parents
 HALF_A_YEAR = 182
+IN_CUSTODY = ("X2",)
+WORK_OR_STUDY = ("F1", "P1", "F4", "P4", "F5", "P5")  # not F2 and P2: there is teaching in custody
+PARENTS, OTHER_REASONS = "G6", "G5"  # not in education, employment or training: for a child of their own, or otherwise
 HEARD_OF = ("NO", "REFU", "NREQ")
 BETTER_KNOWN_FROM = day_number(date(2024, 4, 1))
 """Published figures know more of care leavers who are not in touch from this collection year on."""
@@ -57,6 +60,8 @@ def simulate(
     own = stream(spec.seed, spec.la_code, "leaving care.own").random((5, who.height))
     went_home = who["reason_end"].is_in(HOME).to_numpy()
     at_home = went_home & (own[4] < calibration.figure("leaver_figures", "home_for_good_share"))
+    man = (who["sex"] == "M").to_numpy()
+    parent_chance = stream(spec.seed, spec.la_code, "leaving care.parents").random(who.height)
     alive = np.ones(who.height, bool)
     made = []
     for age in AGES:
@@ -68,9 +73,11 @@ def simulate(
         ages = np.full(who.height, age)
         state = np.array(contact.codes)[contact.at(np.where(follows, own[0], chance[0]), ages)]
         doing = np.array(activity.codes)[activity.at(np.where(follows, own[1], chance[1]), ages)]
+        doing = _parents_are_mostly_mothers(calibration, doing, age, man, parent_chance)
         home = np.array(accommodation.codes)[accommodation.at(np.where(follows, own[2], chance[2]), ages)]
         # Whoever has moved out of the former foster carers' home does not move back in.
         home = np.where(stayed_on & (own[3] < staying_put.at(ages)), WITH_FORMER_CARERS, home)
+        doing = np.where(np.isin(home, IN_CUSTODY) & np.isin(doing, WORK_OR_STUDY), OTHER_REASONS, doing)
         home = np.where(np.isin(home, FOYER) & (age <= 18), "D1", home)
         # Home with parents for six months, a young person is no longer a care leaver of the council's.
         state = np.where(at_home & (day - left >= HALF_A_YEAR), "RHOM", state)
@@ -95,13 +102,27 @@ def simulate(
     return {"leaver_birthdays": pl.concat(made).sort("person", "age")}
 
 
+def _parents_are_mostly_mothers(
+    calibration: Calibration, doing: np.ndarray, age: int, man: np.ndarray, chance: np.ndarray
+) -> np.ndarray:
+    """Most men who drew "parent" are out of work otherwise, and as many women the other way about."""
+    table = calibration["leaver_activity"]
+    of_age = table.filter(pl.col("age_from") <= age).filter(pl.col("age_from") == pl.col("age_from").max())
+    shares = dict(of_age.select("code", "share").rows())
+    men, rare = float(man.mean()) if len(man) else 0.0, calibration.figure("leaver_figures", "parenting_men")
+    mean = men * rare + 1 - men
+    to_other = man & (doing == PARENTS) & (chance >= rare / mean)
+    to_parent = ~man & (doing == OTHER_REASONS) & (chance < shares[PARENTS] / shares[OTHER_REASONS] * (1 / mean - 1))
+    return np.select([to_other, to_parent], [OTHER_REASONS, PARENTS], doing)
+
+
 def _eligible(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """person, dob, left (day care last ended), kind (of the last placement), for all with a care leaver's history."""
+    """person, dob, sex, left (day care last ended), kind (of the last placement), for all with a leaver's history."""
     last_kind = earlier["care_placements"].group_by("period", maintain_order=True).last().select("period", "kind")
     periods = (
         earlier["care_periods"]
         .filter(~pl.col("short_breaks"))
-        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob", "sex"), on="person", maintain_order="left")
         .join(earlier["care_endings"], on="period", maintain_order="left")
         .join(last_kind, on="period", how="left", maintain_order="left")
         .with_columns(fourteen=pl.col("dob").dt.offset_by("14y"), sixteen=pl.col("dob").dt.offset_by("16y"))
@@ -112,7 +133,7 @@ def _eligible(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         periods.sort("person", "start")
         .group_by("person", maintain_order=True)
         .agg(
-            pl.col("dob").first(),
+            pl.col("dob", "sex").first(),
             since_14.sum().alias("days"),
             (pl.col("end") > pl.col("sixteen")).any().alias("after_16"),
             pl.col("end").last().alias("left"),

@@ -21,6 +21,7 @@ from synthetic_data.streams import stream
 from synthetic_data.tables import numbers_of
 
 OWN_SURNAME = 0.18  # of children: another surname than the eldest's in the family; assumed
+REDRAWS = 5  # of a first name that a brother or sister has
 NO_SCHOOL = 0.02  # of children: never at a maintained school in England; assumed
 NO_SCHOOL_ALONE = 0.35  # of unaccompanied children, many of whom go to college; assumed
 
@@ -41,11 +42,11 @@ def simulate(
     traditions = np.where(alone, countries, traditions)
     surnames = _surnames(spec, traditions, family, eldest)
     sexes = _codes(children["sex"], SEXES, unknown=2)
-    first = draw_first_names(_stream(spec, "first names"), children["dob"].dt.year().to_numpy(), sexes, traditions)
+    first = _first_names(spec, children["dob"].dt.year().to_numpy(), sexes, traditions, family)
     return {
-        "identities": pl.DataFrame(
-            [children["person"], first.to_polars("first_name"), surnames.to_polars("surname")]
-        ).with_columns(*_pupil_numbers(spec, children, alone))
+        "identities": pl.DataFrame([children["person"], first, surnames.to_polars("surname")]).with_columns(
+            *_pupil_numbers(spec, children, alone)
+        )
     }
 
 
@@ -55,6 +56,21 @@ def _stream(spec: CouncilSpec, decision: str) -> np.random.Generator:
 
 def _codes(column: pl.Series, order: tuple[str, ...], unknown: int) -> np.ndarray:
     return numbers_of(column, {code: number for number, code in enumerate(order)}, unknown)
+
+
+def _first_names(
+    spec: CouncilSpec, years: np.ndarray, sexes: np.ndarray, traditions: np.ndarray, family: np.ndarray
+) -> pl.Series:
+    """`first_name` of every child; one who would have an elder brother's or sister's name has another drawn."""
+    names = draw_first_names(_stream(spec, "first names"), years, sexes, traditions).to_polars("first_name")
+    for redraw in range(REDRAWS):
+        of_family = pl.DataFrame([pl.Series("family", family), names]).to_struct()
+        again = np.flatnonzero(~of_family.is_first_distinct().to_numpy())
+        if not len(again):
+            break
+        rng = _stream(spec, f"first names {redraw}")
+        names = names.scatter(again, draw_first_names(rng, years[again], sexes[again], traditions[again]).to_polars(""))
+    return names
 
 
 def _surnames(spec: CouncilSpec, traditions: np.ndarray, family: np.ndarray, eldest: np.ndarray) -> Words:

@@ -196,3 +196,13 @@ def test_nobody_hears_again_of_a_child_who_was_adopted(council: Council) -> None
     for table, day in (("referrals", "date"), ("contacts", "date"), ("care_periods", "start"), ("early_help", "end")):
         rows = council.journeys[table].join(adopted, on="person")
         assert rows.filter(pl.col(day) > pl.col("adopted")).is_empty(), table
+
+
+def test_those_out_of_work_to_be_parents_are_mostly_women_and_as_many_as_published(council: Council) -> None:
+    met = council.journeys["leaver_birthdays"].filter(pl.col("activity") != "0")
+    met = met.join(council.journeys["entrants"].select("person", "sex"), on="person")
+    parents = met.filter(pl.col("activity") == "G6")
+    assert parents.height > 3 and (parents["sex"] == "F").mean() > 0.6
+    assert 0.01 < parents.height / met.height < 0.12
+    inside = met.filter(pl.col("accommodation") == "X2")
+    assert not inside["activity"].is_in(["F1", "P1", "F4", "P4", "F5", "P5"]).any()

@@ -121,3 +121,9 @@ def assert_lives_are_whole(council: Council) -> None:
     made = journeys["conferences"].filter("plan_made").select("referral", pl.col("date").alias("start"))
     plans = journeys["protection_plans"].filter(pl.col("start") >= council.spec.opening)
     assert plans.join(made, on=["referral", "start"], how="anti").is_empty()
+
+
+def test_brothers_and_sisters_have_names_of_their_own() -> None:
+    made = Council(CouncilSpec.named("Omberstow", size=300, seed=5)).journeys
+    named = made["identities"].join(made["children"].select("person", "family"), on="person")
+    assert named.height > 5_000 and not named.select("family", "first_name").is_duplicated().any()
