@@ -14,8 +14,9 @@ from synthetic_data.places.postcodes import postcodes
 from synthetic_data.returns.ssda903_cut import CHILD, SHORT_BREAKS, YearsCut
 from synthetic_data.tables import rows_of
 
-# Placements that no registered provider gives, so no URN is returned (DfE rules 218 and 222).
-NO_URN = ("P1", "P3", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4", "Z1", "Z11", "Z12", "Z13", "Z14")
+# Placements that no registered provider gives, so no URN is returned (DfE rules 218 and 222); H5 and P2 came to an end
+# when those who gave such accommodation had to register.
+NO_URN = ("H5", "P2", "P1", "P3", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4", "Z1", "Z11", "Z12", "Z13", "Z14")
 RESPITE = pl.col("legal_status").is_in(SHORT_BREAKS)
 FLAGS = (
     "CONVICTED",

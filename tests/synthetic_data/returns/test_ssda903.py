@@ -46,3 +46,13 @@ def test_each_years_tables_are_those_that_the_year_alone_would_give() -> None:
         alone = YearsCut(council, (year,))
         for name, table in council.view_tables("ssda903", year).items():
             assert table.equals(MAKERS[name](alone).select(table.columns)), (year, name)
+
+
+def test_supported_accommodation_has_a_urn_from_the_day_it_had_to_be_registered() -> None:
+    episodes = Council(CouncilSpec.named(size=300, seed=12, year_end=2024, years=2)).view_tables("ssda903", "2023-24")[
+        "episodes"
+    ]
+    before = episodes.filter(pl.col("PLACE").is_in(["H5", "P2"]))
+    after = episodes.filter(pl.col("PLACE") == "K3")
+    assert before.height > 10 and before["URN"].null_count() == before.height
+    assert after.height > 10 and after["URN"].null_count() == 0
