@@ -141,13 +141,14 @@ def enquiries(cut: ListCut) -> pl.DataFrame:
 
 def in_need(cut: ListCut) -> pl.DataFrame:
     """List 6: everyone with an episode of need open now or closed in the last six months, in care or on a plan or
-    neither."""
+    neither. A child not seen yet in that episode has no date."""
     spells = cut.journeys["referrals"].filter(~pl.col("nfa") & (pl.col("closed").is_null() | cut.lately("closed")))
+    visits = cut.journeys["visits"].filter("seen").select("person", visited="date")
     seen = (
-        cut.journeys["visits"]
-        .filter("seen")
-        .group_by("person")
-        .agg(pl.col("date").max().alias("Date Child Was Last Seen"))
+        spells.join(visits, on="person")
+        .filter(pl.col("visited").is_between("date", pl.col("closed").fill_null(cut.day)))
+        .group_by("referral")
+        .agg(pl.col("visited").max())
     )
     assessed = (
         cut.journeys["assessments"].filter("seen").group_by("referral").agg(pl.col("start").max().alias("assessed"))
@@ -166,16 +167,14 @@ def in_need(cut: ListCut) -> pl.DataFrame:
     return cut.shaped(
         "List 6",
         cut.with_worker(cut.with_child(spells))
-        .join(seen, on="person", how="left")
+        .join(seen, on="referral", how="left")
         .join(assessed, on="referral", how="left")
         .with_columns(status.alias("status"), pl.col("reason").cast(pl.String))
         .with_columns(
             cut.label("NEED", "need").alias("Primary Need Code"),
             cut.label("CLOSURE", "reason").alias("Reason for Closure"),
             cut.label("STATUS", "status").alias("Case Status"),
-            pl.min_horizontal(
-                pl.max_horizontal("Date Child Was Last Seen", "assessed"), pl.col("closed").fill_null(cut.day)
-            ).alias("Date Child Was Last Seen"),
+            pl.max_horizontal("visited", "assessed").alias("Date Child Was Last Seen"),
         )
         .rename({"date": "CIN Start Date", "closed": "CIN Closure Date"}),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from synthetic_data.dates import bank_holidays
 from synthetic_data.places.councils import all_councils
 from synthetic_data.places.postcodes import council_position, postcodes
 from synthetic_data.returns.annex_a_cut import ListCut, back, yes_or_no
@@ -159,7 +160,7 @@ def _health(cut: ListCut) -> pl.DataFrame:
     have had the assessment that is due within twenty working days of entry.
     """
     days = 20 + (pl.col("person").cast(pl.Int64) * 37 + pl.col("year_end") * 11) % 330
-    day = pl.date(pl.col("year_end") - 1, 4, 1) + pl.duration(days=days)
+    day = _working_day(pl.date(pl.col("year_end") - 1, 4, 1) + pl.duration(days=days))
     done = cut.journeys["health_years"].filter(pl.col("year_end") <= cut.day.year).with_columns(day.alias("day"))
     return done.group_by("person").agg(
         pl.col("day").filter(pl.col("health_assessment") == 1).max().alias(HEALTH),
@@ -167,8 +168,13 @@ def _health(cut: ListCut) -> pl.DataFrame:
     )
 
 
+def _working_day(day: pl.Expr) -> pl.Expr:
+    """The day itself, or the next on which a clinic is open."""
+    return day.dt.add_business_days(0, holidays=bank_holidays().tolist(), roll="forward")
+
+
 def _first_assessment(cut: ListCut) -> pl.Expr:
-    due = pl.col("start") + pl.duration(days=24)
+    due = _working_day(pl.col("start") + pl.duration(days=24))
     last = pl.col("end").fill_null(cut.day)
     in_time = (due <= last) & (pl.col("start") > back(cut.day, "-18mo"))
     return pl.when(in_time & ~pl.col("short_breaks")).then(due)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from synthetic_data import simulate
 from synthetic_data.council import Council, CouncilSpec
+from synthetic_data.dates import is_working_day
 from synthetic_data.draws import whole_ages
 from synthetic_data.returns.annex_a import view
 from synthetic_data.returns.annex_a_cut import _table, columns_of
@@ -182,3 +183,20 @@ def test_the_workbook_reads_back_as_the_lists(tmp_path):
 def test_every_worker_listed_is_one_of_the_councils(number):
     workers = set(council().journeys["workers"]["worker_id"].cast(pl.String))
     assert set(listed(number)["Allocated Worker"]) <= workers
+
+
+def test_a_child_was_last_seen_within_the_episode_or_not_at_all() -> None:
+    need = listed(6)
+    seen = need.dropna(subset="Date Child Was Last Seen")
+    assert 0.5 * len(need) < len(seen) < len(need)
+    assert (seen["Date Child Was Last Seen"] >= seen["CIN Start Date"]).all()
+    closed = seen.dropna(subset="CIN Closure Date")
+    assert (closed["Date Child Was Last Seen"] <= closed["CIN Closure Date"]).all()
+    assert (seen["Date Child Was Last Seen"] < pd.Timestamp(2026, 3, 31)).mean() > 0.9, "not the day of the list"
+
+
+def test_doctors_and_dentists_are_seen_on_working_days() -> None:
+    in_care = listed(8)
+    for column in ("Date of Last Health Assessment", "Date of Last Dental Check"):
+        days = in_care[column].dropna().to_numpy().astype("datetime64[D]").astype(int)
+        assert len(days) > 30 and is_working_day(days).all()
