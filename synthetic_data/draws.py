@@ -78,6 +78,12 @@ class Shares:
         return self.shares.reshape(-1, len(self.codes))[self.group(*values), self.codes.index(code)]
 
 
+def shared(chance: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """For each chance that of the first of its group: what is drawn with it tends to be the same in a group."""
+    _, first, which = np.unique(group, return_index=True, return_inverse=True)
+    return chance[first[which]]
+
+
 def steps_reached(ladders: np.ndarray, rows: np.ndarray, chance: np.ndarray) -> np.ndarray:
     """How many steps of its row of `ladders` (rising numbers) each chance has reached.
 

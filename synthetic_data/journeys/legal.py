@@ -14,7 +14,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days
-from synthetic_data.draws import Durations, Shares, whole_ages, with_factors
+from synthetic_data.draws import Durations, Shares, shared, whole_ages, with_factors
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -33,7 +33,7 @@ def simulate(
     periods = (
         earlier["care_periods"]
         .join(earlier["care_plans"], on="period", maintain_order="left")
-        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob", "sibling_group"), on="person", maintain_order="left")
     )
     steps = _steps(spec, calibration, periods)
     orders = _placement_orders(earlier["adoption_plans"], periods)
@@ -87,8 +87,10 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
     )
     brief = end - start <= BRIEF
     leaving_as = _plan_levels(entry, by_plan["plan"], plan, brief)
-    status = np.array(entry.codes)[entry.draw(rng, leaving_as, group, age)]
-    chance_safe = rng.random(len(period))
+    # Brothers and sisters who came in together mostly came in the same way.
+    together = np.where(periods["number"].to_numpy() == 1, periods["sibling_group"].to_numpy(), -1 - period)
+    status = np.array(entry.codes)[entry.at(shared(rng.random(len(period)), together), leaving_as, group, age)]
+    chance_safe = shared(rng.random(len(period)), together)
     for days, code, share in calibration["entry_of_short_periods"].select("days_up_to", "legal_status", "share").rows():
         # The police or a court kept these children safe for a few days, and they went home.
         status = np.where((end - start <= days) & (chance_safe < share), code, status)

@@ -22,7 +22,17 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Bands, Durations, Hazards, Shares, birthdays, even_places, whole_ages, with_factors
+from synthetic_data.draws import (
+    Bands,
+    Durations,
+    Hazards,
+    Shares,
+    birthdays,
+    even_places,
+    shared,
+    whole_ages,
+    with_factors,
+)
 from synthetic_data.journeys.front_door_draws import off_rest_days
 from synthetic_data.journeys.periods import LATELY
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
@@ -57,9 +67,11 @@ def simulate(
     )
     frame = (
         earlier["care_periods"]
-        .select("period", "person", "start", "uasc", "short_breaks")
+        .select("period", "person", "number", "start", "uasc", "short_breaks")
         .join(earlier["care_plans"], on="period", maintain_order="left")
-        .join(earlier["entrants"].select("person", "dob", "sex"), on="person", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob", "sex", "sibling_group"), on="person", maintain_order="left")
+        # Brothers and sisters who came in together; everybody else, and whoever comes back, is alone.
+        .with_columns(together=pl.when(pl.col("number") == 1).then("sibling_group").otherwise(-1 - pl.col("period")))
         .join(earlier["last_stretches"], on="period", maintain_order="left")
         .join(orders, on="period", how="left", maintain_order="left")
     )
@@ -74,6 +86,7 @@ def simulate(
         .with_columns(end=neighbour("start", "period", -1).fill_null(pl.col("period_end"))),
     ).with_columns(run=(~pl.col("same_carer")).cum_sum())
     whole = _with_the_usual_carers(spec, calibration, whole, frame)
+    whole = _with_brothers_and_sisters(spec, calibration, whole, frame)
     whole = with_temporary(spec, calibration, whole.drop("period_end"), frame, earlier["legal_spells"])
     whole = whole.with_row_index("placement_key")
     return {
@@ -148,7 +161,8 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     era = np.where(begin < LATELY, before, since)
     own_chance, supported_chance = rng.random((2, len(period)))
     age = whole_ages(born[live], begin[live])
-    drawn = np.array(entry.codes)[entry.draw(rng, who[live], planned[live], era[live], group[live], age)]
+    chance_kind = shared(rng.random(len(live)), frame["together"].to_numpy()[live])
+    drawn = np.array(entry.codes)[entry.at(chance_kind, who[live], planned[live], era[live], group[live], age)]
     kind = np.full(len(period), "", dtype="<U13")
     kind[live] = allowed(drawn, live, begin[live], order_from[live])
     at_once = live[(last_from[live] <= begin[live]) & (last_kind[live] != "any")]
@@ -265,6 +279,27 @@ def _with_the_usual_carers(
     theirs = rows.join(usually, on="period", how="left", maintain_order="left")
     first = pl.when(pl.col("person").is_not_null()).then(pl.col("run").min().over("person")).otherwise("run")
     return theirs.with_columns(run=first).drop("person")
+
+
+def _with_brothers_and_sisters(
+    spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame, frame: pl.DataFrame
+) -> pl.DataFrame:
+    """Most of those who came in together, to the same kind of carers, live with the same ones at first: they share a
+    `run`."""
+    chance = stream(spec.seed, spec.la_code, "placements.together").random(frame.height)
+    stays = shared(chance, frame["together"].to_numpy()) < calibration.figure("placement_figures", "together_share")
+    close = frame.select("period", "together", day=pl.col("start").cast(pl.Int64)).filter(pl.Series(stays))
+    first = (
+        rows.join(close, left_on=["period", "start"], right_on=["period", "day"])
+        .filter(pl.col("kind").is_in(["foster", "kin"]))
+        .select("run", with_run=pl.col("run").min().over("together", "start", "kind"))
+        .unique("run")
+    )
+    return (
+        rows.join(first, on="run", how="left", maintain_order="left")
+        .with_columns(run=pl.coalesce("with_run", "run"))
+        .drop("with_run")
+    )
 
 
 def _scheduled(days: Durations, kinds: np.ndarray, chance: np.ndarray) -> np.ndarray:

@@ -162,7 +162,7 @@ def test_courts_and_panels_sit_on_working_days(council: Council) -> None:
         .sort("period", "start")
         .filter(pl.col("legal_status").is_in(["C1", "C2", "E1"]) & before.is_not_null() & ~before.is_in(["L1", "L2"]))
     )
-    assert granted.height > 200
+    assert granted.height > 50
     assert on_working_days(granted["start"]).mean() > 0.99
     ended = council.journeys["care_periods"].join(council.journeys["care_endings"], on="period")
     by_order = ended.filter(pl.col("reason_end").is_in(["E11", "E12", "E41", "E45", "E46", "E47", "E48"]))
@@ -174,7 +174,7 @@ def test_courts_and_panels_sit_on_working_days(council: Council) -> None:
 
 def test_police_protection_lapses_after_three_days(council: Council) -> None:
     spells = council.journeys["legal_spells"].filter(pl.col("legal_status") == "L1")
-    assert spells.height > 20
+    assert spells.height > 5
     assert (spells["end"] - spells["start"]).max() <= timedelta(days=3)
 
 
@@ -192,7 +192,7 @@ def test_few_children_come_into_care_or_move_at_a_weekend(council: Council) -> N
 
 def test_nobody_hears_again_of_a_child_who_was_adopted(council: Council) -> None:
     adopted = council.journeys["children"].filter(pl.col("adopted").is_not_null()).select("person", "adopted")
-    assert adopted.height > 20
+    assert adopted.height > 5
     for table, day in (("referrals", "date"), ("contacts", "date"), ("care_periods", "start"), ("early_help", "end")):
         rows = council.journeys[table].join(adopted, on="person")
         assert rows.filter(pl.col(day) > pl.col("adopted")).is_empty(), table
@@ -206,3 +206,24 @@ def test_those_out_of_work_to_be_parents_are_mostly_women_and_as_many_as_publish
     assert 0.01 < parents.height / met.height < 0.12
     inside = met.filter(pl.col("accommodation") == "X2")
     assert not inside["activity"].is_in(["F1", "P1", "F4", "P4", "F5", "P5"]).any()
+
+
+def test_brothers_and_sisters_who_come_in_together_mostly_come_in_the_same_way_and_live_together(
+    council: Council,
+) -> None:
+    first = council.journeys["care_periods"].filter((pl.col("number") == 1) & ~pl.col("short_breaks"))
+    came = first.join(council.journeys["entrants"].select("person", "sibling_group"), on="person")
+    law = council.journeys["legal_spells"].sort("period", "start").group_by("period").first()
+    moves = council.journeys["placement_moves"].sort("period", "start").group_by("period").first()
+    both = came.join(law.select("period", "legal_status"), on="period").join(
+        moves.select("period", "kind", "address"), on="period"
+    )
+    together = (
+        both.group_by("sibling_group")
+        .agg(pl.len().alias("children"), pl.col("legal_status", "kind", "address").n_unique())
+        .filter(pl.col("children") > 1)
+    )
+    assert together.height > 20
+    assert (together["legal_status"] == 1).mean() > 0.5
+    assert (together["kind"] == 1).mean() > 0.5
+    assert (together["address"] == 1).mean() > 0.25
