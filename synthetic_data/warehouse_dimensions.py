@@ -25,11 +25,17 @@ def described(name: str) -> pl.DataFrame:
     return own_table(Path(codes.__file__).parent / f"{name}.csv", text=True)
 
 
-@cache
 def columns_of(table: str) -> dict[str, str]:
     """Columns of a table in order, with their kind: key, text, date, number or flag."""
-    rows = described("warehouse_tables").filter(pl.col("table") == table)
-    return dict(rows.select("column", "kind").rows())
+    return _columns()[table]
+
+
+@cache
+def _columns() -> dict[str, dict[str, str]]:
+    columns: dict[str, dict[str, str]] = {}
+    for table, column, kind in described("warehouse_tables").select("table", "column", "kind").rows():
+        columns.setdefault(table, {})[column] = kind
+    return columns
 
 
 def services(council: Council) -> dict[str, pl.DataFrame]:

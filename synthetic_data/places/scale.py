@@ -118,5 +118,10 @@ def contact_children(spec: CouncilSpec) -> float:
     vary together by about half on the log scale (assumption; it gives the spread of referral rates between councils).
     """
     council = council_with_code(spec.la_code)
-    england = sum(full_size(c.la_code) for c in all_councils()) / sum(c.children_0_17 for c in all_councils()) * 10_000
-    return children_in_area(spec) * float(np.sqrt(council.care_rate_per_10000 / england))
+    return children_in_area(spec) * float(np.sqrt(council.care_rate_per_10000 / _england_care_rate()))
+
+
+@cache
+def _england_care_rate() -> float:
+    """Children in care for each 10,000 in all the councils together, each at its own full size."""
+    return sum(full_size(c.la_code) for c in all_councils()) / sum(c.children_0_17 for c in all_councils()) * 10_000
