@@ -41,7 +41,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from synthetic_data.calibration import Calibration
+from synthetic_data.calibration import Calibration, published
 from synthetic_data.memory import give_back
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ class Journeys(Mapping[str, "pl.DataFrame"]):
         self, spec: CouncilSpec, calibration: Calibration | None = None, parts: tuple[Part, ...] = PARTS
     ) -> None:
         self._spec = spec
-        self._calibration = calibration or Calibration()
+        self._calibration = calibration or published()
         self._maker = {table: part for part in parts for table in part.makes}
         self._made: dict[str, pl.DataFrame] = {}
 

@@ -6,10 +6,10 @@ publication gives say "assumption" and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from synthetic_data.tables import own_table
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _FOLDER = Path(__file__).parent
+Made = TypeVar("Made")
 
 
 class Calibration(Mapping[str, "pl.DataFrame"]):
@@ -28,6 +29,7 @@ class Calibration(Mapping[str, "pl.DataFrame"]):
     def __init__(self, changed: Mapping[str, pl.DataFrame] | None = None) -> None:
         self._changed = dict(changed or {})
         self._figures: dict[str, dict[str, list[float]]] = {}
+        self._made: dict[Callable[[Calibration], Any], Any] = {}
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self._changed[table] if table in self._changed else _read(table)
@@ -49,6 +51,19 @@ class Calibration(Mapping[str, "pl.DataFrame"]):
         if len(found) != 1:
             raise KeyError(f"{table}.csv holds {len(found)} figures called {name!r}")
         return found[0]
+
+    def once(self, make: Callable[[Calibration], Made]) -> Made:
+        """What `make` works out from these figures alone: worked out when first asked for and then kept."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
+
+
+@cache
+def published() -> Calibration:
+    """The figures as they stand in the files; one calibration a process, so that all councils share what it made."""
+    return Calibration()
 
 
 @cache

@@ -60,15 +60,8 @@ def simulate(
 
 def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:
     """Periods of resident and unaccompanied children: first ones, and returns round by round."""
-    by_plan = with_factors(calibration["need_at_entry"], calibration["plan_needs"], "plan", ("need",))
-    eras = calibration["need_eras"]
-    by_era = with_factors(by_plan, eras, "from_day", ("group", "need"))
-    needs = Shares(by_era, "need", ("from_day", "plan", "group", "age_from"))
-    begins = era_days(eras)
-    by_origin = with_factors(
-        calibration["exit_plans"], calibration["plan_ethnicity"], "ethnic_group", ("group", "plan")
-    )
-    plans = Shares(by_origin, "plan", ("ethnic_group", "group", "age_from"))
+    needs, plans = calibration.once(_needs), calibration.once(_plans)
+    begins = era_days(calibration["need_eras"])
     broad = dict(calibration["need_ethnicity"].select("code", "group").rows())
     origins = np.array([plans.level("ethnic_group", broad[code]) for code in entrants.ethnicity_codes])
     plan_of_need = np.array([needs.level("plan", name) for name in plans.codes])
@@ -161,6 +154,21 @@ def _lengths(
         if variant in lengths:
             days = np.where(whose, lengths.at(variant, chance), days)
     return days
+
+
+def _needs(calibration: Calibration) -> Shares:
+    """The need children come into care with, by the era, the plan, the group and the age."""
+    by_plan = with_factors(calibration["need_at_entry"], calibration["plan_needs"], "plan", ("need",))
+    by_era = with_factors(by_plan, calibration["need_eras"], "from_day", ("group", "need"))
+    return Shares(by_era, "need", ("from_day", "plan", "group", "age_from"))
+
+
+def _plans(calibration: Calibration) -> Shares:
+    """How care is going to end, by broad ethnic group, the group and the age."""
+    by_origin = with_factors(
+        calibration["exit_plans"], calibration["plan_ethnicity"], "ethnic_group", ("group", "plan")
+    )
+    return Shares(by_origin, "plan", ("ethnic_group", "group", "age_from"))
 
 
 def _respite_agreements(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:

@@ -111,16 +111,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     )
     last_kind, plan = frame["kind"].to_numpy(), frame["plan"].to_numpy()
 
-    eras = calibration["placement_eras"]
-    plans = calibration["placement_plans"]
-    first_kinds = with_factors(calibration["placement_at_entry"], eras, "era", ("kind",))
-    children = calibration["placement_children"]
-    first_kinds = with_factors(with_factors(first_kinds, plans, "plan", ("kind",)), children, "who", ("kind",))
-    entry = Shares(first_kinds, "kind", ("who", "plan", "era", "group", "age_from"))
-    next_kinds = with_factors(calibration["placement_moves"], eras.rename({"kind": "next"}), "era", ("next",))
-    next_kinds = with_factors(next_kinds, plans.rename({"kind": "next"}), "plan", ("next",))
-    next_kinds = with_factors(next_kinds, children.rename({"kind": "next"}), "who", ("next",))
-    moves = Shares(next_kinds, "next", ("who", "plan", "era", "age_from", "kind"))
+    entry, moves = calibration.once(_first_kinds), calibration.once(_next_kinds)
     unaccompanied = frame["uasc"].to_numpy()
     boy, girl, alone = (moves.level("who", name) for name in ("boy", "girl", "unaccompanied"))
     who = np.where(unaccompanied, alone, np.where((frame["sex"] == "M").to_numpy(), boy, girl))
@@ -226,6 +217,24 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         long_term[live] = fostered & (same | (staying & (chance[4, live] < long_term_share)))
         made.append(_rows(period, live, day, kind, same, long_term))
     return pl.concat(made)
+
+
+def _first_kinds(calibration: Calibration) -> Shares:
+    """The kind of the first placement, by who the child is, the plan, the era, the group and the age."""
+    eras, plans, children = (calibration[f"placement_{name}"] for name in ("eras", "plans", "children"))
+    kinds = with_factors(calibration["placement_at_entry"], eras, "era", ("kind",))
+    kinds = with_factors(with_factors(kinds, plans, "plan", ("kind",)), children, "who", ("kind",))
+    return Shares(kinds, "kind", ("who", "plan", "era", "group", "age_from"))
+
+
+def _next_kinds(calibration: Calibration) -> Shares:
+    """The kind of the next placement, by who the child is, the plan, the era, the age and the kind before."""
+    eras, plans, children = (
+        calibration[f"placement_{name}"].rename({"kind": "next"}) for name in ("eras", "plans", "children")
+    )
+    kinds = with_factors(calibration["placement_moves"], eras, "era", ("next",))
+    kinds = with_factors(with_factors(kinds, plans, "plan", ("next",)), children, "who", ("next",))
+    return Shares(kinds, "next", ("who", "plan", "era", "age_from", "kind"))
 
 
 def _council_pace(spec: CouncilSpec, calibration: Calibration) -> float:
