@@ -43,33 +43,34 @@ def path_chances(by: Mechanism, ratios: Mapping[str, float], eras: np.ndarray, e
     ratios: what this council does more or less of (`front_door_spread.spread`); eras: how many times as many referrals
     take each path in each of them (a row).
     """
-    return np.stack([_in_era(by, ratios, era, effects) for era in eras])
-
-
-def _in_era(by: Mechanism, ratios: Mapping[str, float], era: np.ndarray, effects: pl.DataFrame) -> np.ndarray:
-    """`path_chances` of one era."""
     table = by.tables["referral_paths"]
     shares = table["share"].to_numpy()
     shares = shares * np.array([ratios["no_further_action_percent"], ratios["not_in_need_percent"], 1, 1, 1])
     shares[2:] *= (1 - shares[:2].sum()) / shares[2:].sum()
-    shares *= era
-    rest = [ASSESSED, NEED_PLAN]
-    shares[rest] *= 1 + (1 - shares.sum()) / shares[rest].sum()
     by_age = table.select(BANDS).to_numpy().T[BAND_OF_AGE]
     by_age[:, PROTECTION] = by.tables["protection_by_age"].sort("age")["ratio"].to_numpy()
-    chances = by_age * shares
-    chances /= chances.sum(axis=1, keepdims=True)
-
     ethnic = dict(by.tables["protection_by_ethnicity"].select("group", "ratio").rows())
     boys = by["boys_protected"]
     sexes = np.array([2 / (1 + boys), 2 * boys / (1 + boys)])
-    ratio = np.array([ethnic.get(group, 1.0) for group in GROUPS])[:, None] * sexes
-    everyone = np.broadcast_to(chances, (*ratio.shape, *chances.shape)).copy()
+    protected = np.array([ethnic.get(group, 1.0) for group in GROUPS])[:, None] * sexes
+    size = planted(effects, "plan")[2]
+    return np.stack([_in_era(shares * era, by_age, protected, size) for era in eras])
+
+
+def _in_era(shares: np.ndarray, by_age: np.ndarray, protected: np.ndarray, size: float) -> np.ndarray:
+    """`path_chances` of one era. shares: of each path; protected: how much more often each group and sex is protected;
+    size: of the effect planted on plans."""
+    rest = [ASSESSED, NEED_PLAN]
+    shares[rest] *= 1 + (1 - shares.sum()) / shares[rest].sum()
+    chances = by_age * shares
+    chances /= chances.sum(axis=1, keepdims=True)
+
+    everyone = np.broadcast_to(chances, (*protected.shape, *chances.shape)).copy()
     plans = everyone[..., NEED_PLAN] + everyone[..., PROTECTION]
-    everyone[..., PROTECTION] = np.minimum(everyone[..., PROTECTION] * ratio[..., None], plans)
+    everyone[..., PROTECTION] = np.minimum(everyone[..., PROTECTION] * protected[..., None], plans)
     everyone[..., NEED_PLAN] = plans - everyone[..., PROTECTION]
 
-    lift = np.minimum(plans * planted(effects, "plan")[2], MOST) / plans
+    lift = np.minimum(plans * size, MOST) / plans
     other = everyone * ((1 - plans * lift) / (1 - plans))[..., None]
     other[..., NEED_PLAN:] = everyone[..., NEED_PLAN:] * lift[..., None]
     return np.stack([everyone, other]).reshape(-1, chances.shape[1])

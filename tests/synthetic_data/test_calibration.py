@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from threading import Event, Thread
 from typing import Any
 
-from synthetic_data.calibration import Calibration
+from synthetic_data.calibration import Calibration, published
 
 
 class SlowTable:
@@ -36,3 +36,16 @@ def test_a_table_that_another_thread_is_reading_is_not_taken_for_whole() -> None
     first.join(10)
     second.join(10)
     assert sorted(found) == [1.0, 2.0]
+
+
+def test_what_follows_from_the_figures_alone_is_worked_out_once_for_each_calibration() -> None:
+    asked: list[Calibration] = []
+
+    def make(calibration: Calibration) -> int:
+        asked.append(calibration)
+        return len(asked)
+
+    first, second = Calibration(), Calibration()
+    assert [first.once(make), first.once(make), second.once(make)] == [1, 1, 2]
+    assert asked == [first, second]
+    assert published() is published()
