@@ -146,9 +146,9 @@ def _planted(spec: CouncilSpec, providers: pl.DataFrame, nights: pl.DataFrame, r
     wanted = int(around_figure("planted_homes"))
     if not full.height:
         return pl.DataFrame(schema=schema)
-    # Among the third with the most events to expect, so that the shift can be found: a busy home that hardly ever
-    # notifies would hide a rate three times as high, and the smallest homes stay quiet.
-    among = full.head(max(1, full.height // 3))
+    # Among the fifth with the most events to expect, so that the shift can be found: a busy home that hardly ever
+    # notifies would hide a rate four times as high, and the smallest homes stay quiet.
+    among = full.head(max(1, full.height // 5))
     chosen = among[np.sort((rng.random(wanted) * among.height).astype(int)).tolist()]["provider"].unique().sort()
     months = nights["month"].unique().sort()
     at = months.gather((len(months) * (0.45 + 0.3 * rng.random(len(chosen)))).astype(int))
