@@ -38,7 +38,7 @@ def simulate(
     adopted = ended.filter(pl.col("reason_end").is_in(ADOPTED)).select("person", pl.col("end").alias("adopted"))
     ids = child_ids(spec, children["person"].to_numpy()).alias("child_id")
     children = (
-        children.with_columns(ids, pl.col("ethnicity").cast(pl.Enum(sorted(set(children["ethnicity"])))))
+        children.with_columns(ids, pl.col("ethnicity").cast(pl.Enum(children["ethnicity"].unique().sort())))
         .join(died, on="person", how="left", maintain_order="left")
         .join(adopted, on="person", how="left", maintain_order="left")
         .select("person", "child_id", "family", "sex", "dob", "ethnicity", "uasc", "ever_in_care", "died", "adopted")
@@ -54,4 +54,4 @@ def child_ids(spec: CouncilSpec, persons: np.ndarray) -> pl.Series:
         step += 2
     shift = int(rng.random() * IDS)
     numbers = (persons.astype(np.int64) * step + shift) % IDS
-    return pl.Series(numbers).cast(pl.String).str.zfill(6).str.replace("^", "SYN")
+    return "SYN" + pl.Series(numbers).cast(pl.String).str.zfill(6)
