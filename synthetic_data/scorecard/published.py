@@ -23,6 +23,9 @@ MEASURES = (
     "measures_need_wider.toml",
     "measures_need_within.toml",
     "measures_lives.toml",
+    "measures_care_places.toml",
+    "measures_care_stability.toml",
+    "measures_care_groups.toml",
     "measures_beyond.toml",
 )
 COUNTS = ("children", "count", "enquiries", "conferences", "care leavers")

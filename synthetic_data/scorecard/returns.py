@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import duckdb
 
 NEEDED = ("ssda903", "cin_census", "population")
-CARE = ("episodes", "header", "uasc", "oc2", "oc3", "missing")
+CARE = ("episodes", "header", "uasc", "oc2", "oc3", "missing", "previous_permanence")
 CENSUS = (
     "cin_details", "child_identifiers", "child_characteristics", "disabilities", "assessments", "assessment_factors",
     "cin_plan_dates", "section47", "child_protection_plans", "reviews",

@@ -30,7 +30,7 @@ from synthetic_data.returns.cin_census import (
     section47,
 )
 from synthetic_data.returns.ssda903_cut import YearsCut
-from synthetic_data.returns.ssda903_tables import missing, oc2, oc3
+from synthetic_data.returns.ssda903_tables import MOTHER, missing, oc2, oc3, previous_permanence
 from synthetic_data.scorecard.published import tables
 from synthetic_data.scorecard.returns import derive, empty_database
 
@@ -89,6 +89,7 @@ def _frames(
 def _care(council: Council, year: str) -> Frames:
     cut = YearsCut(council, (year,))
     child = pl.col("child_id").alias("CHILD")
+    children = pl.concat([cut.cared, cut.leavers_only], how="diagonal")
     return {
         "episodes": cut.episodes.join(cut.children.select("person", child), on="person").select(
             "CHILD",
@@ -102,26 +103,31 @@ def _care(council: Council, year: str) -> Frames:
             pl.col("provider").alias("PLACE_PROVIDER"),
             pl.col("change_reason").alias("REASON_PLACE_CHANGE"),
         ),
-        "header": cut.cared.select(
+        "header": children.join(cut.journeys["mothers"], on="person", how="left").select(
             child,
             pl.col("sex").cast(pl.String).alias("SEX"),
             pl.col("dob").alias("DOB"),
             pl.col("ethnicity").cast(pl.String).alias("ETHNIC"),
+            pl.when(MOTHER).then(pl.lit("1")).alias("MOTHER"),
         ),
         "uasc": cut.cared.filter("uasc").select(child),
         "oc2": oc2(cut).with_columns(pl.col("SDQ_SCORE").cast(pl.String)),
         "oc3": oc3(cut),
         "missing": missing(cut),
+        "previous_permanence": previous_permanence(cut),
     } | _lives(cut, year)
 
 
 def _lives(cut: YearsCut, year: str) -> Frames:
-    """What no year's return shows: whole periods of care and placements, and the stages of adoption, as known then."""
+    """What no year's return shows: whole periods of care and placements, where these were and how far from home (as
+    drawn, not as postcodes on the map), the stages of adoption, and care leavers' birthdays, also those that the return
+    does not ask about; all as known then.
+    """
     journeys, known = cut.journeys, pl.when(pl.col("end") <= last_day(year)).then("end").alias("ended")
     began = pl.col("start") <= last_day(year)
     lasting = journeys["care_periods"].filter(~pl.col("short_breaks") & began)
     periods = cut.with_child(lasting).select(
-        "CHILD", "DOB", "number", "period", pl.col("start").alias("started"), known
+        "CHILD", "DOB", "uasc", "number", "period", pl.col("start").alias("started"), known
     )
     placed = journeys["care_placements"].filter(began).join(lasting.select("period"), on="period", how="semi")
     placements = cut.with_child(placed).select(
@@ -139,7 +145,13 @@ def _lives(cut: YearsCut, year: str) -> Frames:
     return {
         "periods": periods,
         "placements": placements,
-        "once_alone": cut.children.filter("uasc").select(pl.col("child_id").alias("CHILD")),
+        "leavers": cut.with_child(cut.in_each_year(journeys["leaver_birthdays"], "birthday", "birthday")).select(
+            "CHILD",
+            pl.col("age").cast(pl.Int32),
+            pl.col("contact").alias("IN_TOUCH"),
+            pl.col("activity").alias("ACTIV"),
+            pl.col("accommodation").alias("ACCOM"),
+        ),
         "adoptions": periods.join(adopted.select("period", *stages), on="period").select(
             "CHILD", "DOB", "started", *stages
         ),
@@ -189,7 +201,7 @@ NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
             "CHILD": _TEXT, "DECOM": _DAY, "DEC": _DAY, "RNE": _TEXT, "REC": _TEXT, "LS": _TEXT, "CIN": _TEXT,
             "PLACE": _TEXT, "PLACE_PROVIDER": _TEXT, "REASON_PLACE_CHANGE": _TEXT,
         },
-        "header": {"CHILD": _TEXT, "SEX": _TEXT, "DOB": _DAY, "ETHNIC": _TEXT},
+        "header": {"CHILD": _TEXT, "SEX": _TEXT, "DOB": _DAY, "ETHNIC": _TEXT, "MOTHER": _TEXT},
         "uasc": {"CHILD": _TEXT},
         "oc2": {
             "CHILD": _TEXT, "DOB": _DAY, "SDQ_SCORE": _TEXT, "CONVICTED": _TEXT, "HEALTH_CHECK": _TEXT,
@@ -198,14 +210,16 @@ NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
         },
         "oc3": {"CHILD": _TEXT, "DOB": _DAY, "IN_TOUCH": _TEXT, "ACTIV": _TEXT, "ACCOM": _TEXT},
         "missing": {"CHILD": _TEXT, "MISSING": _TEXT, "MIS_START": _DAY, "MIS_END": _DAY},
+        "previous_permanence": {"CHILD": _TEXT, "PREV_PERM": _TEXT},
         "periods": {
-            "CHILD": _TEXT, "DOB": _DAY, "period": pl.Int32(), "number": pl.Int32(), "started": _DAY, "ended": _DAY,
+            "CHILD": _TEXT, "DOB": _DAY, "uasc": pl.Boolean(), "period": pl.Int32(), "number": pl.Int32(),
+            "started": _DAY, "ended": _DAY,
         },
         "placements": {
             "CHILD": _TEXT, "period": pl.Int32(), "PLACE": _TEXT, "started": _DAY, "ended": _DAY, "address": pl.Int32(),
             "inside": pl.Boolean(), "miles": pl.Float64(),
         },
-        "once_alone": {"CHILD": _TEXT},
+        "leavers": {"CHILD": _TEXT, "age": pl.Int32(), "IN_TOUCH": _TEXT, "ACTIV": _TEXT, "ACCOM": _TEXT},
         "adoptions": {
             "CHILD": _TEXT, "DOB": _DAY, "started": _DAY, "decided": _DAY, "matched": _DAY, "placed": _DAY,
             "adopted": _DAY,
@@ -253,10 +267,12 @@ CREATE TABLE periods_ceased AS SELECT p.*, c.REC, date_diff('day', p.started, p.
     FROM ceases c JOIN periods p ON p.council = c.council AND p.CHILD = c.CHILD AND p.ended = c.DEC;
 CREATE TABLE placements_ceased AS SELECT *, date_diff('day', started, ended) AS days FROM placements
     WHERE ended >= first_day() AND PLACE NOT LIKE 'T%';
+CREATE TABLE placed AS SELECT s.*, p.inside, p.miles FROM stock s
+    JOIN (FROM placements WHERE ended IS NULL) p ON p.council = s.council AND p.CHILD = s.CHILD;
+CREATE TABLE fostered_to_18 AS SELECT p.council, p.CHILD FROM periods p JOIN placements l USING (council, CHILD, period)
+    WHERE p.ended = (p.DOB + INTERVAL 18 YEAR)::DATE AND l.ended = p.ended AND l.PLACE LIKE 'U%';
 CREATE TABLE now AS SELECT l.* FROM placements l JOIN periods p USING (council, CHILD, period)
     WHERE p.ended IS NULL AND l.ended IS NULL AND l.PLACE NOT LIKE 'T%';
-CREATE TABLE whereabouts AS SELECT now.*, a.CHILD IS NOT NULL AS uasc
-    FROM now LEFT JOIN once_alone a USING (council, CHILD);
 -- With adopters, the placement before counts as well (DfE, Children looked after in England: methodology).
 CREATE TABLE with_same_carer AS SELECT council, CHILD, address FROM now
     UNION SELECT l.council, l.CHILD, arg_max(l.address, l.started)
