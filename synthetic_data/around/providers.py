@@ -186,7 +186,7 @@ def _buildings(
     # Stand at the places of some of the placements, evenly over near and far ones.
     by_distance = np.argsort(wanted + 0.001 * rng.random(len(wanted)), kind="stable")
     evenly = ((np.arange(count) + rng.random()) / count * len(wanted)).astype(np.int64)
-    stands = stays.place[by_distance[evenly]]
+    stands = _apart(stays.place[by_distance[evenly]])
     for _ in range(UNITS):
         # No building a child can be in shares the postcode of the child's home: else they stand a door further on
         # (rules 392d and 435).
@@ -217,6 +217,17 @@ def _buildings(
         }
     )
     return chosen, register
+
+
+def _apart(places: np.ndarray) -> np.ndarray:
+    """No two buildings of a kind at one postcode: a move between two that have no number must show (rule 435)."""
+    places = places.copy()
+    for _ in range(UNITS):
+        again = np.setdiff1d(np.arange(len(places)), np.unique(places, return_index=True)[1])
+        if not len(again):
+            break
+        places[again] = _a_door_on(places[again])
+    return places
 
 
 def _moved_apart(misfit: np.ndarray, person: np.ndarray, start: np.ndarray) -> np.ndarray:

@@ -98,6 +98,8 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     # Children who came in before the year that starts_by_age.csv is about were of somewhat other ages.
     ages = calibration["starts_before"].filter(pl.col("group") == group)
     before = np.where(years[:, None] < AGES_OF, Bands(ages, "factor").at(by_age["age"].to_numpy())[None, :], 1.0)
+    if population == RESIDENT:
+        before = before * _cohorts(calibration, years, by_age["age"].to_numpy(), first)
     counts = poisson_from_uniform(rng, before * factor[:, None] * first[None, :])
     year_of = np.repeat(np.repeat(years, len(first)), counts.ravel())
     row_of = np.repeat(np.tile(np.arange(len(first)), len(years)), counts.ravel())
@@ -127,6 +129,23 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     male = rng.random(size) < odds / (1 + odds)
     order = np.argsort(start, kind="stable")
     return np.full(size, population, np.int8), start[order], born[order], male[order]
+
+
+def _cohorts(calibration: Calibration, years: np.ndarray, ages: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """How many children there were of each age (column) in each year to 31 March (row), beside the year AGES_OF.
+
+    Births rose until 2012 and have fallen since, so that each year's entrants are a little older. A year's entries in
+    all stay what starts_by_year.csv says: `first`, by age, says how much each age counts in that.
+    """
+    births = calibration["births"].sort("year")
+    known, thousands = births["year"].to_numpy(), births["thousands"].to_numpy().astype(float)
+
+    def born(year_end: np.ndarray) -> np.ndarray:
+        return np.interp(year_end - 1 - ages[None, :], known, thousands)
+
+    size = born(years[:, None]) / born(np.array([[AGES_OF]]))
+    share: np.ndarray = size * first.sum() / (size @ first)[:, None]
+    return share
 
 
 def _unaccompanied_ratio(spec: CouncilSpec, calibration: Calibration) -> float:

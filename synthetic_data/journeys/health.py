@@ -89,16 +89,21 @@ def _records(calibration: Calibration, cohort: pl.DataFrame, own: np.ndarray, ch
     shares = _Shares(calibration)
     person, male, at_home = cohort["person"].to_numpy(), (cohort["sex"] == "M").to_numpy(), cohort["at_home"].to_numpy()
     born, opening, closing = (cohort[day].cast(pl.Int64).to_numpy() for day in ("dob", "opening", "closing"))
-    age = whole_ages(born, closing)
+    age, year = whole_ages(born, closing), cohort["year_end"].to_numpy()
     figure = {name: calibration.figure("health_figures", name) for name in calibration["health_figures"]["figure"]}
     done = {}
     for row, item in enumerate(ITEMS):
-        share = shares.at(item, age)
+        share = shares.at(item, age, year)
         if item == "convicted":
             share = share * 2 * np.where(male, figure["convicted_male_share"], 1 - figure["convicted_male_share"])
         same = chance[len(ITEMS) + row] < figure["item_stays"]
         done[item] = np.where(same, own[row, person], chance[row]) < share
-    helped, offered, received = (chance[2 * len(ITEMS) + row] < shares.at(item, age) for row, item in enumerate(HELP))
+    boys = figure["score_received_boys"]
+    by_sex = {"sdq_received": np.where(male, boys, 2 - boys)}
+    helped, offered, received = (
+        chance[2 * len(ITEMS) + row] < shares.at(item, age, year) * by_sex.get(item, 1.0)
+        for row, item in enumerate(HELP)
+    )
     misuse, helped = done["substance_misuse"], helped & done["substance_misuse"]
     score, reason = _sdq(shares, figure, chance[-5:], own[-1, person], born, male, at_home, received, opening, closing)
     return pl.DataFrame(
@@ -148,7 +153,9 @@ def _sdq(
 
 
 class _Shares:
-    """The share of children of an age for whom an item is so, the scores there are, and why one was not received."""
+    """The share of children of an age for whom an item is so in a year, the scores there are, and why one was not
+    received.
+    """
 
     def __init__(self, calibration: Calibration) -> None:
         self.scores, self.reasons = Durations(calibration["sdq_scores"]), Shares(calibration["sdq_reasons"], "code")
@@ -157,10 +164,14 @@ class _Shares:
             item: (table["age_from"].to_numpy(), table["share"].to_numpy()) for (item,), table in rows.items()
         }
 
-    def at(self, item: str, age: np.ndarray) -> np.ndarray:
+        earlier = calibration["health_before"].select("item", "before", "factor").iter_rows()
+        self._earlier = {item: (before, factor) for item, before, factor in earlier}
+
+    def at(self, item: str, age: np.ndarray, year_end: np.ndarray) -> np.ndarray:
         from_age, share = self._bands[item]
+        before, factor = self._earlier.get(item, (0, 1.0))
         found: np.ndarray = share[np.searchsorted(from_age, age, side="right") - 1]
-        return found
+        return found * np.where(year_end < before, factor, 1.0)
 
 
 def _where(done: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ def simulate(
         .join(earlier["care_plans"], on="period", maintain_order="left")
         .join(earlier["entrants"].select("person", "dob", "sibling_group"), on="person", maintain_order="left")
     )
-    steps = _steps(spec, calibration, periods)
+    steps = _relinquished(spec, calibration, _steps(spec, calibration, periods), earlier["adoption_plans"])
     orders = _placement_orders(earlier["adoption_plans"], periods)
     # A placement order stands over whatever the court's other orders would have been between its day and its end.
     # Once a child is with the adopters the court makes no other order until the adoption (rule 217).
@@ -131,6 +131,24 @@ def _when_a_court_sits(day: np.ndarray, since: np.ndarray, status: np.ndarray, o
     sitting = add_working_days(day, 0)
     lasts = np.select([status == code for code in LAPSES], list(LAPSES.values()), NEVER)
     return np.where(np.isin(order, CARE_ORDERS) & (sitting - since <= lasts), sitting, day)
+
+
+def _relinquished(
+    spec: CouncilSpec, calibration: Calibration, steps: pl.DataFrame, plans: pl.DataFrame
+) -> pl.DataFrame:
+    """The same, but for some children adopted without a placement order: their parents agreed to care and to adoption,
+    and no court made an order until then.
+    """
+    agreed = plans.filter(pl.col("adopted").is_not_null() & pl.col("ordered").is_null()).select("period")
+    chance = stream(spec.seed, spec.la_code, "legal.relinquished").random(agreed.height)
+    agreed = agreed.filter(pl.Series(chance < calibration.figure("adoption", "relinquished_share"), dtype=pl.Boolean))
+    first = steps.join(agreed, on="period", how="semi").group_by("period", maintain_order=True).first()
+    return pl.concat(
+        [
+            steps.join(agreed, on="period", how="anti"),
+            first.select("period", pl.lit("V2").alias("legal_status"), "start"),
+        ]
+    )
 
 
 def _plan_levels(shares: Shares, named: pl.Series, plan: np.ndarray, brief: np.ndarray) -> np.ndarray:

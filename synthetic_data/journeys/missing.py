@@ -30,7 +30,11 @@ def simulate(
     # a later year's return shows (rule 581).
     stays = (
         earlier["care_episodes"]
-        .join(earlier["care_placements"].select("placement_key", "kind"), on="placement_key", maintain_order="left")
+        .join(
+            earlier["care_placements"].select("placement_key", "kind", "inside_area"),
+            on="placement_key",
+            maintain_order="left",
+        )
         .join(earlier["care_periods"].select("period", "short_breaks", "uasc"), on="period", maintain_order="left")
         .filter(~pl.col("short_breaks"))
         .join(earlier["entrants"].select("person", "dob", "sex"), on="person", maintain_order="left")
@@ -47,7 +51,8 @@ def simulate(
     rate = _rates(calibration, stays["kind"].to_list(), age) * frailty[stays["person"].to_numpy()]
     girls = (stays["sex"] == "F").to_numpy()
     rate = rate * np.where(girls, calibration.figure("missing_figures", "girls_rate"), 1.0)
-    rate = rate * np.where(stays["uasc"].to_numpy(), calibration.figure("missing_figures", "unaccompanied_rate"), 1.0)
+    for column, figure in (("inside_area", "inside_rate"), ("uasc", "unaccompanied_rate")):
+        rate = rate * np.where(stays[column].to_numpy(), calibration.figure("missing_figures", figure), 1.0)
     count = poisson_from_uniform(rng, rate * days / DAYS_IN_YEAR)
     count = np.where(days > 0, np.minimum(count, days // 3), 0)
     row = np.repeat(np.arange(stays.height), count)

@@ -35,9 +35,13 @@ from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
 BABY, YOUNG, OLDER = 1, 5, 10
-# Children taken over by another authority rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA);
-# fewer were in children's homes at the end of the first year than of the next.
-LATELY = day_number(date(2024, 4, 1))
+LATELY = day_number(date(2024, 4, 1))  # fewer were in children's homes in the year before than since
+# Few unaccompanied children were taken over by another authority before every council had to take part in the National
+# Transfer Scheme (December 2021); they rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA).
+TRANSFERRED_SINCE = (
+    (date(2021, 12, 14), "unaccompanied"),
+    (date(2024, 4, 1), "unaccompanied since 2024"),
+)
 BY_A_COURT = ("adoption", "special_guardianship", "arrangements_order")  # plans that an order carries out
 PLANNED = 14  # days in care after which its end is mostly on a working day
 LOOK_BACK = 730  # days of ended care kept before the first return, so that a year's return has a year behind it
@@ -62,6 +66,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     """Periods of resident and unaccompanied children: first ones, and returns round by round."""
     needs, plans = calibration.once(_needs), calibration.once(_plans)
     begins = era_days(calibration["need_eras"])
+    exits_since = era_days(calibration["exit_eras"])
     broad = dict(calibration["need_ethnicity"].select("code", "group").rows())
     origins = np.array([plans.level("ethnic_group", broad[code]) for code in entrants.ethnicity_codes])
     plan_of_need = np.array([needs.level("plan", name) for name in plans.codes])
@@ -89,7 +94,8 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
         chance_plan, chance_days, chance_need = (rng.random(len(entrants))[family] for _ in range(3))
         rest = stream(spec.seed, spec.la_code, f"periods.{number}.rest").random((2, len(entrants)))
         chance_rest = rest[0][family]
-        plan = plans.at(chance_plan, origins[entrants.ethnicity[who]], planned_as, age)
+        exit_era = np.searchsorted(exits_since, start, side="right") - 1
+        plan = plans.at(chance_plan, exit_era, origins[entrants.ethnicity[who]], planned_as, age)
         eighteen = birthdays(born, 18)
         end = eighteen.astype(np.int64)
         for code, name in enumerate(plans.codes):
@@ -133,9 +139,10 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
 
 
 def _plan_groups(plans: Shares, unaccompanied: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """The group of `plans` each child belongs to: since 2024, more unaccompanied children are transferred."""
-    lately = start >= LATELY
-    alone = np.where(lately, plans.level("group", "unaccompanied since 2024"), plans.level("group", "unaccompanied"))
+    """The group of `plans` each child belongs to: ever more unaccompanied children are transferred."""
+    alone = np.full(len(start), plans.level("group", "unaccompanied before 2022"))
+    for day, group in TRANSFERRED_SINCE:
+        alone[start >= day_number(day)] = plans.level("group", group)
     return np.where(unaccompanied, alone, plans.level("group", "resident"))
 
 
@@ -164,11 +171,12 @@ def _needs(calibration: Calibration) -> Shares:
 
 
 def _plans(calibration: Calibration) -> Shares:
-    """How care is going to end, by broad ethnic group, the group and the age."""
+    """How care is going to end, by the day it began, broad ethnic group, the group and the age."""
     by_origin = with_factors(
         calibration["exit_plans"], calibration["plan_ethnicity"], "ethnic_group", ("group", "plan")
     )
-    return Shares(by_origin, "plan", ("ethnic_group", "group", "age_from"))
+    by_era = with_factors(by_origin, calibration["exit_eras"], "from_day", ("group", "plan"))
+    return Shares(by_era, "plan", ("from_day", "ethnic_group", "group", "age_from"))
 
 
 def _respite_agreements(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:

@@ -67,7 +67,7 @@ def simulate(
     )
     frame = (
         earlier["care_periods"]
-        .select("period", "person", "number", "start", "uasc", "short_breaks")
+        .select("period", "person", "number", "start", "need", "uasc", "short_breaks")
         .join(earlier["care_plans"], on="period", maintain_order="left")
         .join(earlier["entrants"].select("person", "dob", "sex", "sibling_group"), on="person", maintain_order="left")
         # Brothers and sisters who came in together; everybody else, and whoever comes back, is alone.
@@ -129,6 +129,8 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     )
     own_pace = np.where(unaccompanied, calibration.figure("placement_figures", "unaccompanied_pace"), 1.0)
     on_rest_days = calibration.figure("council_scale", "on_rest_days")
+    of_need = dict(calibration["placement_need_pace"].select("need", "factor").rows())
+    own_pace = own_pace * np.array([of_need[need] for need in frame["need"]])
     sent_home_early = calibration.figure("placement_figures", "parents_during_proceedings")
 
     scheduled = calibration["scheduled_moves"]

@@ -18,6 +18,8 @@ from synthetic_data.tables import rows_of
 # when those who gave such accommodation had to register.
 NO_URN = ("H5", "P2", "P1", "P3", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4", "Z1", "Z11", "Z12", "Z13", "Z14")
 RESPITE = pl.col("legal_status").is_in(SHORT_BREAKS)
+ASKED_IF_MOTHER = (pl.col("sex") == "F") & pl.col("not_only_short_breaks").fill_null(False)
+MOTHER = ASKED_IF_MOTHER & (pl.col("child_dob") <= pl.min_horizontal("last", "last_day"))
 FLAGS = (
     "CONVICTED",
     "HEALTH_CHECK",
@@ -42,8 +44,6 @@ def header(cut: YearsCut) -> pl.DataFrame:
     has_number = pl.col("upn").is_not_null() & (pl.col("upn_from") <= pl.col("last"))
     under_school_age = pl.col("dob") >= pl.date(pl.col("last").dt.year() - 5, 9, 1)
     never_here = pl.when("uasc").then(pl.lit("UN3")).otherwise(pl.lit("UN2"))
-    asked = (pl.col("sex") == "F") & pl.col("not_only_short_breaks").fill_null(False)
-    mother = asked & (pl.col("child_dob") <= pl.min_horizontal("last", "last_day"))
     return children.select(
         "year",
         pl.col("child_id").alias("CHILD"),
@@ -51,8 +51,8 @@ def header(cut: YearsCut) -> pl.DataFrame:
         pl.col("dob").alias("DOB"),
         pl.col("ethnicity").cast(pl.String).alias("ETHNIC"),
         pl.when(has_number).then("upn").when(under_school_age).then(pl.lit("UN1")).otherwise(never_here).alias("UPN"),
-        pl.when(mother).then(pl.lit("1")).when(asked).then(pl.lit("0")).alias("MOTHER"),
-        pl.when(mother).then("child_dob").alias("MC_DOB"),
+        pl.when(MOTHER).then(pl.lit("1")).when(ASKED_IF_MOTHER).then(pl.lit("0")).alias("MOTHER"),
+        pl.when(MOTHER).then("child_dob").alias("MC_DOB"),
     )
 
 

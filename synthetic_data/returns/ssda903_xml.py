@@ -1,7 +1,8 @@
 """The SSDA903 as one XML file a year: a CHILD element each, holding its HEADER and its EPISODEs.
 
 The parts that repeat (reviews, missing, adoption decisions, ...) lie inside HEADER; CHILD is CHILDID there and PLACE is
-PL. Elements follow data-to-insight csc-validator-be-903 @10ad07c; blanks are left out.
+PL. Elements follow data-to-insight csc-validator-be-903 @10ad07c. A part that repeats has every element, empty where it
+is blank: that validator otherwise reads another row's value there. Blanks of the child's own are left out.
 """
 
 from __future__ import annotations
@@ -65,19 +66,19 @@ def write_xml(council: Council, year: str, folder: Path) -> None:
 
 def _rows(table: pl.DataFrame, element: str) -> pl.DataFrame:
     """CHILD and one column, named after the element: all of a child's rows as XML text."""
-    inner = _elements(table.drop(NOT_REPEATED, strict=False))
+    inner = _elements(table.drop(NOT_REPEATED, strict=False), blank=True)
     row = pl.concat_str(pl.lit(f"<{element}>"), inner, pl.lit(f"</{element}>"))
     return (
         table.select("CHILD", row.alias(element)).group_by("CHILD", maintain_order=True).agg(pl.col(element).str.join())
     )
 
 
-def _elements(table: pl.DataFrame) -> pl.Series:
-    """Each row's values as a run of elements; blank values leave none."""
+def _elements(table: pl.DataFrame, blank: bool = False) -> pl.Series:
+    """Each row's values as a run of elements; a blank value leaves an empty one, or none."""
     parts = []
     for name, kind in table.schema.items():
         text = pl.col(name).dt.strftime("%d/%m/%Y") if kind == pl.Date else pl.col(name).cast(pl.String)
         escaped = text.str.replace_all("&", "&amp;", literal=True).str.replace_all("<", "&lt;", literal=True)
         filled = pl.concat_str(pl.lit(f"<{name}>"), escaped, pl.lit(f"</{name}>"))
-        parts.append(filled.fill_null(""))
+        parts.append(filled.fill_null(f"<{name}/>" if blank else ""))
     return table.select(pl.concat_str(parts)).to_series()

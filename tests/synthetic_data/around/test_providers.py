@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from synthetic_data.around.providers import _moved_on, kinds
+from synthetic_data.around.providers import _apart, _moved_on, kinds
 from synthetic_data.council import Council, CouncilSpec, simulate
-from synthetic_data.places.postcodes import council_position, miles
+from synthetic_data.places.postcodes import UNITS, council_position, miles
 from synthetic_data.rules import check_folder
 from synthetic_data.write import write
 
@@ -148,3 +148,11 @@ def test_most_children_placed_with_parents_live_at_the_family_home(council: Coun
         .join(families, on="person")
     )
     assert (placed["place"] == placed["home"]).mean() > 0.5  # type: ignore[operator]
+
+
+def test_no_two_buildings_of_a_kind_share_a_postcode() -> None:
+    places = np.array([5 * UNITS, 5 * UNITS, 5 * UNITS + 1, 9 * UNITS, 5 * UNITS])
+    apart = _apart(places)
+    assert len(set(apart.tolist())) == len(places)
+    assert apart[0] == places[0] and apart[3] == places[3]
+    assert (apart // UNITS == places // UNITS).all()

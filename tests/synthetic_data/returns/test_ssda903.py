@@ -1,14 +1,17 @@
 """The SSDA903 is cut for all years at once, and each year's return is what it would be alone."""
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from xml.etree import ElementTree
 
 import polars as pl
 
 from synthetic_data.council import Council, CouncilSpec
 from synthetic_data.returns.ssda903_cut import YearsCut
 from synthetic_data.returns.ssda903_tables import MAKERS
+from synthetic_data.returns.ssda903_xml import write_xml
 
 NOBODY = pl.DataFrame(schema=["person", "child_id", "sex", "dob", "ethnicity", "uasc"])
 
@@ -56,3 +59,15 @@ def test_supported_accommodation_has_a_urn_from_the_day_it_had_to_be_registered(
     after = episodes.filter(pl.col("PLACE") == "K3")
     assert before.height > 10 and before["URN"].null_count() == before.height
     assert after.height > 10 and after["URN"].null_count() == 0
+
+
+def test_every_episode_in_the_xml_has_every_element_so_that_none_is_read_from_another(tmp_path: Path) -> None:
+    council = Council(CouncilSpec.named(size=60, seed=3, year_end=2026, years=1))
+    write_xml(council, "2025-26", tmp_path)
+    root = ElementTree.parse(tmp_path / "ssda903.xml").getroot()
+    rows = council.view_tables("ssda903", "2025-26")["episodes"]
+    names = ["PL" if name == "PLACE" else name for name in rows.columns if name != "CHILD"]
+    found = list(root.iter("EPISODE"))
+    assert len(found) == rows.height
+    assert all([part.tag for part in episode] == names for episode in found)
+    assert sum(episode.findtext("DEC") == "" for episode in found) == rows["DEC"].null_count() > 0

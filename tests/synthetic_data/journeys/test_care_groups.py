@@ -1,0 +1,71 @@
+"""Which children it is so for: missing by area, health by year, adoption by agreement, moves by need."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from synthetic_data.calibration import Calibration
+from synthetic_data.council import CouncilSpec
+from synthetic_data.pipeline import Journeys
+
+SPEC = CouncilSpec("Testholme", "521", 300, 4, years=1)
+FIRST_YEAR_AS_LATER = 2025
+
+
+def _figures(table: str, **changed: float) -> pl.DataFrame:
+    """A table of figures with some of them changed."""
+    return Calibration()[table].with_columns(
+        value=pl.col("figure").replace_strict(changed, default=pl.col("value"), return_dtype=pl.Float64)
+    )
+
+
+@pytest.fixture(scope="module")
+def made() -> Journeys:
+    changed = {
+        "missing_figures": _figures("missing_figures", unaccompanied_rate=0.0, inside_rate=0.0),
+        "adoption": _figures("adoption", placement_order_share=0.0, relinquished_share=1.0),
+    }
+    return Journeys(SPEC, Calibration(changed))
+
+
+def test_nobody_goes_missing_from_the_area_and_no_unaccompanied_child_if_the_table_says_so(made: Journeys) -> None:
+    missing = made["missing_episodes"]
+    periods = made["care_periods"].select("period", "uasc")
+    placed = made["care_placements"].select("period", "inside_area", "end", began="start")
+    there = missing.join(placed, on="period").filter(
+        (pl.col("began") < pl.col("start")) & (pl.col("end_right").is_null() | (pl.col("end_right") > pl.col("start")))
+    )
+    assert missing.height > 10
+    assert not missing.join(periods, on="period")["uasc"].any()
+    assert not there["inside_area"].any()
+
+
+def test_health_of_earlier_years_follows_its_own_factor() -> None:
+    spec = CouncilSpec("Testholme", "521", 60, 4, years=3)
+    table = Calibration()["health_before"].with_columns(factor=pl.lit(0.0))
+    years = Journeys(spec, Calibration({"health_before": table}))["health_years"]
+    before, since = (
+        years.filter((pl.col("year_end") >= FIRST_YEAR_AS_LATER) == late)["immunisations"] for late in (False, True)
+    )
+    assert before.sum() == 0
+    assert since.sum() > 0
+
+
+def test_children_adopted_by_agreement_were_accommodated_until_then(made: Journeys) -> None:
+    adopted = made["adoption_plans"].filter(pl.col("adopted").is_not_null())
+    law = made["legal_spells"].join(adopted.select("period"), on="period", how="semi")
+    assert adopted.height > 10
+    assert adopted["ordered"].is_null().all()
+    assert set(law["legal_status"]) == {"V2"}
+
+
+def test_a_need_that_is_settled_leaves_fewer_moves() -> None:
+    table = Calibration()["placement_need_pace"]
+    moves = {}
+    for factor in (0.1, 3.0):
+        settled = table.with_columns(factor=pl.when(pl.col("need") == "N1").then(factor).otherwise("factor"))
+        one = Journeys(SPEC, Calibration({"placement_need_pace": settled}))
+        periods = one["care_periods"].filter(pl.col("need") == "N1", ~pl.col("short_breaks"))
+        moves[factor] = one["placement_moves"].join(periods, on="period", how="semi").height / periods.height
+    assert moves[3.0] > 1.3 * moves[0.1]
