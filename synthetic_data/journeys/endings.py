@@ -16,12 +16,11 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Durations, Shares, whole_ages
 from synthetic_data.journeys.front_door_draws import off_rest_days
+from synthetic_data.journeys.legal import CARE_ORDERS
 from synthetic_data.streams import stream
 
-CARE_ORDERS = ("C1", "C2")
 REMANDS = ("J1", "J2", "J3")
 CRIMINAL_RESPONSIBILITY = 10
-ON_REST_DAYS = ("council_scale", "on_rest_days")
 SHORTEST_WITH_PARENTS = 7  # days at home under an order that are worth a placement of their own
 
 
@@ -76,7 +75,8 @@ def simulate(
     length = np.where(kind == "parents", with_parents, stretches.at("last stretch", chance))
     last_from = np.maximum(end - length, start)
     # Plans are carried out on working days, mostly; whoever came into care to this placement came when they came.
-    chance, kept = stream(spec.seed, spec.la_code, "endings.rest").random(size), calibration.figure(*ON_REST_DAYS)
+    chance = stream(spec.seed, spec.la_code, "endings.rest").random(size)
+    kept = calibration.figure("council_scale", "on_rest_days")
     waited = off_rest_days(last_from, chance, kept)
     last_from = np.where((last_from > start) & (waited < end), waited, last_from)
     # Only a child under a care order is placed with parents; the stretch begins with the last order or not at all.

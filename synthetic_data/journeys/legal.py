@@ -15,6 +15,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days
 from synthetic_data.draws import Durations, Shares, shared, whole_ages, with_factors
+from synthetic_data.journeys.periods import TOGETHER
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -88,7 +89,7 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
     brief = end - start <= BRIEF
     leaving_as = _plan_levels(entry, by_plan["plan"], plan, brief)
     # Brothers and sisters who came in together mostly came in the same way.
-    together = np.where(periods["number"].to_numpy() == 1, periods["sibling_group"].to_numpy(), -1 - period)
+    together = periods.select(TOGETHER).to_series().to_numpy()
     status = np.array(entry.codes)[entry.at(shared(rng.random(len(period)), together), leaving_as, group, age)]
     chance_safe = shared(rng.random(len(period)), together)
     for days, code, share in calibration["entry_of_short_periods"].select("days_up_to", "legal_status", "share").rows():

@@ -44,6 +44,8 @@ TRANSFERRED_SINCE = (
 )
 BY_A_COURT = ("adoption", "special_guardianship", "arrangements_order")  # plans that an order carries out
 PLANNED = 14  # days in care after which its end is mostly on a working day
+# Brothers and sisters who came in together have one number; everybody else, and whoever comes back, has their own.
+TOGETHER = pl.when(pl.col("number") == 1).then("sibling_group").otherwise(-1 - pl.col("period")).alias("together")
 LOOK_BACK = 730  # days of ended care kept before the first return, so that a year's return has a year behind it
 
 

@@ -34,7 +34,7 @@ from synthetic_data.draws import (
     with_factors,
 )
 from synthetic_data.journeys.front_door_draws import off_rest_days
-from synthetic_data.journeys.periods import LATELY
+from synthetic_data.journeys.periods import LATELY, TOGETHER
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
 from synthetic_data.places.councils import all_councils, council_with_code
@@ -70,8 +70,7 @@ def simulate(
         .select("period", "person", "number", "start", "need", "uasc", "short_breaks")
         .join(earlier["care_plans"], on="period", maintain_order="left")
         .join(earlier["entrants"].select("person", "dob", "sex", "sibling_group"), on="person", maintain_order="left")
-        # Brothers and sisters who came in together; everybody else, and whoever comes back, is alone.
-        .with_columns(together=pl.when(pl.col("number") == 1).then("sibling_group").otherwise(-1 - pl.col("period")))
+        .with_columns(TOGETHER)
         .join(earlier["last_stretches"], on="period", maintain_order="left")
         .join(orders, on="period", how="left", maintain_order="left")
     )
