@@ -84,7 +84,7 @@ def grade(
     screen.ignored(batch.ignored)
     tasks = batch.tasks(wall, regrade)
     number = min(workers or default_workers(), len(tasks))
-    with _executor(scheduler) as executor, screen.progress(len(tasks), batch.people) as seen:
+    with _executor(scheduler) as executor, screen.progress(len(tasks), batch.people) as seen, screen.stopping():
         for marked in run_batch(batch, tasks, number, executor):
             seen(marked)
     if not no_pages:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import signal
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -88,6 +90,25 @@ class Screen:
                         bar.console.print("More like these are in the report.", markup=False)
 
             yield seen
+
+    @contextlib.contextmanager
+    def stopping(self) -> Iterator[None]:
+        """Say at once that Ctrl-C was heard: what is under way is finished first, and may take a while."""
+        before = signal.getsignal(signal.SIGINT)
+
+        def stop(*_: object) -> None:
+            signal.signal(signal.SIGINT, before)
+            self.console.print("Stopping when the submissions under way are finished ...", markup=False)
+            raise KeyboardInterrupt
+
+        if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def summary(self, batch: Batch, assignment: str, pages: bool) -> None:
         """What was done and where it is."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from grading.capture import write_whole
 from grading.course_folder import CourseFolder
+from grading.plain import count
 from synthetic_data.errors import PlainError
 
 COLUMNS = ("agreed", "action", "owner", "by", "done")
@@ -72,7 +73,10 @@ def finish_action(course: CourseFolder, learner: str, number: int, day: dt.date)
     actions = read_actions(course, learner)
     still_open = [place for place, each in enumerate(actions) if each.done is None]
     if not 1 <= number <= len(still_open):
-        raise PlainError(f"{learner} has {len(still_open)} open actions: give a number from 1 to {len(still_open)}.")
+        if not still_open:
+            raise PlainError(f"{learner} has no open action: note one with --add first.")
+        many = count(len(still_open), "open action")
+        raise PlainError(f"{learner} has {many}: give a number from 1 to {len(still_open)}.")
     place = still_open[number - 1]
     actions[place] = dataclasses.replace(actions[place], done=day)
     return _write(course, learner, actions)

@@ -104,7 +104,12 @@ def latest_graded(course_folder: CourseFolder, course: Course) -> str:
 
 
 def weakest_skills(everybody: Class, standing: Standing) -> list[SkillShare]:
-    """Every statement that the assignment's exercises carry and the learner has not all points for, weakest first."""
+    """Every statement that the assignment's exercises carry and the learner has not all points for, weakest first.
+
+    None when the file could not be read: then nothing is known.
+    """
+    if not standing.result.was_read:
+        return []
     codes = {exercise.id: exercise.skills for exercise in (everybody.paper.exercises if everybody.paper else ())}
     earned: dict[str, list[float]] = {}
     for mark in standing.exercises:
@@ -135,6 +140,8 @@ def _folder_option(course_folder: CourseFolder) -> str:
 
 def _stuck(standing: Standing) -> list[Stuck]:
     """What is not right yet, what stopped or was left out first."""
+    if not standing.result.was_read:
+        return []
     order = {"needs_coach": 0, "timeout": 1, "error": 1, "blank": 2}
     open_ones = [mark for mark in standing.exercises if not mark.is_right]
     open_ones.sort(key=lambda mark: order.get(mark.row.status, 3))

@@ -96,18 +96,22 @@ def grade_all(tasks: Iterable[Task], executor: Executor, workers: int) -> Iterat
     """Mark tasks on an executor (threads, processes, or dask's `client.get_executor()`), yielding each when it is done.
 
     A worker process that dies takes nobody else with it: what it had under way is marked again, alone, and a submission
-    that kills its worker twice is left to a coach.
+    that kills its worker twice is left to a coach. Stopped, it begins no other submission.
     """
     waiting, running = iter(tasks), {}
-    for task in itertools.islice(waiting, workers * UNDER_WAY):
-        running[executor.submit(grade_one, task)] = task
-    while running:
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            task = running.pop(future)
-            yield _marked(future, task)
-            for following in itertools.islice(waiting, 1):
-                running[executor.submit(grade_one, following)] = following
+    try:
+        for task in itertools.islice(waiting, workers * UNDER_WAY):
+            running[executor.submit(grade_one, task)] = task
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = running.pop(future)
+                yield _marked(future, task)
+                for following in itertools.islice(waiting, 1):
+                    running[executor.submit(grade_one, following)] = following
+    finally:
+        for future in running:
+            future.cancel()
 
 
 def _marked(future: Future[Marked], task: Task) -> Marked:
@@ -144,6 +148,9 @@ def mark_in_processes(tasks: Sequence[Task], workers: int) -> Iterator[Marked]:
                     yield from (lost(task) for task in running.values())
                 else:
                     suspects.extend(running.values())
+            finally:
+                for future in running:
+                    future.cancel()
 
 
 def end_with_parent() -> None:

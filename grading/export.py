@@ -68,7 +68,8 @@ def rows(everybody: Class) -> Iterator[list[Any]]:
             facts = [mark.row.status, mark.score, mark.row.max_score, by, mark.row.matched or ""]
             yield [*start, mark.row.exercise, mark.title, "checked", *facts, *end]
         for task in standing.tasks:
-            status = "marked" if task.score is not None else "needs_coach" if task.answered else "blank"
+            unread = "unreadable" if not task.readable else "needs_coach" if task.answered else "blank"
+            status = "marked" if task.score is not None else unread
             yield [*start, task.id, task.title, "read", status, task.score, task.max_score, "coach", "", *end]
 
 

@@ -30,7 +30,7 @@ def write_feedback(course: CourseFolder, assignment: str, learner: str | None = 
     everybody = read_class(course, assignment)
     chosen = [each for each in everybody.standings if learner in (None, each.person.id)]
     if not chosen:
-        raise PlainError(f"There is no learner {learner} in {assignment}.")
+        raise PlainError(f"There is no learner {learner} in {assignment}: give an id as marks.csv has it.")
     written = []
     for standing in chosen:
         folder = course.feedback(standing.person.id) / assignment

@@ -88,6 +88,16 @@ def likenesses(results: Sequence[Result]) -> list[Likeness]:
     return sorted(found, key=lambda each: (-len(each.exercises), each.learner, each.other))
 
 
+def same_files(results: Sequence[Result]) -> list[tuple[str, ...]]:
+    """Learners whose notebooks are the same to the last byte, where something was written in them."""
+    by_work: dict[str, list[str]] = {}
+    for result in results:
+        written = any(row.status != "blank" for row in result.rows) or any(result.tasks.values())
+        if result.state == "ok" and written:
+            by_work.setdefault(result.work, []).append(result.learner)
+    return sorted(tuple(sorted(learners)) for learners in by_work.values() if len(learners) > 1)
+
+
 def _own_prints(results: Sequence[Result]) -> dict[str, dict[str, str]]:
     owns: dict[str, dict[str, str]] = {}
     for result in results:

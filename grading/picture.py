@@ -12,12 +12,17 @@ WIDTH, BASE, TALLEST = 420, 210, 170  # narrow, so that its words can be read on
 
 @dataclass(frozen=True)
 class Bars:
-    """Counts of learners in bands of points, and the sentence that says what they show."""
+    """Counts of learners in bands of points, and the sentences that say what they show."""
 
     labels: tuple[str, ...]
     counts: tuple[int, ...]
     title: str
-    words: str
+    sentence: str
+
+    @property
+    def words(self) -> str:
+        """All that the picture shows, for those who do not see it."""
+        return f"{self.title}. {self.sentence}"
 
     @property
     def drawn(self) -> list[dict[str, float | str]]:
@@ -50,5 +55,5 @@ def distribution(points: Sequence[float], out_of: float) -> Bars | None:
     full = sum(value >= out_of for value in points)
     listed = "; ".join(f"{label} points: {number}" for label, number in zip(labels, counts, strict=True))
     title = f"The learner in the middle has {middle:g} of {out_of:g} points"
-    words = f"{title}; {full} of {len(points)} have all of them. Learners by points: {listed}."
-    return Bars(tuple(labels), tuple(counts), title, words)
+    sentence = f"{full} of {len(points)} have all of them. Learners by points: {listed}."
+    return Bars(tuple(labels), tuple(counts), title, sentence)

@@ -19,7 +19,7 @@ from grading.capture import write_whole
 from grading.course_folder import CourseFolder
 from grading.due import in_london
 from grading.feedback import what_was_written
-from grading.integrity import likenesses
+from grading.integrity import likenesses, same_files
 from grading.ordinary import WHY_WEAKER
 from grading.picture import distribution
 from grading.results import history_rows
@@ -27,7 +27,7 @@ from grading.standing import Class, ExerciseMark, Standing, TaskMark, points, re
 from synthetic_data.errors import PlainError
 
 MOST_PEOPLE = 10
-SHORT_STATUS = {"blank": "–", "error": "stops", "timeout": "time", "unreadable": "?", "needs_coach": "?"}
+SHORT_STATUS = {"blank": "–", "error": "stops", "timeout": "no end", "unreadable": "unread", "needs_coach": "yours"}
 
 
 def write_report(course: CourseFolder, assignment: str) -> Path:
@@ -97,9 +97,11 @@ def report_page(everybody: Class, others: Sequence[Mapping[str, str]] = (), home
         agreement=agreement.agreement(everybody.course, everybody),
         second=agreement.sample(everybody),
         alike=[(each, by_id[each.learner], by_id[each.other]) for each in likenesses(results)],
+        same=[[by_id[learner] for learner in learners] for learners in same_files(results)],
         titles=[mark.title for mark in first.exercises],
         task_titles=[task.title for task in first.tasks],
         cell=cell,
+        task_cell=task_cell,
         history=history_rows(results),
         walls=walls_in_words(results),
     )
@@ -161,6 +163,13 @@ def cell(mark: ExerciseMark) -> str:
     if mark.manual is not None:
         return f"{mark.manual:g}"
     return f"{mark.row.score:g}" if mark.row.score is not None else SHORT_STATUS[mark.row.status]
+
+
+def task_cell(task: TaskMark) -> str:
+    """A part that a coach reads, in the same table and words."""
+    if task.score is not None:
+        return f"{task.score:g}"
+    return "unread" if not task.readable else "to read" if task.answered else "–"
 
 
 def walls_in_words(results: Any) -> str:

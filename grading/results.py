@@ -88,6 +88,11 @@ class Result:
         return self.key.partition("/")[0]
 
     @property
+    def was_read(self) -> bool:
+        """Whether anybody knows what was written: not so for a damaged file, nor after a fault of ours."""
+        return self.state not in ("unreadable", "fault")
+
+    @property
     def score(self) -> float:
         """Points earned by the exercises marked so far."""
         return sum(row.score or 0.0 for row in self.rows)

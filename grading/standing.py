@@ -65,6 +65,14 @@ class TaskMark:
     score: float | None = None
     comment: str = ""
     levels: tuple[tuple[Line, int], ...] = ()
+    readable: bool = True
+
+    @property
+    def unread_words(self) -> str:
+        """How it stands while it has no points, in words."""
+        if not self.readable:
+            return "could not be read"
+        return "your coach has not read this yet" if self.answered else "nothing was written"
 
     @property
     def waits(self) -> bool:
@@ -208,7 +216,8 @@ def _task(
     levels, words = levels_in(given.get("comment") or "", task, rubric)
     points = float(marking(cell).get("points") or 0)
     title = task.title if task else titles.get(name, name)
-    return TaskMark(name, title, points, result.tasks.get(name, False), score, words, levels)
+    answered, readable = result.tasks.get(name, False), result.was_read
+    return TaskMark(name, title, points, answered, score, words, levels, readable)
 
 
 def _rubric_task(rubric: Rubric | None, name: str, assignment: str) -> Task | None:

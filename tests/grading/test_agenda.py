@@ -40,7 +40,12 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CourseFolder:
         return Standing(Person(learner, name), Result(learner, "m01-a01", "k", "", rows, state), marks, ())
 
     paper: Any = SimpleNamespace(exercises=[SimpleNamespace(id=name, skills=codes) for name, codes in SKILLS.items()])
-    people = (standing("amina.khan", "Amina Khan", ROWS, "ok"), standing("bo", "", (), "missing"))
+    lost = tuple(Row(row.exercise, "unreadable", None, row.max_score, "The file x is damaged.") for row in ROWS)
+    people = (
+        standing("amina.khan", "Amina Khan", ROWS, "ok"),
+        standing("bo", "", (), "missing"),
+        standing("dev", "", lost, "unreadable"),
+    )
     folder = CourseFolder.at(tmp_path / "course")
     everybody = Class(folder, "m01-a01", "Children in care", paper, None, None, people)
     monkeypatch.setattr(agendas, "read_class", lambda *_: everybody)
@@ -71,6 +76,13 @@ def test_somebody_who_handed_nothing_in_gets_an_agenda_that_asks_why(course: Cou
     found = agenda_for(course, "bo", TODAY)
     assert found.name == "bo" and not found.stuck
     assert "Ask what got in the way" in write_agenda(course, found).read_text(encoding="utf-8")
+
+
+def test_a_file_that_could_not_be_read_is_no_weakness_in_anything(course: CourseFolder) -> None:
+    found = agenda_for(course, "dev", TODAY)
+    assert not found.weakest and not found.stuck
+    page = write_agenda(course, found).read_text(encoding="utf-8")
+    assert page.count("The file x is damaged.") == 1 and "of its points" not in page
 
 
 def test_a_stranger_and_an_ungraded_course_are_said_plainly(course: CourseFolder) -> None:
@@ -123,6 +135,8 @@ def test_a_number_that_is_not_open_and_an_empty_action_change_nothing(course: Co
     with pytest.raises(PlainError, match="empty"):
         add_action(course, "amina.khan", Action(TODAY, "  "))
     assert file_of(course, "amina.khan").read_bytes() == before
+    with pytest.raises(PlainError, match="bo has no open action"):
+        finish_action(course, "bo", 1, TODAY)
 
 
 def test_a_line_that_cannot_be_read_is_named_and_nothing_is_lost(course: CourseFolder) -> None:

@@ -16,6 +16,7 @@ from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from html.parser import HTMLParser
 from pathlib import Path
+from threading import Timer
 
 import nbformat
 import pytest
@@ -361,6 +362,17 @@ def test_feedback_says_what_was_asked_what_was_shown_and_what_to_do_next(own):
     assert "Re-read" in text
 
 
+def test_a_text_in_a_file_that_cannot_be_read_is_not_called_unwritten(own):
+    course, _ = own
+    found = pages(course)
+    feedback = found[course.feedback("erin") / ASSIGNMENT / "assignment.html"]
+    assert "Nothing was written" not in feedback and "nothing was written" not in feedback
+    table = found[course.root / "report.html"].partition('id="all-marks"')[2]
+    row = table[table.index("Erin Walsh") :].partition("</tr>")[0]
+    assert row.count(">unread<") == len(EXERCISES) + 1
+    assert "a file that cannot be read" in row
+
+
 def test_the_report_opens_with_the_people_to_talk_to(own):
     course, _ = own
     text = pages(course)[course.root / "report.html"]
@@ -436,6 +448,24 @@ def test_a_submission_that_kills_its_worker_takes_nobody_with_it(monkeypatch):
     monkeypatch.setattr(batch, "lost", lambda task: f"lost {task.learner}")
     tasks = [Task(name, ASSIGNMENT, Path(), Path()) for name in ("a", "slow", "deadly", "c", "d")]
     assert sorted(batch.mark_in_processes(tasks, 2)) == ["a", "c", "d", "lost deadly", "slow"]
+
+
+def test_a_batch_that_is_stopped_begins_no_other_submission():
+    class Busy(Executor):
+        def __init__(self):
+            self.futures = []
+
+        def submit(self, *_):
+            self.futures.append(Future())
+            return self.futures[-1]
+
+    executor = Busy()
+    tasks = [Task(str(number), ASSIGNMENT, Path(), Path()) for number in range(9)]
+    marking = batch.grade_all(tasks, executor, 1)
+    Timer(0.1, lambda: executor.futures[0].set_result("0")).start()
+    next(marking)
+    marking.close()  # as Ctrl-C does
+    assert all(future.cancelled() for future in executor.futures[1:])
 
 
 def test_a_submission_that_kills_every_dask_worker_it_meets_is_left_to_a_coach(monkeypatch):

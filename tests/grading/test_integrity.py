@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from grading.integrity import fingerprint, likenesses
+from grading.integrity import fingerprint, likenesses, same_files
 from grading.results import Result, Row
 
 
@@ -42,3 +42,14 @@ def test_equal_tables_share_a_fingerprint_however_they_are_shaped():
     assert fingerprint(table) == fingerprint(table.iloc[::-1][["children", "LS"]].astype({"children": float}))
     assert fingerprint(table) != fingerprint(table.assign(children=[3, 5]))
     assert fingerprint(4) == fingerprint(4.0) == "4"
+
+
+def test_the_same_file_from_two_people_is_pointed_out_unless_it_is_empty():
+    def handed_in(learner, work, status="marked", state="ok"):
+        row = Row("m01-a01-x", status, 4.0 if status == "marked" else None, 4.0, "Asked.")
+        return Result(learner, "m01-a01", f"{work}/key", "", (row,), state)
+
+    same = [handed_in("b", "same"), handed_in("a", "same"), handed_in("c", "other")]
+    empty = [handed_in("d", "blank", "blank"), handed_in("e", "blank", "blank")]
+    lost = [handed_in("f", "lost", "unreadable", "unreadable"), handed_in("g", "lost", "unreadable", "unreadable")]
+    assert same_files([*same, *empty, *lost]) == [("a", "b")]
