@@ -9,12 +9,15 @@ from __future__ import annotations
 import base64
 import html
 import io
+import math
+import textwrap
 
 import matplotlib.pyplot as plt
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from curriculum.alt_text import check_alt
@@ -42,6 +45,7 @@ def figure(chart: Figure | Axes, alt: str) -> None:
         plt.close(drawn)
         print(f"Chart: {words}")  # noqa: T201
         return
+    _tidy(drawn)
     picture = io.BytesIO()
     drawn.savefig(picture, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None})
     plt.close(drawn)  # otherwise the inline backend shows it a second time, without its words
@@ -60,6 +64,25 @@ def title_of(drawn: Figure) -> str:
     """The chart's main title, wherever it was set."""
     titles = [axes.get_title(loc=place) for axes in drawn.axes for place in ("left", "center", "right")]
     return next((title for title in [drawn.get_suptitle(), *titles] if title), "")
+
+
+def _tidy(drawn: Figure) -> None:
+    """Fold titles that are wider than their axes, and take away grid lines that would run through labels of bars."""
+    drawn.draw_without_rendering()  # places everything, so that it can be measured
+    for axes in drawn.axes:
+        room = axes.get_window_extent().width
+        for title in (axes._left_title, axes.title, axes._right_title):  # type: ignore[attr-defined]
+            lines = math.ceil(title.get_window_extent().width / room)
+            if lines > 1:
+                title.set_text("\n".join(_even_lines(title.get_text(), lines)))
+        if any(isinstance(each, BarContainer) and each.orientation == "horizontal" for each in axes.containers):
+            axes.yaxis.grid(visible=False)
+
+
+def _even_lines(text: str, lines: int) -> list[str]:
+    """`text` in so many lines of much the same length."""
+    widths = range(len(text) // lines, len(text))
+    return next(folded for width in widths if len(folded := textwrap.wrap(text, width)) <= lines)
 
 
 def _figure_of(chart: object) -> Figure:

@@ -53,6 +53,31 @@ def test_the_same_chart_gives_the_same_picture(shown: list[Any]) -> None:
     assert shown[0][0]["image/png"] == shown[1][0]["image/png"]
 
 
+def test_a_title_wider_than_its_chart_is_folded_into_even_lines(shown: list[Any]) -> None:
+    fig, ax = plt.subplots(figsize=(4, 3))
+    ax.set_title("Nearly half of completed assessments took more than 45 working days", loc="left")
+    figures.figure(fig, alt=WORDS)
+    lines = ax.get_title(loc="left").split("\n")
+    assert len(lines) > 1
+    assert max(map(len, lines)) - min(map(len, lines)) < 15
+
+
+def test_a_title_with_room_stays_on_one_line(shown: list[Any]) -> None:
+    fig, ax = plt.subplots()
+    ax.set_title("Most children are older")
+    figures.figure(fig, alt=WORDS)
+    assert figures.title_of(fig) == "Most children are older"
+
+
+@pytest.mark.parametrize(("draw", "struck_through"), [("barh", False), ("bar", True)])
+def test_no_grid_line_runs_through_the_label_of_a_lying_bar(shown: list[Any], draw: str, struck_through: bool) -> None:
+    fig, ax = plt.subplots()
+    getattr(ax, draw)(["a", "b"], [1, 2])
+    ax.grid(visible=True, axis="y")
+    figures.figure(fig, alt=WORDS)
+    assert any(line.get_visible() for line in ax.get_ygridlines()) is struck_through
+
+
 @pytest.mark.parametrize(
     ("alt", "message"),
     [
