@@ -1,4 +1,4 @@
-"""What a learner's notebook imports: `from academy import check, hint, solution, figure, data_folder`.
+"""What a learner's notebook imports: `from academy import check, hint, practice, solution, figure, data_folder`.
 
 The functions live in the packages that own them; each is loaded when first used, so that the command line starts fast.
 """
@@ -16,8 +16,9 @@ _HOME_OF = {
     "my_path": "grading.my_path",
     "figure": "curriculum.figures",
     "data_folder": "curriculum.workspace",
+    "practice": "curriculum.try_on",
 }
-__all__ = ["check", "data_folder", "figure", "hint", "keep_attempts", "my_path", "solution"]
+__all__ = ["check", "data_folder", "figure", "hint", "keep_attempts", "my_path", "practice", "solution"]
 
 
 def __getattr__(name: str) -> Any:

@@ -50,7 +50,9 @@ most_rows = episodes["CHILD"].value_counts().idxmax()
 episodes[episodes["CHILD"] == most_rows][["CHILD", "DECOM", "LS", "PLACE", "DEC"]]
 
 # %% [markdown]
-# One child, with a year that had this many changes in it. In a count of rows, that is a crowd.
+# One child, and in a count of rows a crowd. Look at LS before you say what kind of year it was. **V3** is a series of
+# short breaks: a child who lives at home and stays away a night or two at a time, with a row for each stay. Any other
+# code: each row is a move, or a new legal status.
 #
 # ## Filter rows
 #
@@ -192,7 +194,7 @@ int(by_place["children"].sum()), episodes["CHILD"].nunique()   # int( ): show it
 #
 # ## Your turn: three or more episodes
 #
-# Joss Taylor, participation adviser: "Whose year had the most changes? That's who I'd want to talk to."
+# Joss Taylor, participation adviser: "Who had the most going on this year? That's who I'd want to talk to."
 #
 # **How many children have three or more episodes in the year's return?** First count the rows of each child, as the
 # cell that found `most_rows` did. Then ask which counts are `>= 3` (three or more). `sum()` of a True-and-False

@@ -18,7 +18,7 @@
 # %% tags=["worked"]
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 EPISODES = data_folder() / "ssda903" / "2025-26" / "episodes.csv"
 as_text = pd.read_csv(EPISODES, dtype=str)
@@ -168,7 +168,8 @@ days_between(pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-09"))
 # We count a child as in care on a day if an episode started **on or before** it and had **not ended by** it. An
 # episode that ends on that day does not count. Short breaks (legal status V3 or V4) are left out. The function gives
 # back one whole number: different children. `check` tries it on a small practice table of invented children, called
-# A, B, C and so on, and on your own council.
+# A, B, C and so on, and on your own council. To see that table, or to try your function on it by itself, run
+# `practice("m01-l03-children-in-care")`.
 
 # %% tags=["stub"] key="children-in-care"
 def children_in_care(episodes, day):

@@ -39,7 +39,7 @@
 # %% tags=["worked"]
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 # %% [markdown]
 # ## Your turn: pick the measure

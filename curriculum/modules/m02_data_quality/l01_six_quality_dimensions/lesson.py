@@ -18,7 +18,7 @@
 # %% tags=["worked"]
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 DRAFT = data_folder() / "drafts"
 header = pd.read_csv(DRAFT / "header.csv", dtype=str)
@@ -90,7 +90,7 @@ on_the_list = header["ETHNIC"].isin(ETHNIC_CODES)
 header[~on_the_list]["ETHNIC"].value_counts(dropna=False)   # what stands there instead
 
 # %% [markdown]
-# Words where a code should be; small letters. You can guess what was meant, and the DfE's computer cannot: it compares
+# Words where a code should be, or small letters. You can guess what was meant; the DfE's computer cannot: it compares
 # letter by letter. What you *may* repair, and what a team must decide, is for lesson 4. First, find it as it was sent.
 #
 # ## Rare is not wrong

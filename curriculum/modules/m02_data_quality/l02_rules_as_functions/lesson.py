@@ -14,7 +14,7 @@
 # %% tags=["worked"]
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 episodes = pd.read_csv(data_folder() / "drafts" / "episodes.csv", dtype=str)
 
@@ -149,8 +149,8 @@ def end_or_reason_alone(episodes):
 # - **Query**: it can be so, and is unusual. Somebody who knows looks once, and a "yes, it is so" is written down and
 #   not asked again next month.
 #
-# Below are children by the number of episodes in the year. The highest number is no error. It may be the child we
-# ought to think about most.
+# Below are children by the number of episodes in the year. The highest number is no error. It may be a child on short
+# breaks, with a row for each stay, or the child we ought to think about most.
 
 # %% tags=["worked"]
 episodes["CHILD"].value_counts().value_counts().sort_index().tail()

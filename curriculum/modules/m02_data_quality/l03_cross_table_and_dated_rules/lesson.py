@@ -14,7 +14,7 @@
 # %% tags=["worked"]
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 DRAFT = data_folder() / "drafts"
 header = pd.read_csv(DRAFT / "header.csv", dtype=str)

@@ -17,7 +17,7 @@
 # %% tags=["worked"]
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 DRAFT = data_folder() / "drafts"
 episodes = pd.read_csv(DRAFT / "episodes.csv", dtype=str)
@@ -57,8 +57,9 @@ teams["Team"].value_counts()
 sorted(teams["Team"].unique())
 
 # %% [markdown]
-# A space at the end makes another team, and a list with one line that nobody opens. `str.strip()` takes spaces off both
-# ends. This repair is safe: no one could mean anything else.
+# A space at the end makes another team, and a list with one line that nobody opens. `\xa0` is a space too, one that
+# comes with text copied from web pages: Excel's TRIM leaves it there. `str.strip()` takes both kinds off both ends. This
+# repair is safe: no one could mean anything else.
 #
 # ## Nobody's line
 #
@@ -157,7 +158,8 @@ def new_values(last_year, draft):
 new_values(last_year, episodes)
 
 # %% [markdown]
-# Some are slips; some may be good codes that were simply not needed last year. New is a **query**, not an error.
+# Some are slips, or codes no longer used. Some are new in the DfE's own list (yesterday's Z11 to Z14), and some good
+# codes were simply not needed last year. New is a **query**, not an error.
 #
 # ## Signing it off
 #

@@ -20,7 +20,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 steps = pd.DataFrame({
     "step": ["run the extract", "chase blanks", "paste into the template", "second look", "manager signs"],
@@ -89,7 +89,8 @@ len(diary), len(both), both["KIND"].isna().sum()
 
 # %% tags=["predict"]
 churn = both["KIND"] == "churn"
-churn.mean() * 100, both.loc[churn, "MINUTES"].sum() / both["MINUTES"].sum() * 100
+of_minutes = both.loc[churn, "MINUTES"].sum() / both["MINUTES"].sum()
+pd.Series({"% of lines": churn.mean() * 100, "% of minutes": of_minutes * 100}).round(1)
 
 # %% [markdown]
 # A line of fifteen minutes and one of three hours are each one line. Time is counted in minutes.

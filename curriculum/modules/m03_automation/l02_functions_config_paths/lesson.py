@@ -19,7 +19,7 @@ import tomllib
 
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 EXTRACTS = data_folder() / "extracts"
 referrals = pd.read_csv(EXTRACTS / "referrals.csv", dtype=str)
@@ -38,7 +38,7 @@ schools_in_march = (in_march & referrals["Source"].isin(["2A", "2B"])).sum()
 police_in_march, schools_in_march
 
 # %% [markdown]
-# Two dates, and a name in five places that will say March while it means February. What *changes* (the month, the
+# Two dates, and names in seven places that will say March while they mean February. What *changes* (the month, the
 # codes, the file) stands among what *stays* (how to count). A **function** takes them apart: what changes goes into
 # the brackets.
 #

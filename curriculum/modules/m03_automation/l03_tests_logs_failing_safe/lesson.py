@@ -15,7 +15,7 @@
 # %% tags=["worked"]
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 referrals = pd.read_csv(data_folder() / "extracts" / "referrals.csv", dtype=str)
 as_at = pd.Timestamp("2026-03-31")

@@ -14,7 +14,7 @@
 import openpyxl
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 TEMPLATES = data_folder() / "templates"
 OUT = data_folder().parent / "out"
@@ -28,12 +28,12 @@ book.sheetnames, sheet.protection.sheet
 #
 # ## Where it looks empty
 #
-# **Predict first.** Here are three rows of the sheet, columns B to D. The labels stand in B. Where does a figure go: in
+# **Predict first.** Here are two rows of the sheet, columns B to D. The labels stand in B. Where does a figure go: in
 # C, which is empty, or in D, which is empty too?
 
 # %% tags=["predict"]
-police = [row for row in sheet.iter_rows(min_col=2, max_col=4) if row[0].value in ("Housing", "Police")]
-[[(cell.coordinate, cell.value, "locked" if cell.protection.locked else "open") for cell in row] for row in police]
+two_rows = [row for row in sheet.iter_rows(min_col=2, max_col=4) if row[0].value in ("Housing", "Police")]
+[[(cell.coordinate, cell.value, "locked" if cell.protection.locked else "open") for cell in row] for row in two_rows]
 
 # %% [markdown]
 # By eye C and D are alike. D is the one that is open, and the one that the total adds up: `=SUM(...)` below looks only
@@ -202,8 +202,8 @@ labels = [sheet[f"B{cell[1:]}"].value for cell in door_map["CELL"]]
 # %% [markdown]
 # ## Your turn: the label has moved
 #
-# In next month's template somebody has put in a row. The map says D12 for police; beside D12 the sheet now says
-# "Housing", and the police are in row 13. **What does your pipeline do?**
+# In an invented template of next month somebody has put in a row. Its map says D12 for police; beside D12 the sheet
+# now says "Housing", and the police are in row 13. **What does your pipeline do?**
 #
 # - **A**: writes to D12, as the map says
 # - **B**: looks for the label "Police" and writes beside it

@@ -25,7 +25,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from scipy import stats
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 OUT = data_folder().parent / "out"
 OUT.mkdir(exist_ok=True)
@@ -145,7 +145,7 @@ net = (minutes * pairs["RUNS_A_YEAR"] / 60).groupby(pairs["TASK"]).mean().sort_v
 fig, ax = plt.subplots(figsize=(7, 2.8))
 ax.bar_label(ax.barh(net.index, net.to_numpy()), fmt="%.0f hours", padding=4)
 ax.set_title(f"{(net > 0).sum()} of {len(net)} tasks save hours over a year")
-ax.set_xlim(min(0, net.min() * 2.5) - 8, net.max() * 1.3)
+ax.set_xlim(min(0, net.min()) - net.max() * 0.3, net.max() * 1.3)     # room for the figures at both ends
 ax.xaxis.set_visible(False)
 said = ", ".join(f"{task} {hours:.0f}" for task, hours in net.items())
 figure(fig, alt=f"Bar chart of net hours a year by task: {said}. Below nought means that it costs more than it saves.")
@@ -162,7 +162,7 @@ figure(fig, alt=f"Bar chart of net hours a year by task: {said}. Below nought me
 # %% tags=["worked"]
 five_pairs = [52, 61, 48, 70, 55]
 found = stats.ttest_1samp(five_pairs, 0).confidence_interval(0.95)
-found.low, found.high
+pd.Series({"low": found.low, "high": found.high}).round(1)
 
 # %% [markdown]
 # From *one* pair there is no interval. One timing shows nothing of how much days differ: "not estimable" is the answer,
@@ -192,7 +192,7 @@ def saving_interval(timings, task):
     return {"mean": saved.mean(), "low": found.low, "high": found.high}
 
 # %% tags=["worked"]
-saving_interval(timings, "Reformat tables for committee")
+pd.Series(saving_interval(timings, "Reformat tables for committee"), dtype=float).round(1)
 
 # %% [markdown]
 # ## Hours are not pounds

@@ -18,7 +18,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 CENSUS = data_folder() / "cin_census" / "2025-26" / "csv"
 details = pd.read_csv(CENSUS / "cin_details.csv", dtype=str)
@@ -93,23 +93,22 @@ def referrals_received(details, first, last):
 # Some teams leave out no further action before they count. Then every figure that follows is about other children, and
 # nobody sees it. Councils differ a good deal here, so the rate is worth knowing by itself.
 #
-# **Predict first.** Two wholes for the same part: all rows of the table, and the referrals of the year. Which
-# percentage will be larger?
+# **Predict first.** Another part to begin with: the referrals of the year that were closed again by its end. Two wholes
+# for it: all rows of the table, and the referrals of the year. Which percentage will be larger?
 
 # %% tags=["predict"]
-nothing_followed = details["ReferralNFA"] == "true"      # text, not True: it was read with dtype=str
 in_year = details["CINreferralDate"].between(FIRST, LAST)
-part = int((nothing_followed & in_year).sum())
-100 * part / len(details), 100 * part / int(in_year.sum())
+part = int((in_year & details["CINclosureDate"].notna()).sum())
+pd.Series({"% of all rows": 100 * part / len(details), "% of the year's referrals": 100 * part / int(in_year.sum())}).round(1)
 
 # %% [markdown]
-# Same part, two wholes. (If your council had none in the year, both are nought. Some record none at all: is that
-# practice or recording?)
+# Same part, two wholes. Only the second says something about the referrals of the year.
 #
 # ## Your turn: no further action
 #
 # **Write `nfa_percent`: given details, a first and a last day, of the referrals received in that period, what percentage
-# led to no further action? A number from 0 to 100.** Rounding to one decimal place, or not at all, costs nothing.
+# led to no further action? A number from 0 to 100.** ReferralNFA holds the text `true` or `false`, because it was read
+# with `dtype=str`: compare it with `"true"`, in quotes. Rounding to one decimal place, or not at all, costs nothing.
 
 # %% tags=["stub"] key="nfa-percent"
 def nfa_percent(details, first, last):
@@ -122,7 +121,8 @@ def nfa_percent(details, first, last):
     return 100 * (received["ReferralNFA"] == "true").mean()
 
 # %% [markdown]
-# (`mean()` of True and False is the share of Trues.)
+# (`mean()` of True and False is the share of Trues.) Try it: `nfa_percent(details, FIRST, LAST)`. Some councils record
+# none at all. Is that practice, or recording?
 #
 # ## The same days for both
 #
@@ -177,7 +177,7 @@ counts
 fig, ax = plt.subplots(figsize=(7, 2.5))
 bars = ax.barh(counts.index, counts)
 ax.bar_label(bars, padding=4)
-ax.set_title("There were several times as many contacts as referrals", loc="left")
+ax.set_title(f"There were {counts['Contacts'] / counts['Referrals']:.1f} contacts for each referral", loc="left")
 ax.set_xlabel("October 2025 to March 2026")
 figure(fig, alt=f"Bar chart of six months at the front door: {counts['Contacts']} contacts, {counts['Referrals']} "
        f"referrals and {counts['Protection plans started']} protection plans started.")

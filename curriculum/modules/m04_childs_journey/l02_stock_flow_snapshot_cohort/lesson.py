@@ -16,7 +16,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 FIRST, LAST = pd.Timestamp("2025-04-01"), pd.Timestamp("2026-03-31")
 
@@ -182,7 +182,9 @@ figure(fig, alt=f"Line chart of protection plans open at each month end: {stock[
 # %% tags=["predict"]
 open_now = plans[plans["CPPendDate"].isna()]
 ended_in_year = plans[plans["CPPendDate"].between(FIRST, LAST)]
-(LAST - open_now["CPPstartDate"]).dt.days.mean(), (ended_in_year["CPPendDate"] - ended_in_year["CPPstartDate"]).dt.days.mean()
+lasted = ended_in_year["CPPendDate"] - ended_in_year["CPPstartDate"]
+so_far = LAST - open_now["CPPstartDate"]
+pd.Series({"open, days so far": so_far.dt.days.mean(), "ended, days in all": lasted.dt.days.mean()}).round()
 
 # %% [markdown]
 # Neither is the answer. A **snapshot** is a photograph: a plan of two years is in it on 730 days, a plan of six weeks on

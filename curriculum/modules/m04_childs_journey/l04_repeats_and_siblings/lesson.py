@@ -16,7 +16,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 CENSUS = data_folder() / "cin_census"
 FIRST, LAST = pd.Timestamp("2025-04-01"), pd.Timestamp("2026-03-31")

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 DATA = data_folder()
 benchmarks = pd.read_csv(DATA / "population" / "benchmarks.csv", dtype={"la_code": str})
@@ -169,7 +169,7 @@ fig, ax = plt.subplots()
 ax.errorbar(trend["year"], share, yerr=[share - low * 100, high * 100 - share], fmt="o")
 for label, value in zip(trend["year"], share, strict=True):
     ax.annotate(f"{value:.1f}%", (label, value), xytext=(10, 0), textcoords="offset points", va="center")
-ax.set_ylim(0, None)
+ax.set(ylim=(0, high.max() * 115), xlim=(-0.3, 2.6), ylabel="Re-referrals, per cent")
 ax.set_title(f"Re-referrals stand at {share.iloc[-1]:.1f}%, give or take {(high.iloc[-1] - low.iloc[-1]) * 50:.1f} points")
 figure(fig, alt=f"Dots with ranges for three years: {share.iloc[0]:.1f}%, {share.iloc[1]:.1f}% and {share.iloc[2]:.1f}% "
     f"of referrals came within 12 months of another; the last could be {low.iloc[-1]:.1%} to {high.iloc[-1]:.1%}.")

@@ -20,7 +20,7 @@ import pandas as pd
 from scipy.stats import binomtest, poisson
 from statsmodels.stats.rates import confint_poisson
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 DATA = data_folder()
 years = ["2023-24", "2024-25", "2025-26"]
@@ -105,7 +105,7 @@ def adoptions(episodes):
 # as lopsided as that?
 
 # %% tags=["worked"]
-binomtest(4, 2 + 4).pvalue      # 4 of 6, one way or the other
+round(float(binomtest(4, 2 + 4).pvalue), 4)      # 4 of 6, one way or the other
 
 # %% [markdown]
 # About seven times in ten. Nobody would call a coin crooked for that.
@@ -149,7 +149,7 @@ pd.DataFrame([(n, 2 * n, binomtest(2 * n, 3 * n).pvalue) for n in (2, 6, 20, 200
 tiny = pd.DataFrame({"NIGHTS": [2, 200], "NOTIFICATIONS": [1, 1]})
 by_month = (tiny["NOTIFICATIONS"] / tiny["NIGHTS"]).mean() * 100
 together = tiny["NOTIFICATIONS"].sum() / tiny["NIGHTS"].sum() * 100
-round(by_month, 2), round(together, 2)      # per 100 nights
+pd.Series({"mean of monthly rates": by_month, "totals first": together}).round(2)      # per 100 nights
 
 # %% [markdown]
 # ## Your turn: homes with their range

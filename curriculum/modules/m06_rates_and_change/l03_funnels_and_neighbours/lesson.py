@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 # %% tags=["worked"] key="the-two-tables"
 DATA = data_folder()
@@ -149,8 +149,9 @@ fig, ax = plt.subplots()
 ax.scatter(funnel["denominator"], funnel["share"], s=12)
 ax.plot(funnel["denominator"], funnel[["low", "high"]], linestyle="--", color="#707070")
 ax.annotate("limits", (funnel["denominator"].iloc[0], funnel["high"].iloc[0]), xytext=(4, 4), textcoords="offset points")
-ax.annotate("our council", (ours["denominator"], ours["share"]), xytext=(30, 40), textcoords="offset points",
-            arrowprops={"arrowstyle": "->"})
+ax.plot(ours["denominator"], ours["share"], marker="o", markersize=11, markerfacecolor="none", markeredgewidth=2)      # a ring
+ax.annotate("our council", (ours["denominator"], ours["share"]), xytext=(0.04, 0.06), textcoords="axes fraction",
+            arrowprops={"arrowstyle": "-", "shrinkB": 6})
 ax.set(xscale="log", xlabel="Referrals in the year", ylabel="Re-referrals, per cent")
 ax.set_xticks([500, 2000, 8000], ["500", "2,000", "8,000"])
 ax.set_title(f"{outside} of {len(funnel)} councils lie outside limits made for chance alone")
@@ -172,7 +173,7 @@ distance = (these["count"] / these["denominator"] - national) / error
 pulled_in = distance.clip(distance.quantile(0.1), distance.quantile(0.9))
 spread = (pulled_in**2).mean()
 wider = 3.09 * np.sqrt(spread)                        # 3.09 standard errors are 99.8%
-round(spread, 1), int((distance.abs() > wider).sum())
+pd.Series({"times more than chance": round(spread), "still outside": (distance.abs() > wider).sum()})
 
 # %% [markdown]
 # The first number says how many times more they differ than chance makes them; the second, how many remain outside

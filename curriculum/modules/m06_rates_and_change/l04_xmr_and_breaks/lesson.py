@@ -16,7 +16,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 DATA = data_folder()
 years = ["2023-24", "2024-25", "2025-26"]
@@ -55,7 +55,7 @@ int((referrals.diff() > 0).sum())
 # %% tags=["worked"]
 ten = pd.Series([49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1])
 steps = ten.diff().abs()            # the first has no step: it stays blank, and mean() leaves blanks out
-round(ten.mean(), 2), round(steps.mean(), 2)
+pd.Series({"mean": ten.mean(), "mean moving range": steps.mean()}).round(2)
 
 # %% [markdown]
 # Why not three standard deviations of all the values? Because a real change makes *those* larger, and so hides itself.
@@ -100,7 +100,7 @@ for height, label in ((low, "lower limit"), (mean, "mean"), (high, "upper limit"
     ax.axhline(height, linestyle="--", color="#707070")
     ax.annotate(label, (1.01, height), xycoords=("axes fraction", "data"), va="center")
 ax.set_xticks(aprils, ["April 2023", "April 2024", "April 2025"])
-ax.set_ylim(0, None)
+ax.set_ylim(0, max(high, referrals.max()) * 1.1)
 ax.set_title(f"Referrals a month: {outside} of {len(referrals)} lie outside the limits")
 figure(fig, alt=f"Line of monthly referrals over three years with mean {mean:.0f} and limits {low:.0f} to {high:.0f}: "
     f"{outside} of {len(referrals)} months lie outside.")
@@ -179,6 +179,7 @@ def signals(values):
 # Now the jump. `workforce_months` has cases by month and team; `definitions` says what a case was, and from when.
 
 # %% tags=["worked"]
+pd.set_option("display.max_colwidth", None)      # show long texts whole
 definitions
 
 # %% [markdown]
@@ -220,9 +221,11 @@ step = after.iloc[0] / before.iloc[-1] * 100 - 100
 fig, ax = plt.subplots()
 ax.plot(before.index, before.to_numpy(), marker="o")
 ax.plot(after.index, after.to_numpy(), marker="s")
-ax.annotate("families until here,\nchildren from here", (changed, before.iloc[-1]), xytext=(12, -60), textcoords="offset points")
+ax.axvline(changed, linestyle="--", color="#707070")
+ax.annotate("families counted", (changed, 0), xytext=(-6, 30), textcoords="offset points", ha="right")
+ax.annotate("children counted", (changed, 0), xytext=(6, 30), textcoords="offset points")
 ax.set_xticks(aprils, ["April 2023", "April 2024", "April 2025"])
-ax.set_ylim(0, None)
+ax.set(ylim=(0, cases.max() * 1.1), ylabel="Cases on the first of the month")
 ax.set_title(f"Cases jump by {step:.0f}% on the day their definition changes")
 figure(fig, alt=f"Two separate lines of monthly cases: about {before.mean():.0f} while families were counted, about "
     f"{after.mean():.0f} once children were, with a step of {step:.0f}% on {changed.day} {changed:%B %Y}.")

@@ -17,7 +17,7 @@
 # %% tags=["worked"]
 import pandas as pd
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 HEADER = data_folder() / "ssda903" / "2025-26" / "header.csv"
 header = pd.read_csv(HEADER, dtype=str)

@@ -19,14 +19,27 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import linprog
 
-from academy import check, data_folder, hint, solution
+from academy import check, data_folder, hint, practice, solution
 
 everybody = pd.read_csv(data_folder() / "release" / "everybody.csv")
-everybody.pivot(index="PLACEMENT", columns="AGE", values="CHILDREN")
+everybody.head()
 
 # %% [markdown]
-# The file is **tidy**: one row a cell, the totals in rows called All. `pivot` lays it out as people read it.
-#
+# The file is **tidy**: one row a cell, the totals in rows called All. `pivot` lays it out as people read it, and `loc`
+# puts rows and columns back into the order of the file: `pivot` sorts them by letter.
+
+# %% tags=["worked"]
+def laid_out(table):
+    """Placements down and ages across; nothing, while an answer is still three dots."""
+    if table is None:
+        return None
+    wide = table.pivot(index="PLACEMENT", columns="AGE", values="CHILDREN")
+    return wide.loc[table["PLACEMENT"].unique(), table["AGE"].unique()]
+
+
+laid_out(everybody)
+
+# %% [markdown]
 # ## Why small counts
 #
 # *One child under five, placed with parents.* Whoever knows a child it may be now knows that it is that child, and the
@@ -128,9 +141,12 @@ def least_and_most(table, places):
 
 # %% tags=["predict"]
 starred = everybody.assign(CHILDREN=everybody["CHILDREN"].mask(everybody["CHILDREN"].between(1, 4)))
-least_and_most(starred, starred.index[starred["CHILDREN"].isna()])
+hidden = starred[starred["CHILDREN"].isna()]
+hidden[["PLACEMENT", "AGE"]].join(least_and_most(starred, hidden.index).round(1))
 
 # %% [markdown]
+# Where the least is the most, the star hides nothing.
+#
 # ## Rounding, and last month's table
 #
 # Rounding to five looks kinder. But 3 rounded is 5, the others are rounded too, and totals that were not rounded the
@@ -200,8 +216,8 @@ def safe_table(table, below, gap):
     return safe
 
 # %% tags=["worked"]
-# Blank is hidden. Add .pivot(index="PLACEMENT", columns="AGE", values="CHILDREN") to see it as people will.
-safe_table(everybody, 5, 3)
+# NaN is hidden. Compare it with the table at the top: what did safety cost?
+laid_out(safe_table(everybody, 5, 3))
 
 # %% [markdown]
 # The table says less. It may be that a coarser one (fewer ages, two years together) says more, safely. That is

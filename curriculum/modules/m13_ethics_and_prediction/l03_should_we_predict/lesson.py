@@ -17,13 +17,14 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 scores = pd.read_csv(data_folder() / "risk_model" / "scores.csv", dtype={"CHILD": str})
 scores.head()
 
 # %% [markdown]
-# One row is a child who was referred. SCORE goes from 0 to 99: the supplier's ranking, and 90 or more is a **flag**.
+# One row is a child who was referred. EARLIER is how many referrals they had before. SCORE goes from 0 to 99: the
+# supplier's ranking, and 90 or more is a **flag**.
 # IN_CARE says whether the child came into care within a year. ENQUIRY says whether the team began a section 47 enquiry
 # (they were worried enough to look into significant harm). The file is invented, like your council.
 #
@@ -34,7 +35,7 @@ scores.head()
 # %% tags=["predict"]
 came = scores["IN_CARE"] == "yes"
 flagged = scores["SCORE"] >= 90
-round(100 * came.mean(), 1)
+float(round(100 * came.mean(), 1))
 
 # %% [markdown]
 # That is the **base rate**. And now two figures for accuracy, which is the share of all children about whom a rule was
@@ -42,7 +43,7 @@ round(100 * came.mean(), 1)
 
 # %% tags=["worked"]
 # A flag is right when the child came; no flag is right when the child did not.
-round(100 * (flagged == came).mean(), 1), round(100 * (~came).mean(), 1)
+pd.Series({"the model": 100 * (flagged == came).mean(), "flag nobody": 100 * (~came).mean()}).round(1)
 
 # %% [markdown]
 # ## Accuracy counts the easy ones
@@ -114,6 +115,7 @@ ax.set_xlim(0, 100)
 ax.set_title("The rarer it is, the more flags are wrong")
 ax.set_xlabel("Flags that are right (%)")
 ax.set_ylabel("Base rate")
+ax.invert_yaxis()
 figure(fig, alt=f"Bar chart of one tool at five base rates: {values[0]:.0%} of its flags are right where one child in 100 comes into care, and {values[-1]:.0%} where 20 do.")
 
 # %% [markdown]

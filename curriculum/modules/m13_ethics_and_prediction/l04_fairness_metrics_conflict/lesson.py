@@ -15,7 +15,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 scores = pd.read_csv(data_folder() / "risk_model" / "scores.csv", dtype={"CHILD": str})
 scores["GROUP"].value_counts()
@@ -62,7 +62,7 @@ def measures(right, alarms, missed, alone):
 # Two invented groups of 200. In the first, 60 came into care; in the second 30.
 
 # %% tags=["worked"]
-measures(40, 20, 20, 120), measures(12, 18, 18, 152)
+pd.DataFrame([measures(40, 20, 20, 120), measures(12, 18, 18, 152)], index=["first", "second"]).round(2)
 
 # %% [markdown]
 # Flagged: twice as often in the first. Unfair? They also came into care twice as often. Found: 67% against 40%. A
@@ -134,6 +134,7 @@ bars = ax.barh([f"Group {name}" for name in share.index], share)
 ax.bar_label(bars, fmt="%.0f%%", padding=3)
 ax.set_title(f"Group {share.idxmax()} is flagged more often")
 ax.set_xlabel("Children flagged (%)")
+ax.invert_yaxis()      # A on top
 figure(fig, alt=f"Bar chart of children flagged: {share['A']:.0f}% in group A and {share['B']:.0f}% in group B.")
 
 # %% tags=["worked"]

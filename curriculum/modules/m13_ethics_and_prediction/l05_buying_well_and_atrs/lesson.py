@@ -58,7 +58,7 @@ def a_year_of_flags(children, base_rate, sensitivity, specificity, hours_a_flag)
 
 # %% tags=["worked"]
 # The supplier's own claim, at a base rate of four in a hundred.
-a_year_of_flags(1000, 0.04, 0.6, 0.9, 3)
+pd.Series(a_year_of_flags(1000, 0.04, 0.6, 0.9, 3), dtype=float).round()
 
 # %% [markdown]
 # Now your own file, counted and not claimed. Of the flags, how many were right? And how many children were missed?

@@ -127,5 +127,6 @@ exercise.hints = (
     'started = plans[plans["CPPstartDate"].between(first, last)]',
 )
 exercise.after = (
-    "In a small council this is a handful of children, and moves by ten points when one family comes back. Module 6."
+    "In a small council this is a handful of children, and one family that comes back moves it by several points: "
+    "see module 6."
 )
