@@ -72,20 +72,28 @@ def plain_errors(store: Store) -> Iterator[None]:
     """What the database says when it cannot be used, as one sentence with the way out."""
     import sqlalchemy
 
+    from grading.nbgrader_api import InvalidEntry
+
     try:
         yield
+    except InvalidEntry as problem:  # nbgrader's name for whatever stopped it from adding a row
+        raise _plain(store, problem.__context__ or problem) from problem
     except (sqlite3.DatabaseError, sqlalchemy.exc.DatabaseError) as problem:
-        said = (str(getattr(problem, "orig", problem)).strip().splitlines() or ["no reason given"])[0]
-        if isinstance(store, OnServer):
-            raise PlainError(f"{store} cannot be used ({said}): {store.mend}.") from problem
-        if "locked" in said:
-            raise InUseError(
-                f"{store} is in use by another program: close formgrader and nbgrader, then run this again. "
-                "What is marked already stands."
-            ) from problem
-        if "disk is full" in said:
-            raise PlainError(f"The disk with {store} is full: make room, then run this again.") from problem
-        raise DamagedError(f"{store} cannot be used ({said}): {store.mend}.") from problem
+        raise _plain(store, problem) from problem
+
+
+def _plain(store: Store, problem: BaseException) -> PlainError:
+    said = (str(getattr(problem, "orig", problem)).strip().splitlines() or ["no reason given"])[0]
+    if isinstance(store, OnServer):
+        return PlainError(f"{store} cannot be used ({said}): {store.mend}.")
+    if "locked" in said:
+        return InUseError(
+            f"{store} is in use by another program: close formgrader and nbgrader, then run this again. "
+            "What is marked already stands."
+        )
+    if "disk is full" in said:
+        return PlainError(f"The disk with {store} is full: make room, then run this again.")
+    return DamagedError(f"{store} cannot be used ({said}): {store.mend}.")
 
 
 def _next_name(course: CourseFolder, store: Store) -> Path:

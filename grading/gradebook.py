@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -24,15 +25,19 @@ NOTEBOOK = "assignment"
 COURSE_ID = "default_course"
 
 
+def _not_told_twice(record: logging.LogRecord) -> bool:
+    """False for the traceback that nbgrader logs before it raises the same problem, which we tell in a sentence."""
+    return not str(record.msg).startswith("Rolling back session")
+
+
 @contextlib.contextmanager
 def open_gradebook(course: CourseFolder) -> Iterator[Any]:
     """nbgrader's Gradebook of a course folder, made when absent.
 
     Raises PlainError when it is damaged or in use, or its server does not answer.
     """
-    import logging
-
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("tornado.application").addFilter(_not_told_twice)
     store = kept_in(course)
     with plain_errors(store):
         if not store.exists():

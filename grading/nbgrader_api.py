@@ -38,7 +38,7 @@ def _lightly() -> Iterator[None]:
 
 
 with _lightly():
-    from nbgrader.api import Base, Grade, Gradebook, MissingEntry
+    from nbgrader.api import Base, Grade, Gradebook, InvalidEntry, MissingEntry
     from nbgrader.utils import compute_checksum
 
-__all__ = ["Base", "Grade", "Gradebook", "MissingEntry", "compute_checksum"]
+__all__ = ["Base", "Grade", "Gradebook", "InvalidEntry", "MissingEntry", "compute_checksum"]

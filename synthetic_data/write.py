@@ -244,7 +244,7 @@ def _reason(problem: Exception) -> str | None:
     """
     number, words = getattr(problem, "errno", None), str(problem).lower()
     if number in (errno.ENOSPC, errno.EDQUOT) or any(text in words for text in FULL_DISK):
-        return "the disk is full"
+        return "the disk is full (make room, then run this again)"
     if number == errno.EFBIG or "file too large" in words:
         return TOO_LARGE
     if number == errno.EBUSY:

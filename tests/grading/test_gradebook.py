@@ -2,9 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import sqlite3
 
 import nbformat
 import pytest
+import sqlalchemy
 
 from grading import gradebook
 from grading.course_folder import CourseFolder
@@ -146,6 +148,22 @@ def test_a_damaged_gradebook_is_one_plain_sentence(course):
     course.gradebook.write_bytes(b"not a database" * 1000)
     with pytest.raises(PlainError, match="put a backup back"):
         gradebook.store(course, [result()], PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [("database or disk is full", "is full: make room"), ("database is locked", "close formgrader")],
+)
+def test_what_stops_nbgrader_from_adding_a_row_is_told_plainly(course, monkeypatch, caplog, said, sentence):
+    """nbgrader wraps what the database says in an error of its own when it adds something."""
+
+    def commit(_):
+        raise sqlalchemy.exc.OperationalError("INSERT", {}, sqlite3.OperationalError(said))
+
+    monkeypatch.setattr("sqlalchemy.orm.Session.commit", commit)
+    with pytest.raises(PlainError, match=sentence):
+        gradebook.register(course, "m02-a01", {"cells": []})
+    assert not caplog.records
 
 
 def test_due_dates_are_kept_in_utc_and_read_back(course):
