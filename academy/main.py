@@ -89,12 +89,27 @@ def main() -> None:
         click.echo("Stopped. Nothing half-written is left; run the same command again to go on.", err=True)
         sys.exit(2)
     except OSError as problem:
-        if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+        sentence = _told_plainly(problem)
+        if sentence is None:
             sys.exit(_apologise(problem))
-        click.echo("academy: the disk is full: make room, then run the same command again.", err=True)
+        click.echo(f"academy: {sentence}", err=True)
         sys.exit(2)
     except Exception as fault:  # noqa: BLE001 - whatever it is, a person gets a sentence and we get the details
         sys.exit(_apologise(fault))
+
+
+def _told_plainly(problem: OSError) -> str | None:
+    """What the system refused, in one sentence with the way out; None when that is for us to look into."""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full: make room, then run the same command again."
+    if problem.errno == errno.EFBIG:
+        return "a file would be larger than this system allows: raise the limit (ulimit -f), then run this again."
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and problem.filename:
+        return (
+            f"{problem.filename} is not yours to read or write ({problem.strerror}): "
+            "give this account the right to it, or name a folder of your own."
+        )
+    return None
 
 
 def _apologise(fault: Exception) -> int:

@@ -93,6 +93,11 @@ def _plain(store: Store, problem: BaseException) -> PlainError:
         )
     if "disk is full" in said:
         return PlainError(f"The disk with {store} is full: make room, then run this again.")
+    if "unable to open" in said or "readonly" in said:
+        return PlainError(
+            f"{store} cannot be opened or written by this account ({said}): give the account the right to it and to "
+            "its folder, then run this again."
+        )
     return DamagedError(f"{store} cannot be used ({said}): {store.mend}.")
 
 

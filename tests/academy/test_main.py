@@ -70,14 +70,26 @@ def test_a_fault_of_ours_says_sorry_and_keeps_the_details(
     Path(said.split("details are in ")[1].split(": please")[0]).unlink()
 
 
-def test_a_full_disk_is_one_plain_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (OSError(errno.ENOSPC, "No space left"), "the disk is full: make room, then run the same command again."),
+        (OSError(errno.EFBIG, "File too large"), "raise the limit"),
+        (OSError(errno.EACCES, "Permission denied", "feedback/bo"), "feedback/bo is not yours to read or write"),
+        (OSError(errno.EROFS, "Read-only file system", "report.html"), "or name a folder of your own."),
+    ],
+)
+def test_what_the_system_refuses_is_one_plain_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], problem: OSError, sentence: str
+) -> None:
     import academy.main
 
     def full(**_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise problem
 
     monkeypatch.setattr(academy.main.academy, "main", full)
     with pytest.raises(SystemExit) as stop:
         academy.main.main()
     assert stop.value.code == 2
-    assert capsys.readouterr().err == ("academy: the disk is full: make room, then run the same command again.\n")
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith("academy: ") and sentence in said

@@ -152,7 +152,11 @@ def test_a_damaged_gradebook_is_one_plain_sentence(course):
 
 @pytest.mark.parametrize(
     ("said", "sentence"),
-    [("database or disk is full", "is full: make room"), ("database is locked", "close formgrader")],
+    [
+        ("database or disk is full", "is full: make room"),
+        ("database is locked", "close formgrader"),
+        ("attempt to write a readonly database", "give the account the right"),
+    ],
 )
 def test_what_stops_nbgrader_from_adding_a_row_is_told_plainly(course, monkeypatch, caplog, said, sentence):
     """nbgrader wraps what the database says in an error of its own when it adds something."""
