@@ -12,8 +12,8 @@ from synthetic_data.errors import PlainError
 
 
 @click.command(
-    epilog="Examples:\n\n  academy agenda amina.khan bo.li\n\n  academy agenda --all\n\n"
-    "  academy agenda amina.khan --add 'Bring one rule' --by 2027-01-28\n\n"
+    epilog="\b\nExamples:\n  academy agenda amina.khan bo.li\n  academy agenda --all\n"
+    "  academy agenda amina.khan --add 'Bring one rule' --by 2027-01-28\n"
     "  academy agenda amina.khan --done 1"
 )
 @click.argument("learners", nargs=-1, metavar="[LEARNER]...")

@@ -15,8 +15,8 @@ from synthetic_data.errors import PlainError
 
 
 @click.command(
-    epilog="Examples:\n\n  academy calendar --start 2027-01-11\n\n"
-    "  academy calendar --start 2027-01-11 --busy '11-02..11-13 our inspection' --out cohort.ics\n\n"
+    epilog="\b\nExamples:\n  academy calendar --start 2027-01-11\n"
+    "  academy calendar --start 2027-01-11 --busy '11-02..11-13 our inspection' --out cohort.ics\n"
     "  academy calendar --start 2027-01-11 --pause 2027-03-01+2"
 )
 @click.option("--start", required=True, metavar="DAY", help="The first day, such as 2027-01-11.")
@@ -31,6 +31,8 @@ def calendar(start: str, weeks: int, busy: tuple[str, ...], pause: tuple[str, ..
 
     from curriculum.model import load_course
 
+    if out is not None and out.suffix not in (".csv", ".ics"):
+        raise PlainError(f"{out} has an ending that is not known here: end it in .csv or .ics.")
     weeks_taken = (*busy_weeks(), *(busy_from_text(each) for each in busy))
     steps = plan(load_course(), day(start), weeks_taken, weeks, [_pause(each) for each in pause])
     table = Table("Module", "Released", "Due (London)", "Why then", title="A plan for the cohort", title_justify="left")
@@ -40,12 +42,7 @@ def calendar(start: str, weeks: int, busy: tuple[str, ...], pause: tuple[str, ..
     Console().print(table)
     if out is None:
         return
-    if out.suffix == ".ics":
-        text = as_ics(steps, dt.datetime.now(dt.UTC))
-    elif out.suffix == ".csv":
-        text = _as_csv(as_rows(steps))
-    else:
-        raise PlainError(f"{out} has an ending that is not known here: end it in .csv or .ics")
+    text = as_ics(steps, dt.datetime.now(dt.UTC)) if out.suffix == ".ics" else _as_csv(as_rows(steps))
     write_text(out, text)
     click.echo(f"The plan is in {out}.")
 

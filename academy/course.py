@@ -12,8 +12,8 @@ NOTEBOOKS = ROOT / "notebooks"
 
 
 @click.command(
-    epilog="Examples:\n\n  academy build\n\n  academy build --check\n\n"
-    "  academy build --only m02\n\n  academy build --solved solved"
+    epilog="\b\nExamples:\n  academy build\n  academy build --check\n"
+    "  academy build --only m02\n  academy build --solved solved"
 )
 @click.option("--check", is_flag=True, help="Write nothing; name the files that differ from their source.")
 @click.option("--solved", type=click.Path(path_type=Path), metavar="DIR", help="Write the solved notebooks into DIR.")

@@ -14,8 +14,8 @@ MOST_DIGITS = 20
 
 
 @click.command(
-    epilog="Examples:\n\n  academy data my-council\n\n  academy data my-council --returns all --faults light\n\n"
-    "  academy data mine --learner amina.khan        one learner's council\n\n"
+    epilog="\b\nExamples:\n  academy data my-council\n  academy data my-council --returns all --faults light\n"
+    "  academy data mine --learner amina.khan        one learner's council\n"
     "  academy data england --england --returns ssda903 --formats csv"
 )
 @click.argument("out", type=click.Path(path_type=Path))

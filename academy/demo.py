@@ -25,9 +25,16 @@ OURS = ".academy-demo"
 MOST_LEARNERS = 300
 
 
-@click.command(epilog="Examples:\n\n  academy demo\n\n  academy demo --learners 5 --out somewhere-else")
+@click.command(epilog="\b\nExamples:\n  academy demo\n  academy demo --learners 5 --out somewhere-else")
 @click.option("--learners", type=click.IntRange(1, MOST_LEARNERS), default=30, show_default=True, help="How many.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, metavar="DIR")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    metavar="DIR",
+    help="Where everything goes.",
+)
 def demo(learners: int, out: Path) -> None:
     """See the whole product work on one invented council.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 COURSE_FOLDER = click.option(
     "--out",
@@ -22,9 +22,12 @@ COURSE_FOLDER = click.option(
 def day(text: str) -> dt.date:
     """The day of an option, written 2027-01-11. Raises PlainError for anything else."""
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         raise PlainError(f'The day "{text}" cannot be read: write it as 2027-01-11.') from None
+    if not 2000 <= found.year < 2100:
+        raise PlainError(f'The day "{text}" is in no year of ours: write it as 2027-01-11.')
+    return found
 
 
 def write_text(out: Path, text: str) -> None:
@@ -34,4 +37,4 @@ def write_text(out: Path, text: str) -> None:
         partial.write_bytes(text.encode("utf-8"))
         partial.replace(out)
     except OSError as problem:
-        raise PlainError(f"{out} cannot be written ({problem.strerror}): choose another place.") from problem
+        raise cannot_write(out, problem) from problem

@@ -11,9 +11,9 @@ from academy.given import write_text
 
 
 @click.command(
-    epilog="Examples:\n\n  academy hours my-course --run 'Monthly error list' 180 40 --confirmed 'team manager'\n\n"
-    "  academy hours my-course --task 'Monthly error list' 12 60\n\n"
-    "  academy hours my-course --diary start churn 300\n\n  academy hours my-course --out hours.html\n\n"
+    epilog="\b\nExamples:\n  academy hours my-course --run 'Monthly error list' 180 40 --confirmed 'team manager'\n"
+    "  academy hours my-course --task 'Monthly error list' 12 60\n"
+    "  academy hours my-course --diary start churn 300\n  academy hours my-course --out hours.html\n"
     "  academy hours my-course --share amina.khan.csv"
 )
 @click.argument("folder", default="my-course", type=click.Path(path_type=Path), metavar="[DIR]")

@@ -23,7 +23,7 @@ CHOICES = click.option(
 MOST_LEARNERS = 60
 
 
-@click.group(epilog="Examples:\n\n  academy hub demo\n\n  academy hub doctor")
+@click.group(epilog="\b\nExamples:\n  academy hub demo\n  academy hub doctor")
 def hub() -> None:
     """Put the course in front of learners on a JupyterHub: try it with `demo`, host it with the rest."""
 
@@ -49,7 +49,7 @@ def _needs_hub() -> None:
         )
 
 
-@hub.command(epilog="Example:  academy hub demo --learners 5")
+@hub.command(short_help="Try a real hub on this machine only.", epilog="Example:  academy hub demo --learners 5")
 @click.option("--learners", type=click.IntRange(1, MOST_LEARNERS), default=3, show_default=True, help="How many.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="If it is free.")
 def demo(learners: int, port: int) -> None:
@@ -81,7 +81,7 @@ NOT kept apart from one another or from your files; one password opens every nam
     )
 
 
-@hub.command(epilog="Example:  academy hub stop")
+@hub.command(short_help="End the demo; nothing is left behind.", epilog="Example:  academy hub stop")
 def stop() -> None:
     """End the demo: its processes, its files and everything written in it."""
     _needs_hub()
@@ -95,7 +95,10 @@ def stop() -> None:
     click.echo(f"The demo has ended: {ended} processes stopped, {folder} removed.")
 
 
-@hub.command(epilog="Examples:\n\n  academy hub configure --new hub.toml\n\n  academy hub configure --choices hub.toml")
+@hub.command(
+    short_help="Write the hub's configuration from its choices.",
+    epilog="\b\nExamples:\n  academy hub configure --new hub.toml\n  academy hub configure --choices hub.toml",
+)
 @CHOICES
 @click.option(
     "--new", type=click.Path(path_type=Path, dir_okay=False), metavar="TOML", help="Write a file of choices to fill in."
@@ -120,7 +123,10 @@ def configure(choices: Path | None, new: Path | None) -> None:
     click.echo(f"{len(changed)} files changed in {made.etc}. Next: academy hub doctor --choices {made.source}")
 
 
-@hub.command(epilog="Example:  academy hub release m01-a01 --due '2026-11-26 17:00'")
+@hub.command(
+    short_help="Put an assignment where learners can fetch it.",
+    epilog="Example:  academy hub release m01-a01 --due '2026-11-26 17:00'",
+)
 @click.argument("assignment")
 @click.option("--due", metavar="WHEN", help="London time, such as '2026-11-02 17:00'.")
 @click.option("--replace", is_flag=True, help="Release again although learners may already have an earlier version.")
@@ -135,7 +141,7 @@ def release(assignment: str, due: str | None, replace: bool, choices: Path | Non
     click.echo(f"{assignment} is out: learners find it in their Assignment List.")
 
 
-@hub.command(epilog="Example:  academy hub collect m01-a01")
+@hub.command(short_help="Take hand-ins out of the exchange.", epilog="Example:  academy hub collect m01-a01")
 @click.argument("assignment")
 @CHOICES
 def collect(assignment: str, choices: Path | None) -> None:
@@ -154,7 +160,7 @@ def collect(assignment: str, choices: Path | None) -> None:
     click.echo(f"To mark them:  academy grade {assignment} --out {made.folders.course}")
 
 
-@hub.command(epilog="Example:  academy hub feedback m01-a01")
+@hub.command(short_help="Write feedback pages and hand them out.", epilog="Example:  academy hub feedback m01-a01")
 @click.argument("assignment")
 @CHOICES
 def feedback(assignment: str, choices: Path | None) -> None:
@@ -166,7 +172,11 @@ def feedback(assignment: str, choices: Path | None) -> None:
     click.echo(f"{pages} pages written; whoever handed in finds theirs in the Assignment List.")
 
 
-@hub.command("class-start", epilog="Example:  academy hub class-start      a quarter of an hour before the class")
+@hub.command(
+    "class-start",
+    short_help="Start everybody's server before a class.",
+    epilog="Example:  academy hub class-start      a quarter of an hour before the class",
+)
 @click.argument("learners", nargs=-1)
 @CHOICES
 def class_start(learners: tuple[str, ...], choices: Path | None) -> None:
@@ -184,7 +194,7 @@ def class_start(learners: tuple[str, ...], choices: Path | None) -> None:
     sys.exit(1 if missing else 0)
 
 
-@hub.command(epilog="Example:  academy hub backup")
+@hub.command(short_help="Back up everything the hub holds.", epilog="Example:  academy hub backup")
 @CHOICES
 def backup(choices: Path | None) -> None:
     """Back up both databases, the course folder, learners' work and the configuration. The hub may go on running."""
@@ -194,7 +204,10 @@ def backup(choices: Path | None) -> None:
     click.echo(f"Backed up to {back_up(made)}. The last {KEPT} backups are kept; copy them to another machine.")
 
 
-@hub.command(epilog="Example:  academy hub restore /srv/academy/backups/2026-11-22T023000")
+@hub.command(
+    short_help="Put a backup back.",
+    epilog="Example:  academy hub restore /srv/academy/backups/2026-11-22T023000",
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @CHOICES
 def restore(folder: Path, choices: Path | None) -> None:
@@ -207,7 +220,7 @@ def restore(folder: Path, choices: Path | None) -> None:
     click.echo(f"Restored from {folder}. Start the hub, look, and then remove what was moved aside.")
 
 
-@hub.command(epilog="Example:  academy hub remove amina.khan")
+@hub.command(short_help="Remove everything held on one learner.", epilog="Example:  academy hub remove amina.khan")
 @click.argument("learner")
 @click.confirmation_option("--yes", prompt="This removes the learner's work, marks and account. Go on?")
 @CHOICES
@@ -224,7 +237,10 @@ def remove(learner: str, choices: Path | None) -> None:
     )
 
 
-@hub.command(epilog="Example:  academy hub doctor --choices /etc/academy-hub/hub.toml")
+@hub.command(
+    short_help="Say what is wrong with this hub, and how to mend it.",
+    epilog="Example:  academy hub doctor --choices /etc/academy-hub/hub.toml",
+)
 @CHOICES
 def doctor(choices: Path | None) -> None:
     """Say what is wrong with this hub and how to mend it. Exit status 1 when something wants mending."""
@@ -241,7 +257,10 @@ def doctor(choices: Path | None) -> None:
     sys.exit(1 if unwell else 0)
 
 
-@hub.command(epilog="Example:  academy hub kubernetes --values my-values.yaml --chart jupyterhub")
+@hub.command(
+    short_help="Check values for Kubernetes without a cluster.",
+    epilog="Example:  academy hub kubernetes --values my-values.yaml --chart jupyterhub",
+)
 @click.option(
     "--values", type=click.Path(path_type=Path, dir_okay=False), metavar="YAML", help="Default: the course's own."
 )

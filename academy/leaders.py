@@ -10,7 +10,7 @@ import click
 from academy.given import COURSE_FOLDER
 
 
-@click.command(epilog="Examples:\n\n  academy teams\n\n  academy teams --fewest 8")
+@click.command(epilog="\b\nExamples:\n  academy teams\n  academy teams --fewest 8")
 @COURSE_FOLDER
 @click.option(
     "--fewest", type=click.IntRange(3, 100), default=5, show_default=True, help="Hide teams of fewer people than this."
@@ -31,7 +31,7 @@ def teams(out: Path, fewest: int) -> None:
     click.echo(f"{write_teams(course, gaps, dt.date.today())}: {len(gaps.teams)} teams, {hidden} of them hidden.")
 
 
-@click.command(epilog="Example:\n\n  academy brief")
+@click.command(epilog="\b\nExample:\n  academy brief")
 @COURSE_FOLDER
 def brief(out: Path) -> None:
     """Write one page for a sponsor into DIR/brief.html: who is on the course, what changed, what is not known.

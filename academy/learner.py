@@ -11,7 +11,7 @@ import click
 
 
 @click.command(
-    epilog="Examples:\n\n  academy start my-course --learner amina.khan\n\n"
+    epilog="\b\nExamples:\n  academy start my-course --learner amina.khan\n"
     "  academy start my-course --learner amina.khan --no-lab      make or bring up to date, open nothing"
 )
 @click.argument("folder", default="my-course", type=click.Path(path_type=Path), metavar="[DIR]")

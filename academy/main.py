@@ -73,7 +73,8 @@ def academy() -> None:
 def main() -> None:
     """Run the command line; a person never sees a traceback."""
     try:
-        academy.main(standalone_mode=False)
+        status = academy.main(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)  # click gives back what a command exits with
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:

@@ -21,7 +21,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command(
-    epilog="Examples:\n\n  academy grade m01-a01\n\n  academy grade m01-a01 --submissions hand-ins --roster roster.csv"
+    epilog="\b\nExamples:\n  academy grade m01-a01\n  academy grade m01-a01 --submissions hand-ins --roster roster.csv"
 )
 @click.argument("assignment")
 @click.option(
@@ -120,7 +120,7 @@ def _pages(screen: Screen, course: CourseFolder, assignment: str) -> None:
         write_report(course, assignment)
 
 
-@click.command(epilog="Examples:\n\n  academy feedback m01-a01\n\n  academy feedback m01-a01 --learner amina.khan")
+@click.command(epilog="\b\nExamples:\n  academy feedback m01-a01\n  academy feedback m01-a01 --learner amina.khan")
 @click.argument("assignment")
 @COURSE_FOLDER
 @click.option("--learner", help="Only this learner's page.")
@@ -137,7 +137,7 @@ def feedback(assignment: str, out: Path, learner: str | None) -> None:
     screen.say(f"{len(pages)} page{'' if len(pages) == 1 else 's'} in {course.root / 'feedback'}.")
 
 
-@click.command(epilog="Example:\n\n  academy report m01-a01 --excel marks.xlsx")
+@click.command(epilog="\b\nExample:\n  academy report m01-a01 --excel marks.xlsx")
 @click.argument("assignment", required=False)
 @COURSE_FOLDER
 @click.option("--csv", "as_csv", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Also as CSV.")
@@ -162,7 +162,7 @@ def report(assignment: str | None, out: Path, as_csv: Path | None, excel: Path |
         screen.say(f"Every mark as a workbook: {write_excel(course, assignment, excel)}")
 
 
-@click.command(epilog="Example:\n\n  academy release m01-a01 --due '2026-11-26 17:00'")
+@click.command(epilog="\b\nExample:\n  academy release m01-a01 --due '2026-11-26 17:00'")
 @click.argument("assignment")
 @COURSE_FOLDER
 @click.option("--due", metavar="WHEN", help="London time, such as '2026-11-02 17:00'.")
@@ -190,7 +190,7 @@ def release(assignment: str, out: Path, due: str | None, replace: bool) -> None:
     )
 
 
-@click.command(epilog="Example:\n\n  academy collect m01-a01 --from hand-ins --roster roster.csv")
+@click.command(epilog="\b\nExample:\n  academy collect m01-a01 --from hand-ins --roster roster.csv")
 @click.argument("assignment")
 @COURSE_FOLDER
 @click.option(

@@ -14,10 +14,10 @@ WORKSPACE = click.argument("folder", default="my-course", type=click.Path(path_t
 
 
 @click.command(
-    epilog="Examples:\n\n  academy progress my-course\n\n"
-    "  academy progress my-course --log m01-l03 50 --note 'a quiet morning'\n\n"
-    "  academy progress my-course --out my-progress.html\n\n"
-    "  academy progress my-course --export my-record.zip\n\n"
+    epilog="\b\nExamples:\n  academy progress my-course\n"
+    "  academy progress my-course --log m01-l03 50 --note 'a quiet morning'\n"
+    "  academy progress my-course --out my-progress.html\n"
+    "  academy progress my-course --export my-record.zip\n"
     "  academy progress new-course --bring my-record.zip"
 )
 @WORKSPACE
@@ -83,7 +83,7 @@ def progress(
         console.print(f"The card is in {out}.")
 
 
-@click.command(epilog="Examples:\n\n  academy portfolio my-course\n\n  academy portfolio my-course --out evidence.html")
+@click.command(epilog="\b\nExamples:\n  academy portfolio my-course\n  academy portfolio my-course --out evidence.html")
 @WORKSPACE
 @click.option(
     "--out",

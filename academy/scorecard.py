@@ -13,10 +13,10 @@ SAMPLE_SIZE = 300
 
 
 @click.command(
-    epilog="Examples:\n\n  academy scorecard                    a sample of councils, made for the purpose\n\n"
-    "  academy scorecard --england          all England in memory, a few minutes\n\n"
-    "  academy scorecard --england --seed 1 --seed 4    one seed that was fitted, one that was not\n\n"
-    "  academy data england --england --years 3 --returns ssda903,cin_census,population\n\n"
+    epilog="\b\nExamples:\n  academy scorecard                    a sample of councils, made for the purpose\n"
+    "  academy scorecard --england          all England in memory, a few minutes\n"
+    "  academy scorecard --england --seed 1 --seed 4    one seed that was fitted, one that was not\n"
+    "  academy data england --england --years 3 --returns ssda903,cin_census,population\n"
     "  academy scorecard england            the same from written returns"
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
@@ -39,7 +39,7 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
     """
     from rich.console import Console
 
-    from synthetic_data.errors import PlainError
+    from synthetic_data.errors import PlainError, cannot_write
     from synthetic_data.scorecard.compare import ALL, matched, passes, summary
     from synthetic_data.scorecard.compare import scorecard as compare
     from synthetic_data.scorecard.picture import write_picture
@@ -49,6 +49,12 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
     console = Console(highlight=False, soft_wrap=True)
     if england and folder is not None:
         raise PlainError("Give either a folder or --england, not both.")
+    if not england and seeds != (1,):
+        raise PlainError("--seed is for --england: add it, or leave --seed out.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise cannot_write(out, problem) from problem
     by_seed = {}
     if england:
         for seed in seeds:
@@ -61,7 +67,6 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
             with console.status("Counting ..."):
                 card = compare(place)
             number = len(councils_in(place))
-    out.mkdir(parents=True, exist_ok=True)
     card.to_csv(out / "scorecard.csv", index=False, float_format="%.6g")
     what = f"{number} invented council{'' if number == 1 else 's'} beside England"
     write_picture(card, out / "scorecard.png", what)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @click.command(
-    epilog="Examples:\n\n  academy site\n\n  academy site /srv/academy --hub https://hub.example.gov.uk\n\n"
+    epilog="\b\nExamples:\n  academy site\n  academy site /srv/academy --hub https://hub.example.gov.uk\n"
     "  academy site --no-outputs      (in seconds: lessons as a learner first meets them)"
 )
 @click.argument("out", type=click.Path(path_type=Path), default=Path("site"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(epilog="Examples:\n\n  academy teach-back m01-l03\n\n  academy teach-back m02-l01 --out rules.md")
+@click.command(epilog="\b\nExamples:\n  academy teach-back m01-l03\n  academy teach-back m02-l01 --out rules.md")
 @click.argument("lesson")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="A .docx (the default) or .md file.")
 def teach_back(lesson: str, out: Path | None) -> None:

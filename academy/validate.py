@@ -12,7 +12,7 @@ SHOWN = 40
 
 
 @click.command(
-    epilog="Examples:\n\n  academy validate my-council\n\n"
+    epilog="\b\nExamples:\n  academy validate my-council\n"
     "  academy validate my-council --year 2025-26 --out errors.xlsx"
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
@@ -65,7 +65,8 @@ def _print(result, out: Path | None) -> None:  # type: ignore[no-untyped-def]  #
         console.print(f"{line}.", soft_wrap=True)
     counted = summary(result)
     if counted.empty:
-        console.print("Nothing to put right.")
+        some = any(done.rules_left_out for done in result.checked)
+        console.print(f"Nothing to put right{' by the rules that could run' if some else ''}.")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Return", "Year", "Rule", "Severity"):

@@ -18,7 +18,7 @@ from curriculum.builder.source import Cell, read_cells
 from curriculum.exercise import Exercise
 from curriculum.model import Course
 from curriculum.parts import Lesson
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 REREAD = re.compile(r"Re-read '(.+?)'")
 QUESTIONS = 2
@@ -108,7 +108,7 @@ def write_pack(pack: Pack, out: Path) -> None:
             raise PlainError(f"{out} has an ending that is not known here: end it in .docx or .md")
         partial.replace(out)
     except OSError as problem:
-        raise PlainError(f"{out} cannot be written ({problem.strerror}): close it elsewhere.") from problem
+        raise cannot_write(out, problem) from problem
 
 
 def _questions(items: Iterable[tuple[str, Exercise]], texts: dict[str, str], headings: set[str]) -> Iterator[Question]:

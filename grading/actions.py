@@ -16,7 +16,7 @@ from pathlib import Path
 from grading.capture import write_whole
 from grading.course_folder import CourseFolder
 from grading.plain import count
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 COLUMNS = ("agreed", "action", "owner", "by", "done")
 
@@ -94,5 +94,5 @@ def _write(course: CourseFolder, learner: str, actions: list[Action]) -> list[Ac
         path.parent.mkdir(exist_ok=True)
         write_whole(path, text.getvalue().encode("utf-8"))
     except OSError as problem:
-        raise PlainError(f"{path} cannot be written ({problem.strerror}): close it elsewhere.") from problem
+        raise cannot_write(path, problem) from problem
     return actions

@@ -20,7 +20,7 @@ from grading.capture import write_whole
 from grading.course_folder import CourseFolder
 from grading.pages import render
 from grading.standing import Class, ExerciseMark, Standing, read_class, status_words
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 REREAD = re.compile(r"Re-read '(.+?)'")
 MOST = 3  # actions, weak skills, stuck points: more than three of anything is no agenda
@@ -128,7 +128,7 @@ def write_agenda(course_folder: CourseFolder, agenda: Agenda) -> Path:
         path.parent.mkdir(exist_ok=True)
         write_whole(path, render("agenda.html.j2", agenda=agenda, folder=_folder_option(course_folder)).encode("utf-8"))
     except OSError as problem:
-        raise PlainError(f"{path} cannot be written ({problem.strerror}): choose another course folder.") from problem
+        raise cannot_write(path, problem) from problem
     return path
 
 

@@ -22,7 +22,7 @@ from grading.roster import read_roster
 from grading.shared_hours import Together, read_shared, together
 from grading.small_groups import FEWEST, hidden_groups, how_many, per_cent
 from grading.standing import Class, everything_graded
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import cannot_write
 
 FEWEST_FOR_QUARTERS = 10  # fewer people, and a quarter of them is one or two
 
@@ -71,7 +71,7 @@ def write_brief(course_folder: CourseFolder, brief: Brief, today: dt.date) -> Pa
     try:
         write_whole(path, page.encode("utf-8"))
     except OSError as problem:
-        raise PlainError(f"{path} cannot be written ({problem.strerror}): close it elsewhere.") from problem
+        raise cannot_write(path, problem) from problem
     return path
 
 

@@ -12,7 +12,7 @@ from grading.capture import write_whole
 from grading.course_folder import CourseFolder
 from grading.marks import safe_cell
 from grading.standing import Class, read_class
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import cannot_write
 
 COLUMNS = (
     "learner",
@@ -100,4 +100,4 @@ def _write(path: Path, content: bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as problem:
-        raise PlainError(f"{path} cannot be written ({problem.strerror}): choose another place.") from problem
+        raise cannot_write(path, problem) from problem

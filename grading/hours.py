@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grading.progress import learner_of
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 FILES = {
     "runs": ("task", "date", "before", "after", "confirmed"),
@@ -100,7 +100,7 @@ def add_line(folder: Path, name: str, *values: str) -> None:
                 writer.writeheader()
             writer.writerow(row)
     except OSError as problem:
-        raise PlainError(f"{path} cannot be written ({problem.strerror}): close it elsewhere.") from problem
+        raise cannot_write(path, problem) from problem
 
 
 def ledger_of(folder: Path) -> Ledger:

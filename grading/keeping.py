@@ -19,7 +19,7 @@ from curriculum.start import RECORD
 from grading.capture import write_whole
 from grading.hours import FILES
 from grading.progress import DONE, TIME, learner_of
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 NAMES = (DONE.name, TIME.name, *(f"{name}.csv" for name in FILES))
 OWNER = RECORD.name
@@ -40,7 +40,7 @@ def export_record(folder: Path, out: Path) -> int:
     try:
         write_whole(out, packed.getvalue())
     except OSError as problem:
-        raise PlainError(f"{out} cannot be written ({problem.strerror}): choose another place.") from problem
+        raise cannot_write(out, problem) from problem
     return len(present)
 
 
@@ -70,7 +70,7 @@ def bring_record(folder: Path, source: Path) -> int:
         try:
             write_whole(path, text.encode("utf-8"))
         except OSError as problem:
-            raise PlainError(f"{path} cannot be written ({problem.strerror}): close it elsewhere.") from problem
+            raise cannot_write(path, problem) from problem
     return new
 
 

@@ -18,7 +18,7 @@ from curriculum.standards import MAIN, Coverage, coverage, load_standards, skill
 from grading import cards
 from grading.pages import render
 from grading.progress import PartDone, Progress
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 NOT_A_GRADE = (
     "This is a record of practice on invented data, made by the learner from their own notebooks. It is not an "
@@ -85,8 +85,7 @@ def write_portfolio(portfolio: Portfolio, out: Path) -> None:
             raise PlainError(f"{out} has an ending that is not known here: end it in .docx or .html")
         partial.replace(out)
     except OSError as problem:
-        reason = problem.strerror
-        raise PlainError(f"{out} cannot be written ({reason}): close it elsewhere, or name another.") from problem
+        raise cannot_write(out, problem) from problem
 
 
 def _as_word(portfolio: Portfolio, path: Path) -> None:

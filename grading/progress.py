@@ -21,7 +21,7 @@ from curriculum.model import Course, Module
 from curriculum.parts import Assignment, Part
 from curriculum.standards import Statement, statement
 from curriculum.workspace import data_folder
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 DONE = Path(".academy") / "progress.csv"
 TIME = Path(".academy") / "time.csv"
@@ -125,7 +125,7 @@ def log_time(folder: Path, entry: Entry, course: Course) -> None:
     try:
         _add(folder / TIME, ("date", "part", "minutes", "note"), values)
     except OSError as problem:
-        raise PlainError(f"{folder / TIME} cannot be written ({problem.strerror}): close it elsewhere.") from problem
+        raise cannot_write(folder / TIME, problem) from problem
 
 
 def progress_of(folder: Path, course: Course) -> Progress:

@@ -18,7 +18,7 @@ from grading.course_folder import CourseFolder
 from grading.pages import render
 from grading.small_groups import FEWEST, hidden_groups, per_cent
 from grading.standing import Class, everything_graded
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 NO_TEAM, EVERYBODY = "No team given", "Everybody"
 HIDDEN, NONE = "hidden", "no marks"
@@ -153,7 +153,7 @@ def write_teams(course: CourseFolder, gaps: Gaps, today: dt.date) -> Path:
     try:
         write_whole(path, page.encode("utf-8"))
     except OSError as problem:
-        raise PlainError(f"{path} cannot be written ({problem.strerror}): close it elsewhere.") from problem
+        raise cannot_write(path, problem) from problem
     return path
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 
 class PlainError(Exception):
     """Something the person at the keyboard can put right.
@@ -11,3 +14,14 @@ class PlainError(Exception):
     """
 
     exit_code = 2
+
+
+def cannot_write(path: Path, problem: OSError) -> PlainError:
+    """A file that the system would not write, and the way out: make room, mend the folder's name, or close the file."""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        way = "make room, then run this again"
+    elif isinstance(problem, FileNotFoundError | NotADirectoryError):
+        way = "name a folder that exists"
+    else:
+        way = "close it where it is open, or choose another place"
+    return PlainError(f"{path} cannot be written ({problem.strerror or problem}): {way}.")

@@ -97,9 +97,9 @@ def write_notebooks(course: Course, folder: Path, only: str = "") -> list[str]:
 
 def write_solved(course: Course, folder: Path) -> list[str]:
     """Write the solved notebooks into `folder`. Raises PlainError when it holds files that we did not make."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file())):
         raise PlainError(
-            f"{folder} already holds other files: choose an empty or a new folder for the solved notebooks."
+            f"{folder} is a file or holds other files: choose an empty or a new folder for the solved notebooks."
         )
     wanted = derived_files(course, solved=True)
     _write(

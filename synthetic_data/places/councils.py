@@ -79,7 +79,9 @@ def council_named(name: str) -> InventedCouncil:
     for council in all_councils():
         if council.name.casefold() == name.strip().casefold():
             return council
-    raise PlainError(f"There is no invented council called {name!r}: the 153 names are in places/councils.csv.")
+    raise PlainError(
+        f"There is no invented council called {name!r}: all 153 are in synthetic_data/places/councils.csv."
+    )
 
 
 def council_for(text: str) -> InventedCouncil:

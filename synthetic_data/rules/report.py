@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 from synthetic_data.rules.validation import Validation
 
 FORMATS = (".csv", ".xlsx")
@@ -60,9 +60,7 @@ def write_list(validation: Validation, path: Path) -> None:
             _write_excel(findings, staged)
         staged.replace(path)
     except OSError as problem:
-        raise PlainError(
-            f"{path} cannot be written ({problem.strerror or problem}); choose another place with --out."
-        ) from problem
+        raise cannot_write(path, problem) from problem
     finally:
         staged.unlink(missing_ok=True)
 

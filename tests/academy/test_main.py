@@ -93,3 +93,47 @@ def test_what_the_system_refuses_is_one_plain_sentence(
     assert stop.value.code == 2
     (said,) = capsys.readouterr().err.splitlines()
     assert said.startswith("academy: ") and sentence in said
+
+
+def test_what_a_command_exits_with_is_what_the_program_exits_with(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import academy.main
+
+    (tmp_path / "ssda903" / "2025-26").mkdir(parents=True)
+    (tmp_path / "ssda903" / "2025-26" / "header.csv").write_text("NOT,A,HEADER\n1,2,3\n")
+    monkeypatch.setattr(sys, "argv", ["academy", "validate", str(tmp_path)])
+    with pytest.raises(SystemExit) as stop:
+        academy.main.main()
+    assert stop.value.code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["scorecard", "--seed", "2"], "add it, or leave --seed out"),
+        (["scorecard", "--out", "file/card"], "name a folder that exists"),
+        (["calendar", "--start", "9999-12-01"], "in no year of ours"),
+        (["calendar", "--start", "2027-01-11", "--out", "plan.txt"], "end it in .csv or .ics"),
+        (["build", "--solved", "file"], "choose an empty or a new folder"),
+        (["teach-back", "m01-l03", "--out", "none/x.md"], "name a folder that exists"),
+    ],
+)
+def test_places_and_days_that_cannot_be_are_one_plain_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    arguments: list[str],
+    sentence: str,
+) -> None:
+    import academy.main
+
+    (tmp_path / "file").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["academy", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        academy.main.main()
+    shown = capsys.readouterr()
+    assert stop.value.code == 2
+    assert sentence in shown.err and len(shown.err.splitlines()) == 1
+    assert not shown.out

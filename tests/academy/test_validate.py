@@ -32,7 +32,7 @@ def test_a_clean_folder_is_said_to_be_so_with_status_0(tmp_path: Path) -> None:
     result = run(folder_with(tmp_path, "F", "WBRI"))
     assert result.exit_code == 0
     assert "rules over 2 rows of 2 tables" in result.output
-    assert "Nothing to put right." in result.output
+    assert "Nothing to put right by the rules that could run." in result.output
 
 
 def test_errors_give_status_1_and_a_list_that_opens_in_excel_as_text(tmp_path: Path) -> None:
