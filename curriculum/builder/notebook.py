@@ -34,7 +34,7 @@ def part_notebook(course: Course, part: Part, solved: bool = False, figures: Map
             cell.text = _filled(cell, lesson_facts(part) | dict(figures or {}), names)
     cells.insert(1, Built("markdown", about(course, part), "about", part.folder))
     if isinstance(part, Lesson):
-        cells.append(Built("markdown", closing(part), "closing", part.folder))
+        cells.append(Built("markdown", closing(course, part), "closing", part.folder))
     return _as_text(part.id, part.version, cells)
 
 

@@ -27,11 +27,21 @@ def about(course: Course, part: Part) -> str:
     return _paragraphs(lines)
 
 
-def closing(lesson: Lesson) -> str:
-    """The last cell of a lesson: the take-away card and the Monday task."""
+def closing(course: Course, lesson: Lesson) -> str:
+    """The last cell of a lesson: the take-away card, the Monday task, and where to go from here."""
     card = [card_section(lesson, level=2), ""] if lesson.card else []
     task = ["## On Monday", "", lesson.monday, "", "*Nothing is uploaded: what you do at work stays at work.*"]
-    return "\n".join([*card, *task])
+    return "\n".join([*card, *task, *_next(course.module_of(lesson.id), lesson)])
+
+
+def _next(module: Module, lesson: Lesson) -> list[str]:
+    """A link to what follows in the module: the next lesson, after the last one the assignment."""
+    later = module.lessons[module.lessons.index(lesson) + 1 :]
+    if later:
+        return ["", f"**Next:** [{later[0].title}]({later[0].folder}.ipynb)"]
+    if module.assignment:
+        return ["", f"**Next:** the assignment, [{module.assignment.title}](assignment.ipynb)"]
+    return []
 
 
 def card_section(lesson: Lesson, level: int) -> str:
