@@ -187,7 +187,9 @@ def test_an_exercise_has_all_its_parts(name: str) -> None:
     wanted = 1 if known.kind == "choice" else 2
     assert len(known.rights) >= wanted, f"{name}: write at least two other right answers"
     fewest = 2 if known.kind == "choice" else 3
-    assert fewest <= len(known.wrongs) <= 6, f"{name}: write three to six wrong answers, there are {len(known.wrongs)}"
+    assert fewest <= len(known.wrongs) <= 8, (
+        f"{name}: write three to eight wrong answers, there are {len(known.wrongs)}"
+    )
     assert len(known.hints) == 3, f"{name}: write three hints"
     assert all(hint.strip() for hint in known.hints), f"{name}: a hint is empty"
     assert known.after.strip(), f"{name}: write the note shown once passed"

@@ -76,6 +76,14 @@ def every_row(episodes):
     return int(episodes["CHILD"].value_counts().sum())
 
 
+@exercise.wrong(
+    ASKED + "Your answer, {yours}, is every child of the table: count() and len() count the False ones too, and sum() "
+    "only the True ones. Re-read 'Your turn: three or more episodes'."
+)
+def every_child(episodes):
+    return int((episodes["CHILD"].value_counts() >= 3).count())
+
+
 exercise.hints = (
     "Two steps: how many rows has each child? Then: how many of those counts are three or more?",
     'episodes["CHILD"].value_counts() is the first step. Compare it with 3, and add up the True ones.',

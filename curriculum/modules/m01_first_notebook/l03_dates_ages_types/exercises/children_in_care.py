@@ -131,6 +131,15 @@ def always_the_year_end(episodes, day):
     return in_care(episodes, pd.Timestamp("2026-03-31"))["CHILD"].nunique()
 
 
+@exercise.wrong(
+    ASKED + "On {day} a child whose episode starts on that very day seems to be left out. The start day is a day in "
+    "care, the end day is not: look at < and <=. Re-read 'Who was in care on the day?'."
+)
+def start_day_left_out(episodes, day):
+    care = in_care(episodes, day)
+    return care[care["DECOM"] < day]["CHILD"].nunique()
+
+
 def in_care(episodes, day, last_day=False, short_breaks=False):
     """Episodes covering `day`; the switches reproduce one mistake each. A blank DEC is still open."""
     ends_after = episodes["DEC"] >= day if last_day else episodes["DEC"] > day

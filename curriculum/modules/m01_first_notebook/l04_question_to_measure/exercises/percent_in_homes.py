@@ -178,6 +178,17 @@ def share(part, whole):
     return part["CHILD"].nunique() / whole["CHILD"].nunique() * 100
 
 
+@exercise.wrong(
+    ASKED + "Child C of the test extract, whose episode ends on 31 March, seems to be in care on that day. The end day "
+    "itself is not a day in care: look at > and >=. Re-read 'The fields'."
+)
+def end_day_counted(episodes, header, day):
+    ends_that_day = episodes["DEC"] == day
+    longer = episodes.assign(DEC=episodes["DEC"].mask(ends_that_day, day + pd.Timedelta(days=1)))
+    teenagers = aged_13_to_17(care_on(longer, header, day), day)
+    return share(teenagers[teenagers["PLACE"] == "K2"], teenagers)
+
+
 exercise.hints = (
     "Work down the comments in the frame: each is one line, and you have written each of them this week.",
     'both comes from merge; age comes from both["DOB"].apply(age_on, day=day); the rest is yesterday\'s.',

@@ -147,6 +147,14 @@ def started_then(assessments, first, last):
     return 100 * (taken(begun) <= 45).mean() if len(begun) else 0.0
 
 
+@exercise.wrong(
+    ASKED + "Your answer stopped at an assessment that is still open: a blank authorisation has no working days to "
+    "count. Keep those authorised in the period first, then count. Re-read 'In time, of those completed'."
+)
+def none_left_out(assessments, first, last):
+    return 100 * (taken(assessments) <= 45).mean()
+
+
 exercise.hints = (
     "First the whole: authorised in the period. Then the working days of each. Then the share at most 45.",
     "working_days wants two columns without blanks; those authorised have none.",

@@ -130,6 +130,14 @@ def whatever_the_days(details, families, first, last):
     return named["FamilyNumber"].fillna(named["LAchildID"]).nunique()
 
 
+@exercise.wrong(
+    ASKED + "Child D of the practice tables, referred twice, seems to count twice: count() and len() count referrals. "
+    "Different values are counted by nunique(). Re-read 'Brothers and sisters'."
+)
+def referrals(details, families, first, last):
+    return len(received(details, first, last))
+
+
 exercise.hints = (
     "Filter by the days, look up the number, fill what is missing, count different values.",
     'A left merge keeps those without a number; fillna(named["LAchildID"]) lets each of them stand alone.',
