@@ -13,7 +13,7 @@ import nbformat
 from curriculum.model import Course
 from curriculum.site.links import pages_of
 from curriculum.site.pages import gather
-from synthetic_data.errors import PlainError
+from synthetic_data.errors import PlainError, cannot_write
 
 MARK = ".academy-site"  # stands in a site that we made, so that nobody else's folder is ever replaced
 
@@ -64,7 +64,9 @@ def _put_in_place(made: Path, out: Path) -> None:
             out.replace(old)
         beside.replace(out)
     except OSError as problem:
-        raise PlainError(f"{out} cannot be written ({problem.strerror}): the earlier site is untouched.") from problem
+        if isinstance(problem, shutil.Error):  # copytree gathers what it met, as (from, to, why)
+            problem = OSError(str(problem.args[0][0][2]))
+        raise cannot_write(out, problem) from problem
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)

@@ -15,6 +15,8 @@ from synthetic_data.errors import PlainError
 from synthetic_data.rules.layouts import ReturnLayout, TableLayout, layouts
 from synthetic_data.rules.xml_returns import read_xml
 
+DRAFTS = {"drafts", "extracts"}
+"""What `academy data` writes beside the returns: the same tables, with errors planted in them."""
 YEAR_FOLDER = re.compile(r"^(\d{4})-(\d{2})$")
 
 
@@ -72,10 +74,14 @@ def read_submissions(folder: Path, year: str | None = None, returns: tuple[str, 
 
 
 def _candidates(folder: Path, suffix: str, layout: ReturnLayout) -> Iterator[Path]:
-    """Files that may belong to the return: not those inside another return's own folder."""
+    """Files that may belong to the return: not those inside another return's own folder, nor drafts beside its own."""
     others = {other.folder for other in layouts().values()} - {layout.folder}
+    has_own = any(path.is_dir() for path in folder.rglob(layout.folder))
     for path in sorted(folder.rglob(f"*.{suffix}")):
-        if path.is_file() and not others & set(path.relative_to(folder).parts[:-1]) and folder.name not in others:
+        inside = path.relative_to(folder).parts[:-1]
+        if has_own and DRAFTS & set(inside):
+            continue
+        if path.is_file() and not others & set(inside) and folder.name not in others:
             yield path
 
 
@@ -110,8 +116,8 @@ def _read_file(
         return
     if table.name in submission.tables:
         raise PlainError(
-            f"{submission.files[table.name].name} and {path.name} in {path.parent} are both the {table.name} table of "
-            f"{submission.year}; keep one of them."
+            f"{submission.files[table.name]} and {path} are both the {table.name} table of {submission.year}; "
+            "keep one of them."
         )
     read = _read_csv(path, header)
     submission.tables[table.name] = read.rename_columns(table.present_names(header)).select(list(table.columns))

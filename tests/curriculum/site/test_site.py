@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from whole_course import WholeCourse
 
 from academy.main import academy
 from curriculum.model import Course, Lesson, load_course
+from curriculum.site import build
 from curriculum.site.build import MARK, build_site
 from curriculum.site.links import broken_links, pages_of
 from synthetic_data.errors import PlainError
@@ -178,3 +180,17 @@ def test_an_earlier_site_stays_when_the_new_one_fails(tmp_path: Path, monkeypatc
     with pytest.raises(PlainError, match="no-such-thing"):
         build_site(load_course(), Path(__file__).parents[3], out, {}, tmp_path / "work")
     assert (out / "index.html").read_text() == "earlier"
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_leaves_the_earlier_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise shutil.Error([("a.html", "b.html", "[Errno 28] No space left on device")])
+
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").touch()
+    monkeypatch.setattr(shutil, "copytree", full)
+    with pytest.raises(PlainError, match="No space left on device"):
+        build._put_in_place(tmp_path / "made", tmp_path / "site")
+    assert [path.name for path in tmp_path.rglob("*")] == ["site", "index.html"]

@@ -118,6 +118,13 @@ def test_last_years_return_is_compared_where_it_is_there(two_years: Path) -> Non
     assert "last_year_ETHNIC = WBRI" in found.iloc[0]["values"]
 
 
+def test_drafts_beside_a_return_are_no_part_of_it_and_can_be_checked_on_their_own(returns: Path) -> None:
+    put(returns, "extracts/draft_903/2025-26/header.csv", HEADER + GOOD_CHILD.replace("WBRI", "XXXX"))
+    put(returns, "drafts/header.csv", HEADER + GOOD_CHILD)
+    assert check_folder(returns).findings.empty
+    assert not check_folder(returns / "extracts" / "draft_903").findings.empty
+
+
 def test_a_table_is_known_by_its_columns_whatever_its_file_is_called(returns: Path) -> None:
     (returns / "ssda903/2025-26/header.csv").rename(returns / "ssda903/2025-26/My Header (final).csv")
     assert check_folder(returns).checked[0].rows == {"Header": 1, "Episodes": 1}
