@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -61,7 +62,8 @@ def back_up(choices: Choices, now: dt.datetime | None = None) -> Path:
         staged.rename(done)
     except OSError as problem:
         raise PlainError(
-            f"The backup could not be written to {choices.folders.backups} ({problem.strerror or problem})."
+            f"The backup could not be written to {choices.folders.backups} ({problem.strerror or problem}): make room "
+            "there, or name another folder under folders.backups in hub.toml."
         ) from problem
     finally:
         os.umask(before)
@@ -88,8 +90,13 @@ def restore(choices: Choices, backup: Path) -> list[Path]:
     stamp = dt.datetime.now(dt.UTC).strftime(STAMP)
     aside = list(_restore_servers(choices, backup, stamp))
     folders = {name: folder for name, folder in _folders(choices).items() if name != "etc"}  # choices may have moved on
-    for name, folder in folders.items():  # all are unpacked beside their places before anything is moved
-        _unpack(backup / f"{name}.tar.gz", folder.with_name(f".{folder.name}.part"))
+    try:
+        for name, folder in folders.items():  # all are unpacked beside their places before anything is moved
+            _unpack(backup / f"{name}.tar.gz", folder.with_name(f".{folder.name}.part"))
+    except BaseException:
+        for folder in folders.values():  # a disk that is full has no room for what was unpacked in vain
+            shutil.rmtree(folder.with_name(f".{folder.name}.part"), ignore_errors=True)
+        raise
     for folder in folders.values():
         if folder.exists():
             aside.append(folder.rename(folder.with_name(f"{folder.name}.before-{stamp}")))
@@ -161,7 +168,9 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         with sqlite3.connect(target) as copy:
             [[said]] = copy.execute("PRAGMA integrity_check").fetchall()
     except sqlite3.Error as problem:
-        raise PlainError(f"{source} cannot be copied ({problem}).") from problem
+        if "disk is full" in str(problem):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from problem
+        raise PlainError(f"{source} cannot be copied ({problem}): see academy hub doctor.") from problem
     if said != "ok":
         raise PlainError(f"{source} is damaged ({said}): restore the last backup.")
 

@@ -79,6 +79,8 @@ class _Api:
 
     def start(self, person: str) -> tuple[int, str]:
         answer = self._call("POST", f"/users/{quote(person)}/server")
+        if answer.status_code == 404:
+            return 404, "the hub knows nobody of that name: compare it with the roster"
         return answer.status_code, answer.json().get("message", "") if answer.status_code >= 400 else ""
 
     def ready(self, person: str) -> bool | None:

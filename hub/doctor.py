@@ -34,12 +34,15 @@ OLD_BACKUP = dt.timedelta(days=2)
 
 
 def examine(choices: Choices) -> Iterator[Finding]:
-    """Every finding on one hub."""
+    """Every finding on one hub. What keeps several things from being looked at is told once."""
+    told: set[str] = set()
     for check in CHECKS:
         try:
             yield from check(choices)
         except PlainError as problem:
-            yield Finding(check.__name__.replace("_", " "), False, "could not be looked at", str(problem))
+            if str(problem) not in told:
+                yield Finding(check.__name__.replace("_", " "), False, "could not be looked at", str(problem))
+            told.add(str(problem))
 
 
 def files(choices: Choices) -> Iterator[Finding]:
@@ -52,7 +55,11 @@ def files(choices: Choices) -> Iterator[Finding]:
         "run academy hub configure, then restart the hub",
     )
     if choices.people.roster is not None:
-        yield Finding("Roster", True, f"{len(read_roster(choices.people.roster))} people")
+        people = len(read_roster(choices.people.roster))
+        mode = stat.S_IMODE(choices.people.roster.stat().st_mode)
+        closed = choices.servers.spawner == "demo" or not mode & 0o077
+        seen = f"{people} people" if closed else f"others can read it (mode {mode:o}), and it holds names"
+        yield Finding("Roster", closed, seen, f"chmod 600 {choices.people.roster}")
 
 
 def versions(choices: Choices) -> Iterator[Finding]:
@@ -236,5 +243,5 @@ def clock(choices: Choices) -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[Choices], Iterator[Finding]]] = [
-    files, versions, secrets, folders, disks, exchange, certificate, ports, database, gradebook, backed_up, clock,
+    secrets, files, versions, folders, disks, exchange, certificate, ports, database, gradebook, backed_up, clock,
 ]  # fmt: skip

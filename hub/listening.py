@@ -34,6 +34,8 @@ def ports(choices: Choices) -> Iterator[Finding]:
     if running:
         yield _health(choices)
         yield _formgrader(choices)
+    elif not _listening(network.proxy_api):
+        yield _not_started(choices)
     proxy = list(_proxy(choices, running))
     yield from proxy
     if running and all(each.well for each in proxy):
@@ -52,6 +54,15 @@ def _formgrader(choices: Choices) -> Finding:
     answer = _get(f"http://127.0.0.1:{choices.network.formgrader}/services/{choices.course}/api")
     well = answer is not None and answer.ok
     return Finding("Formgrader", well, "answers" if well else "does not answer", _way_out(choices, "formgrader"))
+
+
+def _not_started(choices: Choices) -> Finding:
+    """Neither hub nor proxy runs: well only before the first start."""
+    started = (choices.folders.state / "cookie_secret").exists()  # the hub makes it at its first start
+    mend = "systemctl start academy-hub-proxy academy-hub academy-hub-formgrader"
+    if choices.servers.spawner == "demo":
+        mend = _way_out(choices, "hub")
+    return Finding("Hub", not started, "does not run" if started else "has not been started yet", mend)
 
 
 def _door(choices: Choices) -> Iterator[Finding]:

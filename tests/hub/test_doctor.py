@@ -68,6 +68,17 @@ def test_each_harm_is_named(council: Choices, harm: Callable[[Choices], object],
     assert found.mend
 
 
+def test_what_keeps_several_things_from_being_looked_at_is_told_once(council: Choices) -> None:
+    (council.etc / "secrets.env").chmod(0o644)
+    assert len([each for each in examine(council) if "can be read by others" in each.mend]) == 1
+
+
+def test_a_hub_that_was_started_once_and_does_not_run_is_not_well(council: Choices) -> None:
+    assert "Hub" not in unwell(council)
+    (council.folders.state / "cookie_secret").touch(mode=0o600)
+    assert unwell(council)["Hub"].seen == "does not run"
+
+
 def test_a_lost_database_is_met_with_the_last_backup(council: Choices) -> None:
     kept = keeping.back_up(council)
     (council.folders.state / "jupyterhub.sqlite").unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import hashlib
 import json
 import shutil
@@ -157,6 +158,24 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(council: Choices) ->
     with pytest.raises(PlainError, match="is not a whole backup"):
         keeping.restore(council, made)
     assert not list(council.folders.course.parent.glob("*.before-*"))
+
+
+def test_a_restore_on_a_full_disk_touches_nothing_and_leaves_nothing(
+    council: Choices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub_database(council.folders.state / "jupyterhub.sqlite", [])
+    made, unpack = keeping.back_up(council), keeping._unpack
+
+    def full(archive: Path, target: Path) -> None:
+        if archive.name == "exchange.tar.gz":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        unpack(archive, target)
+
+    monkeypatch.setattr(keeping, "_unpack", full)
+    before = sorted(path.name for path in council.folders.course.parent.iterdir())
+    with pytest.raises(OSError, match="No space"):
+        keeping.restore(council, made)
+    assert sorted(path.name for path in council.folders.course.parent.iterdir()) == before
 
 
 def test_a_backup_that_fails_leaves_no_half_of_one(council: Choices) -> None:
