@@ -1,10 +1,11 @@
 # %% [markdown]
 # # When the count is small
 #
-# **Wednesday 9 September.** Yvonne Clarke has found a green arrow as well:
+# **Wednesday 9 September.** Yvonne Clarke has turned the page:
 #
-# > There is a green arrow beside adoptions, and somebody has put a cake on the slide. From what to what? And the list of
-# > homes: the safest is one I have never heard of. Before I say well done to anybody, tell me what luck looks like.
+# > Adoptions have an arrow each year. When it is up, somebody puts a cake on the slide. From what to what? And last
+# > quarter's list of homes: the safest are ones I have never heard of. Before I say well done to anybody, tell me what
+# > luck looks like.
 #
 # (Events in children's homes are counted in this lesson. None is described.)
 
@@ -137,11 +138,24 @@ pd.DataFrame([(n, 2 * n, binomtest(2 * n, 3 * n).pvalue) for n in (2, 6, 20, 200
 # Small counts need not be useless. Put **years together**: three years of adoptions say more than one. Or count
 # something that comes earlier and oftener, such as decisions and matches.
 #
-# ## The safest home is small
+# ## The safest home of the quarter
 #
 # Homes notify serious events. `provider_months` has, for each building and month, the nights children spent there and
-# the notifications. A home with few nights has few events, or none: it stands at one end of any league table, or, with
-# one bad week, at the other. The range tells the difference.
+# the notifications. Yvonne's list is of January to March.
+#
+# **Predict first.** Some homes had none in those months, and stand first. After nought, up to 3.69 could be the truth:
+# how high is that per 100 nights, beside the rate of all homes together?
+
+# %% tags=["predict"]
+in_quarter = provider_months["MONTH"].isin(["01/01/2026", "01/02/2026", "01/03/2026"])
+quarter = provider_months[in_quarter].groupby("URN")[["NIGHTS", "NOTIFICATIONS"]].sum()
+none = quarter[(quarter["NIGHTS"] > 0) & (quarter["NOTIFICATIONS"] == 0)].sort_values("NIGHTS")
+together = quarter["NOTIFICATIONS"].sum() / quarter["NIGHTS"].sum() * 100
+none.assign(high=3.69 / none["NIGHTS"] * 100, all_homes=together).head().round(2)
+
+# %% [markdown]
+# Where `high` is above `all_homes`, nobody can say that the home is safer than the rest. The fewer the nights, the higher
+# it goes: a small home is first in one list and, after one bad week, last in the next.
 #
 # **Totals first, then divide.** The mean of monthly rates gives a month of two nights as much say as one of two hundred.
 
@@ -172,7 +186,8 @@ def homes_with_range(provider_months):
     return homes.assign(rate=homes["NOTIFICATIONS"] / hundreds, low=low, high=high)
 
 # %% [markdown]
-# Sort your table by `high`: which home could be the worst of all? Then by `rate`. The same home may be both.
+# Look up last quarter's safe homes in your table, which has three years behind it. Are they still the safest? Then sort
+# it by `high`: which home could be the worst of all?
 #
 # ## The worst get better
 #

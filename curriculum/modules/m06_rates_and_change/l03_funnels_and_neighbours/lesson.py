@@ -100,7 +100,7 @@ def england_share(benchmarks, measure, year):
 #
 # How far from the middle may a council of this size lie, by chance alone? There are three defensible ways to draw such
 # limits, so a report must **name one**. We use Wilson's interval about the national share, at 99.8%, as Public Health
-# England does. It needs a count to stand on: the one that a council would have *at the national share*.
+# England did. It needs a count to stand on: the one that a council would have *at the national share*.
 
 # %% tags=["worked"]
 national, size = 0.2, 100

@@ -14,6 +14,7 @@ exercise = Exercise(
     skills=["S5", "S10", "K13"],
     inputs=("cin_census.cin_details", "cin_census.cin_details@2024-25"),
     tolerance=0.051,
+    reread="Twelve months, written down",
 )
 
 # A came back after five months, and last year's file alone knows; B after twelve months to the day, C after a day more;

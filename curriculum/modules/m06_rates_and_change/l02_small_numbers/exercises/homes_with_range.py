@@ -14,6 +14,7 @@ exercise = Exercise(
     minutes=14,
     skills=["K13", "S10", "S13"],
     inputs="providers.provider_months",
+    reread="The safest home of the quarter",
     columns=("URN", "rate", "low", "high"),
     key=("URN",),
     tolerance=1e-4,
@@ -93,7 +94,7 @@ def school_formula(provider_months):
 @exercise.wrong(
     ASKED
     + "For H3 of the practice table your rate gives a month of 10 nights as much say as one of 990. It may be a mean "
-    "of monthly rates. Re-read 'The safest home is small'."
+    "of monthly rates. Re-read 'The safest home of the quarter'."
 )
 def mean_of_months(provider_months):
     used = provider_months[provider_months["NIGHTS"] > 0]
@@ -137,6 +138,6 @@ exercise.hints = (
     'low, high = confint_poisson(homes["NOTIFICATIONS"], homes["NIGHTS"] / 100, method="exact-c")',
 )
 exercise.after = (
-    "The home with the lowest rate often has the widest range. Show the range or do not show the rate; and never in an "
-    "order of merit."
+    "A home with few nights has a wide range: the safest of one quarter can be the worst of the next. Show the range, "
+    "or do not show the rate; and never in an order of merit."
 )
