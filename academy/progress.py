@@ -50,6 +50,7 @@ def progress(
     from curriculum.model import load_course
     from grading.keeping import bring_record, export_record
     from grading.pages import render
+    from grading.plain import count
     from grading.progress import Entry, log_time, progress_of
 
     course, when = load_course(), day(date) if date else dt.date.today()
@@ -58,10 +59,12 @@ def progress(
         if not minutes.isdigit():
             raise PlainError(f'"{minutes}" is not a number of minutes: write --log m01-l03 50')
         log_time(folder, Entry(when, "" if part == "other" else part, int(minutes), note), course)
+    done = []
     if bring:
-        click.echo(f"{bring_record(folder, bring)} lines were new here.")
+        done.append(f"{bring_record(folder, bring)} lines were new here.")
     if export:
-        click.echo(f"{export} holds your record, {export_record(folder, export)} files. Nothing was sent anywhere.")
+        many = count(export_record(folder, export), "file")
+        done.append(f"{export} holds your record, {many}. Nothing was sent anywhere.")
     found = progress_of(folder, course)
     console = Console(highlight=False)
     table = Table(
@@ -80,7 +83,9 @@ def progress(
         console.print(f"Next: {found.next_part.title}: open {found.next_notebook}.")
     if out:
         write_text(out, render("progress.html.j2", progress=found, made=dt.date.today()))
-        console.print(f"The card is in {out}.")
+        done.append(f"The card is in {out}.")
+    for sentence in done:  # after the table, where the eye is
+        click.echo(sentence)
 
 
 @click.command(epilog="\b\nExamples:\n  academy portfolio my-course\n  academy portfolio my-course --out evidence.html")
