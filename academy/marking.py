@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -181,6 +182,10 @@ def release(assignment: str, out: Path, due: str | None, replace: bool) -> None:
     path = place(course, assignment, moment, replace)
     screen.say(f"{assignment} is in {path.parent}.")
     if moment is not None:
+        if moment < dt.datetime.now(dt.UTC):
+            screen.warn(
+                "that day is past, and everything handed in will be shown as late: release it again with --due."
+            )
         screen.say(
             f"It is due on {in_london(moment)} (London time). Late work is shown as late and marked as any other."
         )

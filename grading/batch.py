@@ -70,7 +70,10 @@ def open_batch(course: CourseFolder, assignment: str, submissions: Path, roster:
     submissions folder does not exist, or the roster is faulty.
     """
     if not submissions.is_dir():
-        raise PlainError(f"There is no folder {submissions}: give the folder that holds a folder for each learner.")
+        raise PlainError(
+            f"There is no folder {submissions}: run academy collect {assignment} first, or name with --submissions the "
+            "folder that holds a folder for each learner."
+        )
     paper_of(assignment, str(course.root))
     people = (
         {person.id: person for person in read_roster(roster or course.roster)}

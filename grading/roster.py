@@ -50,7 +50,10 @@ def read_roster(path: Path) -> list[Person]:
                 "starting with a letter or number."
             )
         if learner in seen:
-            raise PlainError(f"Rows {seen[learner]} and {number} of {path.name} have the same learner id, {learner}.")
+            raise PlainError(
+                f"Rows {seen[learner]} and {number} of {path.name} have the same learner id, {learner}: "
+                "keep one of them."
+            )
         seen[learner] = number
         people.append(_person(learner, row))
     if not people:
@@ -73,7 +76,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise PlainError(f"The roster {path} cannot be read ({problem.strerror}).") from problem
+        raise PlainError(
+            f"The roster {path} cannot be read ({problem.strerror}): give a CSV file with the headings id and name."
+        ) from problem
+    if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        raise PlainError(f"{path.name} is an Excel workbook: save it as CSV (File, Save As, CSV UTF-8) and give that.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -81,7 +88,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
     reader = csv.DictReader(io.StringIO(unicodedata.normalize("NFC", text)), skipinitialspace=True)
     names = [(name or "").strip().lower() for name in reader.fieldnames or []]
     if not set(names) & set(ID_COLUMNS):
-        raise PlainError(f"{path.name} has no column called id: its first line should read id,name.")
+        comma = " with commas between" if any(";" in name or "\t" in name for name in names) else ""
+        raise PlainError(f"{path.name} has no column called id: its first line should read id,name{comma}.")
     return [
         {
             name: (value or "").strip()

@@ -100,7 +100,8 @@ def collect(course: CourseFolder, assignment: str, source: Path, roster: Path | 
             continue
         learner = learner_of(path, ids)
         if learner is None:
-            refused.append((printable(path.name), "its name is no learner's id"))
+            why = "its name begins with no id of the roster" if ids else "its name is no learner's id"
+            refused.append((printable(path.name), why))
             continue
         try:
             found = [each for each in _contents(path) if _is_this(each, paper.release, paper.cards)]

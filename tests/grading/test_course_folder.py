@@ -100,6 +100,8 @@ def test_a_written_roster_reads_back(tmp_path):
         ("id,name\n../up,A\n", "Row 2"),
         ("id,name\n", "lists nobody"),
         ("name\nAmina\n", "no column called id"),
+        ("id;name\nzoe;Zoe\n", "with commas between"),
+        ("PK\x03\x04a workbook", "save it as CSV"),
     ],
 )
 def test_a_faulty_roster_names_the_row(tmp_path, text, says):

@@ -7,7 +7,9 @@ import os
 import zipfile
 
 import pytest
+from click.testing import CliRunner
 
+from academy.main import academy
 from grading import gradebook, rounds
 from grading.course_folder import CourseFolder
 from grading.due import parse_due
@@ -50,6 +52,13 @@ def test_a_release_is_where_nbgrader_looks_and_holds_no_solution(course):
         assert len(book.find_notebook("assignment", ASSIGNMENT).grade_cells) > 1
 
 
+def test_a_day_that_is_past_is_pointed_out_when_it_is_set(tmp_path):
+    said = CliRunner().invoke(
+        academy, ["release", ASSIGNMENT, "--due", "2020-01-01 10:00", "--out", str(tmp_path / "c")]
+    )
+    assert said.exit_code == 0 and "Warning: that day is past" in said.output
+
+
 def test_the_same_release_again_changes_nothing_and_another_needs_saying(course):
     path = release(course, ASSIGNMENT, None)
     release(course, ASSIGNMENT, None)
@@ -80,7 +89,7 @@ def test_workspaces_zips_and_loose_files_are_all_collected(course, sent, tmp_pat
     gathered = collect(course, ASSIGNMENT, sent, tmp_path / "roster.csv")
     assert gathered.placed == ["amina.khan", "ben", "zoe"]
     assert gathered.missing == ["faye"]
-    assert gathered.refused == [("holiday.jpg", "its name is no learner's id")]
+    assert gathered.refused == [("holiday.jpg", "its name begins with no id of the roster")]
     for learner in ("ben", "zoe"):
         assert f'"{learner}"' in handed_in(course, learner)
     assert (course.submitted("ben", ASSIGNMENT) / "timestamp.txt").read_text().endswith(" UTC")
