@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -11,11 +13,11 @@ from synthetic_data.errors import PlainError
 IN_A_LESSON = re.compile(r"m\d\d-l\d\d-.+")
 
 
-def practice(exercise_id: str) -> pd.DataFrame | tuple[pd.DataFrame, ...] | None:
+def practice(exercise_id: str) -> pd.DataFrame | tuple[pd.DataFrame, ...] | list[Any] | None:
     """The invented table on which `check` tries a lesson's answer; if several, in the order the function takes them.
 
-    A fresh copy each time, so that a learner can call their own function on it. None, and a sentence that says why,
-    where there is none: an assignment's comes with the feedback, and some questions have no table.
+    For a function that takes no table, the list of what it is asked. All of it is the learner's own copy, to call their
+    function on. None, and a sentence that says why, where there is nothing: an assignment's comes with the feedback.
     """
     if not isinstance(exercise_id, str) or not IN_A_LESSON.fullmatch(exercise_id):
         print("Practice tables are for the exercises of lessons: copy the words in quotes from a check.")  # noqa: T201
@@ -23,12 +25,14 @@ def practice(exercise_id: str) -> pd.DataFrame | tuple[pd.DataFrame, ...] | None
     from curriculum.model import load_course
 
     try:
-        tables = load_course().exercise(exercise_id).practice_tables
+        known = load_course().exercise(exercise_id)
     except PlainError:
         print(f"There is no exercise {exercise_id}: copy the words in quotes from its check.")  # noqa: T201
         return None
-    if not tables:
-        print("This exercise has no practice table: it is a question, or a value of your own council.")  # noqa: T201
-        return None
-    fresh = tuple(table.copy() for table in tables)
-    return fresh[0] if len(fresh) == 1 else fresh
+    if tables := tuple(table.copy() for table in known.practice_tables):
+        return tables[0] if len(tables) == 1 else tables
+    if known.kind == "function":
+        asked = [copy.deepcopy(case.extra) for case in known.cases()]
+        return [each[0] if len(each) == 1 else each for each in asked]
+    print("This exercise has no practice table: it is a question, or a value of your own council.")  # noqa: T201
+    return None

@@ -28,6 +28,16 @@ def test_several_tables_come_in_the_order_the_function_takes_them() -> None:
     assert [list(table.columns) for table in tables] == [list(table.columns) for table in known.practice_tables]
 
 
+def test_a_function_of_values_alone_shows_what_it_is_asked() -> None:
+    born_and_day = practice("m01-l03-age-on-a-day")
+    assert isinstance(born_and_day, list)
+    assert all(len(pair) == 2 for pair in born_and_day)
+    records = practice("m13-l05-record-faults")
+    assert isinstance(records, list)
+    records[0]["owner"] = "changed"
+    assert practice("m13-l05-record-faults")[0] != records[0]
+
+
 @pytest.mark.parametrize(
     ("exercise_id", "said"),
     [
@@ -44,10 +54,10 @@ def test_where_there_is_none_it_says_so_without_a_traceback(
     assert said in capsys.readouterr().out
 
 
-def test_every_lesson_with_a_practice_table_has_practice_at_hand() -> None:
+def test_every_lesson_that_calls_a_function_has_practice_at_hand() -> None:
     course = load_course()
     for name, part in course.parts.items():
-        tables = any(known.practice_tables for known in map(part.load, part.exercise_ids) if known.part == name)
-        if name[4] == "l" and tables:
+        tried = any(known.kind in ("function", "pipeline", "sql") for known in map(part.load, part.exercise_ids))
+        if name[4] == "l" and tried:
             setup = next(cell.text for cell in read_cells(part.source) if "from academy import" in cell.text)
-            assert "practice" in setup, f"{name} speaks of a practice table and does not import practice"
+            assert "practice" in setup, f"{name} speaks of practice tables and does not import practice"

@@ -17,7 +17,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from academy import check, data_folder, figure, hint, solution
+from academy import check, data_folder, figure, hint, practice, solution
 
 scores = pd.read_csv(data_folder() / "risk_model" / "scores.csv", dtype={"CHILD": str})
 scores.shape
