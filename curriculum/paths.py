@@ -72,7 +72,7 @@ def recommend(course: Course, role: Persona, right: Mapping[str, bool]) -> Route
     on_path = list(_parts_of(course, role))
     steps = [_step(part, role, tasks, right) for part in on_path]
     added = [
-        Step(part, True, f"Added: {_named(missed)} was not right yet.")
+        Step(part, True, f"Added: {_named(missed)} {_was(missed)} not right yet.")
         for part in course.lessons
         if part not in on_path and (missed := [task for task in _taught_by(part, tasks) if not right.get(task.key)])
         if right
@@ -96,9 +96,9 @@ def _step(part: Part, role: Persona, tasks: tuple[Task, ...], right: Mapping[str
     taught = _taught_by(part, tasks)
     missed = [task for task in taught if right and not right.get(task.key)]
     if missed:
-        return Step(part, True, f"{_named(missed)} was not right yet.")
+        return Step(part, True, f"{_named(missed)} {_was(missed)} not right yet.")
     if taught and right and role.skips:
-        return Step(part, False, f"You may skip it: {_named(taught)} was right.")
+        return Step(part, False, f"You may skip it: {_named(taught)} {_was(taught)} right.")
     return Step(part, True, f"On the path of every {role.name}.")
 
 
@@ -108,6 +108,10 @@ def _taught_by(part: Part, tasks: tuple[Task, ...]) -> list[Task]:
 
 def _named(tasks: list[Task]) -> str:
     return " and ".join(f'"{task.title}"' for task in tasks)
+
+
+def _was(tasks: list[Task]) -> str:
+    return "was" if len(tasks) == 1 else "were"
 
 
 def keys_of(diagnostic: Diagnostic) -> dict[str, str]:

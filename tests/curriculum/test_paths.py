@@ -65,6 +65,14 @@ def test_a_task_that_went_wrong_adds_its_lesson_to_a_short_path() -> None:
     ]
 
 
+def test_one_task_was_right_and_two_were() -> None:
+    assert COURSE.diagnostic is not None
+    right = dict.fromkeys(keys_of(COURSE.diagnostic), True)
+    whys = {step.part.id: step.why for step in recommend(COURSE, persona("analyst"), right).steps}
+    assert whys["m01-l01"].endswith('"A pivot" was right.')
+    assert whys["m01-l02"].endswith('"Count children, not rows" were right.')
+
+
 def test_without_answers_the_path_is_the_roles_own() -> None:
     route = recommend(COURSE, persona("commissioner"), {})
     assert route.steps and all(step.take for step in route.steps)
