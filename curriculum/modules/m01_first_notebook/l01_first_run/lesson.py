@@ -33,7 +33,8 @@
 41 + 47
 
 # %% [markdown]
-# The answer appears underneath, and the brackets now hold a number: the order in which cells were run.
+# The answer appears underneath, and the brackets now hold a number: the order in which cells were run. `[*]` means:
+# still working.
 #
 # ## Names hold values
 #
