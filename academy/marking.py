@@ -212,7 +212,7 @@ def release(assignment: str, out: Path, due: str | None, replace: bool) -> None:
 def collect(assignment: str, out: Path, source: Path, roster: Path | None) -> None:
     """Gather what learners handed in for ASSIGNMENT into submitted/ of the course folder.
 
-    With nbgrader's exchange, nbgrader collect does this instead.
+    On a hub, academy hub collect does this instead.
     """
     from academy.marking_screen import Screen
     from grading.course_folder import CourseFolder

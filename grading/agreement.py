@@ -12,11 +12,13 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from grading.capture import write_whole
 from grading.course_folder import CourseFolder
-from grading.marks import read_table
+from grading.plain import count
 from grading.standing import Class, Standing, TaskMark
+from synthetic_data.errors import PlainError
 
 SHARE = 0.2
 COLUMNS = ("assignment", "learner", "task", "line", "second_level")
@@ -25,17 +27,28 @@ PASS = 2
 
 @dataclass(frozen=True)
 class Agreement:
-    """How two coaches agree on levels 0 to 4: pairs compared, share equal, weighted kappa (None if undefined)."""
+    """How two coaches agree on levels 0 to 4: pairs compared, share equal, weighted kappa (None if undefined).
+
+    `left_out` is how many entries of the second coach's are no level.
+    """
 
     pairs: int
     equal: float
     kappa: float | None
+    left_out: int = 0
 
     @property
     def words(self) -> str:
+        if not self.left_out:
+            return self._compared
+        entries = count(self.left_out, "entry", "entries")
+        return f"{self._compared} Left out, as no level from 0 to 4: {entries} in double_marking.csv."
+
+    @property
+    def _compared(self) -> str:
         if self.kappa is None:
             return f"{self.pairs} levels compared, {self.equal:.0%} equal; too few or too alike for a kappa."
-        agree = f"weighted kappa {self.kappa:.2f} ({_called(self.kappa)})"
+        agree = f"weighted kappa {round(self.kappa, 2) + 0.0:.2f} ({_called(self.kappa)})"
         return f"{self.pairs} levels compared, {self.equal:.0%} equal; {agree}."
 
 
@@ -82,9 +95,12 @@ def _lot(assignment: str, standing: Standing, task: TaskMark) -> str:
 
 
 def update_sheet(course: CourseFolder, everybody: Class) -> None:
-    """Lay out double_marking.csv for the present sample; what second coaches wrote stays."""
+    """Lay out double_marking.csv for the present sample; what second coaches wrote stays.
+
+    Raises PlainError when the file is there and has lost its headings.
+    """
     path = course.root / "double_marking.csv"
-    written = {tuple(row[name] for name in COLUMNS[:-1]): row["second_level"] for row in read_table(path)}
+    written = {tuple(row[name] for name in COLUMNS[:-1]): row["second_level"] for row in read_sheet(path)}
     wanted = {
         (everybody.assignment, standing.person.id, task.id, line.key): ""
         for standing, task in sample(everybody)
@@ -106,12 +122,32 @@ def agreement(course: CourseFolder, everybody: Class) -> Agreement | None:
         for task in standing.tasks
         for line, level in task.levels
     }
-    pairs = []
-    for row in read_table(course.root / "double_marking.csv"):
+    pairs, left_out = [], 0
+    for row in read_sheet(course.root / "double_marking.csv"):
         key, level = tuple(row[name] for name in COLUMNS[:-1]), row["second_level"].strip()
         if level in {"0", "1", "2", "3", "4"} and key in first:
             pairs.append((first[key], int(level)))
-    if not pairs:
+        elif level and key in first:
+            left_out += 1
+    if not pairs and not left_out:
         return None
     ones, twos = [a for a, _ in pairs], [b for _, b in pairs]
-    return Agreement(len(pairs), sum(a == b for a, b in pairs) / len(pairs), weighted_kappa(ones, twos))
+    equal = sum(a == b for a, b in pairs) / len(pairs) if pairs else 0.0
+    return Agreement(len(pairs), equal, weighted_kappa(ones, twos), left_out)
+
+
+def read_sheet(path: Path) -> list[dict[str, str]]:
+    """The rows of double_marking.csv, also as Excel saves it: with a byte order mark, or semicolons between.
+
+    Raises PlainError when it has lost its headings: laying it out anew would lose what a coach wrote.
+    """
+    if not path.is_file():
+        return []
+    text = path.read_bytes().decode("utf-8-sig", "replace")
+    rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ",")
+    if not set(COLUMNS) <= set(rows.fieldnames or ()):
+        raise PlainError(
+            f"{path} has lost its headings: put {','.join(COLUMNS)} back in its first line, or move it aside and a new "
+            "one is made."
+        )
+    return [{name: row[name] or "" for name in COLUMNS} for row in rows]

@@ -73,7 +73,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file of ours; none when it is not there."""
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:  # Excel leaves a mark when it saves
         return list(csv.DictReader(stream))
 
 

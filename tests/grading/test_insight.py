@@ -7,10 +7,12 @@ import pytest
 from curriculum.rubric import Line, Rubric, Task
 from grading import agreement, insight
 from grading.agreement import weighted_kappa
+from grading.course_folder import CourseFolder
 from grading.picture import distribution
 from grading.results import Result, Row
 from grading.roster import Person
 from grading.standing import Class, ExerciseMark, Standing, TaskMark, levels_in, status_words
+from synthetic_data.errors import PlainError
 
 PURPOSE = Line("purpose", "Purpose", ("none", "topic", "decision", "what would change it", "reshapes"))
 ETHICS = Line("ethics", "Ethics and law", ("none", "named", "mitigated", "weighed", "advises"), gate=2)
@@ -157,3 +159,29 @@ def test_a_fifth_is_read_twice_and_every_fail():
     assert chosen[:3] == ["l0", "l1", "l2"]
     assert len(chosen) == 3 + 4
     assert chosen == [each.person.id for each, _ in agreement.sample(everybody(*people))]
+
+
+@pytest.mark.parametrize(
+    ("second", "pairs", "left_out"),
+    [("3", 1, 0), ("7", 0, 1), ("three", 0, 1), ("", 0, None)],
+)
+@pytest.mark.parametrize("saved", [",", ";", "\ufeff,"])
+def test_a_second_coachs_levels_are_read_as_excel_saves_them(tmp_path, second, pairs, left_out, saved):
+    between = saved[-1]
+    head = saved[:-1] + between.join(agreement.COLUMNS)
+    line = between.join(["m01-a01", "l0", "t", "purpose", second])
+    (tmp_path / "double_marking.csv").write_text(f"{head}\r\n{line}\r\n", encoding="utf-8")
+    marked = standing("l0", RIGHT, tasks=(TaskMark("t", "The note", 8, True, 4.0, levels=((PURPOSE, 3),)),))
+    found = agreement.agreement(CourseFolder(tmp_path), everybody(marked))
+    if left_out is None:
+        assert found is None
+    else:
+        assert (found.pairs, found.left_out) == (pairs, left_out)
+        assert ("Left out" in found.words) == bool(left_out)
+
+
+def test_a_sheet_that_has_lost_its_headings_is_not_written_over(tmp_path):
+    (tmp_path / "double_marking.csv").write_text("bo.li,purpose,3\n")
+    with pytest.raises(PlainError, match="has lost its headings"):
+        agreement.update_sheet(CourseFolder(tmp_path), everybody(standing("l0", RIGHT)))
+    assert (tmp_path / "double_marking.csv").read_text() == "bo.li,purpose,3\n"
