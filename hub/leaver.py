@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import sqlalchemy
 from nbgrader.utils import notebook_hash
 
 from grading.capture import write_whole
 from grading.course_folder import CourseFolder
-from grading.gradebook import NOTEBOOK, open_gradebook
+from grading.gradebook import COURSE_ID, NOTEBOOK, open_gradebook
 from grading.gradebook_store import kept_in
+from grading.nbgrader_api import Gradebook
+from grading.plain import count
 from hub.accounts import account_of, uid_of
 from hub.backup import is_running
 from hub.choices import Choices
@@ -65,6 +71,8 @@ def _exchange(choices: Choices, person: str) -> Iterator[str]:
 def _course(course: Path, person: str) -> Iterator[str]:
     places = [course / name / person for name in ("submitted", "autograded", "feedback")]
     places += list((course / ".academy" / "results").glob(f"*/{person}.json"))
+    places += [course / "coaching" / f"{person}.csv", course / "agendas" / f"{person}.html"]
+    places.append(course / "shared" / "hours" / f"{person}.csv")
     found = [place for place in places if place.exists()]
     for place in found:
         shutil.rmtree(place) if place.is_dir() else place.unlink()
@@ -75,6 +83,42 @@ def _course(course: Path, person: str) -> Iterator[str]:
             if person in {student.id for student in gradebook.students}:
                 gradebook.remove_student(person)
                 yield "their marks in the gradebook"
+    yield from _kept_gradebooks(course, person)
+    yield from _pages(course, person)
+
+
+def _kept_gradebooks(course: Path, person: str) -> Iterator[str]:
+    """Their marks in the copies that each batch makes of a gradebook: those do not age out by the night."""
+    cleaned = 0
+    for copy in sorted((course / "backups").glob("gradebook-*.db")):
+        with contextlib.closing(sqlite3.connect(copy)) as database:
+            held = _holds(database, person)
+        if held:
+            with Gradebook(f"sqlite:///{copy}", COURSE_ID) as gradebook:
+                gradebook.remove_student(person)
+                gradebook.engine.dispose()
+            cleaned += 1
+    if cleaned:
+        yield f"their marks in {count(cleaned, 'earlier gradebook')}"
+
+
+def _holds(database: sqlite3.Connection, person: str) -> bool:
+    """Whether a gradebook has them; one that cannot be read, or has no such table, has nobody."""
+    try:
+        return bool(database.execute("SELECT 1 FROM student WHERE id = ?", (person,)).fetchall())
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _pages(course: Path, person: str) -> Iterator[str]:
+    """The coach's pages that name them: academy report writes each anew, without them."""
+    pages = [path for name in ("report.html", "marking_queue.html") for path in course.glob(f"**/{name}")]
+    name = re.compile(rf"(?<![\w.@-]){re.escape(person)}(?![\w@-]|\.\w)")
+    naming = [path for path in pages if name.search(unquote(path.read_text(encoding="utf-8")))]
+    for path in naming:
+        path.unlink()
+    if naming:
+        yield f"{count(len(naming), 'page')} of the coach's that named them (academy report writes them anew)"
 
 
 def _rosters(choices: Choices, person: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import errno
@@ -19,8 +20,11 @@ import pytest
 from councils import hub_database, made
 
 from curriculum.model import load_course
+from grading import backups
 from grading.cohort import Learner, make_cohort, write_submissions
+from grading.course_folder import CourseFolder
 from grading.grade_one import released
+from grading.gradebook import open_gradebook
 from grading.roster import write_roster
 from hub import backup as keeping
 from hub import leaver
@@ -202,6 +206,30 @@ def test_a_running_hub_is_not_restored_over(council: Choices) -> None:
         pytest.raises(PlainError, match="The hub is running: stop it first"),
     ):
         keeping.restore(council, made)
+
+
+def test_a_coachs_notes_pages_and_kept_gradebooks_forget_a_leaver_too(council: Choices) -> None:
+    course = council.folders.course
+    for name in ("coaching/{}.csv", "agendas/{}.html", "shared/hours/{}.csv"):
+        for person in ("bo.li", "bo.li2"):
+            (course / name.format(person)).parent.mkdir(parents=True, exist_ok=True)
+            (course / name.format(person)).write_text("notes")
+    (course / "reports" / "m01-a01").mkdir(parents=True)
+    (course / "report.html").write_text('<a href="feedback/bo.li/m01-a01/assignment.html">Bo Li</a>')
+    (course / "reports" / "m01-a01" / "report.html").write_text("<span>(bo.li2)</span>")
+    with open_gradebook(CourseFolder(course)) as gradebook:
+        gradebook.add_student("bo.li")
+        gradebook.add_student("bo.li2")
+    kept = backups.back_up(CourseFolder(course))
+    (course / "backups" / "gradebook-damaged.db").write_bytes(b"x" * 9000)
+
+    assert "their marks in 1 earlier gradebook" in set(leaver.remove(council, "bo.li"))
+    left = {str(path.relative_to(course)) for path in course.rglob("*bo.li*")}
+    assert left == {"coaching/bo.li2.csv", "agendas/bo.li2.html", "shared/hours/bo.li2.csv"}
+    assert not (course / "report.html").exists() and (course / "reports" / "m01-a01" / "report.html").exists()
+    with contextlib.closing(sqlite3.connect(kept)) as copy:
+        assert copy.execute("SELECT id FROM student").fetchall() == [("bo.li2",)]
+    assert list(leaver.remove(council, "bo.li")) == []
 
 
 def test_a_leavers_data_goes_and_everybody_elses_stays(marked: Choices, cohort: list[Learner]) -> None:
