@@ -273,6 +273,7 @@ def doctor(choices: Path | None) -> None:
 def kubernetes(values: Path | None, chart: Path | None) -> None:
     """Check values for Zero to JupyterHub without a cluster: names of settings, scopes, and the chart's schema."""
     _needs_hub()
+    from grading.plain import count
     from hub.kubernetes.chart_keys import source
     from hub.kubernetes.check import VALUES, faults, read_values
 
@@ -280,5 +281,5 @@ def kubernetes(values: Path | None, chart: Path | None) -> None:
     for fault in found:
         click.echo(fault)
     asked = "" if chart else f" Held to the keys of {source()}; to ask your own chart, give its folder with --chart."
-    click.echo(f"{f'{len(found)} faults.' if found else 'No fault.'}{asked}")
+    click.echo(f"{count(len(found), 'fault') if found else 'No fault'}.{asked}")
     sys.exit(1 if found else 0)

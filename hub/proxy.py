@@ -25,10 +25,10 @@ WAYS = (
 
 
 def find_proxy() -> Path | None:
-    """The proxy's program: on the PATH, or the one installed here earlier."""
+    """The proxy's program: on the PATH, or the one installed here earlier, if there is still a Node.js to run it."""
     on_path = shutil.which(PROGRAM)
     ours = HOME / "node_modules" / ".bin" / PROGRAM
-    return Path(on_path) if on_path else ours if ours.exists() else None
+    return Path(on_path) if on_path else ours if ours.exists() and shutil.which("node") else None
 
 
 def install_proxy() -> Path:

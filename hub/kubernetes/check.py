@@ -33,8 +33,12 @@ def read_values(path: Path) -> dict[str, Any]:
     """A values file. Raises PlainError when it is not YAML, or says the same thing twice."""
     try:
         values = yaml.load(path.read_text(encoding="utf-8"), Loader=_Once)
-    except (OSError, yaml.YAMLError) as problem:
-        raise PlainError(f"{path} cannot be read: {problem}") from problem
+    except OSError as problem:
+        raise PlainError(
+            f"{path} cannot be read ({problem.strerror}): give a file of values for the chart."
+        ) from problem
+    except yaml.YAMLError as problem:
+        raise PlainError(f"{path} is not YAML: {' '.join(str(problem).split())}") from problem
     if not isinstance(values, dict):
         raise PlainError(f"{path} holds no values.")
     return values

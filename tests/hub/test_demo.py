@@ -179,3 +179,18 @@ def test_stopping_leaves_no_process_no_file_and_no_port(tmp_path: Path) -> None:
     assert not folder.exists()
     assert demo.processes_of(folder) == []
     assert demo.free_ports(port, 1) == [port]
+
+
+def test_a_proxy_that_was_installed_here_is_of_no_use_without_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hub import proxy
+
+    program = tmp_path / "node_modules" / ".bin" / proxy.PROGRAM
+    program.parent.mkdir(parents=True)
+    program.touch(mode=0o755)
+    monkeypatch.setattr(proxy, "HOME", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert proxy.find_proxy() is None
+    with pytest.raises(PlainError, match=r"this machine has no Node\.js"):
+        proxy.install_proxy()

@@ -92,6 +92,15 @@ def test_the_table_is_what_the_script_makes_of_a_chart(tmp_path: Path) -> None:
     assert list(csv.DictReader(made[1:])) == rows
 
 
+@pytest.mark.parametrize(("text", "said"), [("a: [", "is not YAML: "), (None, "No such file")])
+def test_values_that_cannot_be_read_are_one_sentence(tmp_path: Path, text: str | None, said: str) -> None:
+    if text is not None:
+        (tmp_path / "values.yaml").write_text(text)
+    with pytest.raises(PlainError, match=said) as problem:
+        read_values(tmp_path / "values.yaml")
+    assert "\n" not in str(problem.value)
+
+
 def test_a_key_given_twice_is_named(tmp_path: Path) -> None:
     path = tmp_path / "values.yaml"
     path.write_text("hub:\n  db: {}\n  db: {}\n")
