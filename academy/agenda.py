@@ -42,6 +42,8 @@ def agenda(
 
     if bool(learners) == everybody:
         raise PlainError("Name learners, such as academy agenda amina.khan, or everybody with --all.")
+    if by and action is None:
+        raise PlainError("--by is the day of an action: add --add, or leave it out.")
     from curriculum.model import load_course
 
     course, today = CourseFolder.at(out, make=False), dt.date.today()

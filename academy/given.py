@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -17,6 +18,17 @@ COURSE_FOLDER = click.option(
     metavar="DIR",
     help="The course folder, shared by all assignments. nbgrader's own tools work in it.",
 )
+
+
+def ends_in(ending: str) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
+    """The callback of an option for a file: one with another ending is refused, before anything is done."""
+
+    def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None and path.suffix.lower() != ending:
+            raise PlainError(f"{path} has an ending that is not known here: end it in {ending}.")
+        return path
+
+    return check
 
 
 def day(text: str) -> dt.date:

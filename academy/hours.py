@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from academy.given import write_text
+from academy.given import ends_in, write_text
+from synthetic_data.errors import PlainError
 
 
 @click.command(
@@ -22,8 +23,20 @@ from academy.given import write_text
 @click.option("--task", nargs=3, metavar="TASK TIMES UPKEEP", help="Runs a year, and minutes a year of upkeep.")
 @click.option("--diary", nargs=3, metavar="PHASE KIND MINUTES", help="start, middle or end; churn, analysis or other.")
 @click.option("--date", default="", metavar="DAY", help="The day it was, such as 2027-01-11; today if not given.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.html", help="Also write the ledger as a page.")
-@click.option("--share", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write what a coach may have.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    callback=ends_in(".html"),
+    help="Also write the ledger as a page.",
+)
+@click.option(
+    "--share",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    callback=ends_in(".csv"),
+    help="Write what a coach may have.",
+)
 def hours(
     folder: Path,
     run: tuple[str, str, str] | None,
@@ -42,6 +55,10 @@ def hours(
     from grading.pages import render
     from grading.shared_hours import as_shared
 
+    if confirmed and not run:
+        raise PlainError("--confirmed says who saw the times of a --run: add the run, or leave it out.")
+    if date and not (run or diary):
+        raise PlainError("--date is the day of a --run or of the --diary: add one, or leave it out.")
     when = date or dt.date.today().isoformat()
     if run:
         add_line(folder, "runs", run[0], when, run[1], run[2], confirmed)

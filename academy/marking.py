@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from academy.given import COURSE_FOLDER
+from academy.given import COURSE_FOLDER, ends_in
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -141,9 +141,20 @@ def feedback(assignment: str, out: Path, learner: str | None) -> None:
 @click.command(epilog="\b\nExample:\n  academy report m01-a01 --excel marks.xlsx")
 @click.argument("assignment", required=False)
 @COURSE_FOLDER
-@click.option("--csv", "as_csv", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Also as CSV.")
 @click.option(
-    "--excel", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Also as an Excel workbook."
+    "--csv",
+    "as_csv",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.csv",
+    callback=ends_in(".csv"),
+    help="Also as CSV.",
+)
+@click.option(
+    "--excel",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.xlsx",
+    callback=ends_in(".xlsx"),
+    help="Also as an Excel workbook.",
 )
 def report(assignment: str | None, out: Path, as_csv: Path | None, excel: Path | None) -> None:
     """Write the coach's report on ASSIGNMENT: whom to talk to first, what was hard, what is still unmarked."""

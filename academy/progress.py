@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from academy.given import day, write_text
+from academy.given import day, ends_in, write_text
 from synthetic_data.errors import PlainError
 
 WORKSPACE = click.argument("folder", default="my-course", type=click.Path(path_type=Path), metavar="[DIR]")
@@ -26,8 +26,20 @@ WORKSPACE = click.argument("folder", default="my-course", type=click.Path(path_t
 )
 @click.option("--note", default="", help="A few words beside the time.")
 @click.option("--date", metavar="DAY", help="The day it was, such as 2027-01-11; today if not given.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.html", help="Also write the card as a page.")
-@click.option("--export", type=click.Path(path_type=Path), metavar="FILE.zip", help="Take your record out as one file.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    callback=ends_in(".html"),
+    help="Also write the card as a page.",
+)
+@click.option(
+    "--export",
+    type=click.Path(path_type=Path),
+    metavar="FILE.zip",
+    callback=ends_in(".zip"),
+    help="Take your record out as one file.",
+)
 @click.option(
     "--bring", type=click.Path(path_type=Path, exists=True), metavar="RECORD", help="Add such a file, or an old folder."
 )
@@ -53,6 +65,8 @@ def progress(
     from grading.plain import count
     from grading.progress import Entry, log_time, progress_of
 
+    if (note or date) and not log:
+        raise PlainError("--note and --date belong to time that is logged: add --log, or leave them out.")
     course, when = load_course(), day(date) if date else dt.date.today()
     if log:
         part, minutes = log
