@@ -234,4 +234,5 @@ def collect(assignment: str, out: Path, source: Path, roster: Path | None) -> No
     course = CourseFolder.at(out)
     gathered = gather(course, assignment, source, roster)
     screen.collected(gathered)
-    screen.say(f"To mark them:  academy grade {assignment} --out {out}")
+    if gathered.placed:
+        screen.say(f"To mark them:  academy grade {assignment} --out {out}")

@@ -112,13 +112,14 @@ class Screen:
 
     def summary(self, batch: Batch, assignment: str, pages: bool) -> None:
         """What was done and where it is."""
+        from grading.plain import count
         from grading.results import read_results
 
         course = batch.course
         results = read_results(course.results(assignment))
         counts = Counter(row.status for result in results for row in result.rows)
         told = ", ".join(f"{counts[status]} {words}" for status, words in IN_WORDS.items() if counts[status])
-        self.say(f"{len(results)} learners. Answers: {told or 'none'}.")
+        self.say(f"{count(len(results), 'learner')}. Answers: {told or 'none'}.")
         if self.outdated:
             self.say(
                 f"The exercises or the data have changed since {self.outdated} of these were marked. The marks stand; "
@@ -140,7 +141,10 @@ class Screen:
 
     def collected(self, gathered: Gathered) -> None:
         """Who handed in, who did not, and what could not be placed."""
-        self.say(f"{len(gathered.placed)} hand-ins are in submitted/.")
+        many = len(gathered.placed)
+        self.say(
+            f"{many} hand-in{' is' if many == 1 else 's are'} in submitted/." if many else "Nothing was collected."
+        )
         if gathered.missing:
             self.say(f"Nothing from: {', '.join(gathered.missing)}.")
         for name, why in gathered.refused[:20]:

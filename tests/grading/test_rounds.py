@@ -196,3 +196,10 @@ def test_a_hand_in_that_is_older_than_the_one_here_is_said_to_be_so(course, sent
 def test_a_time_in_no_year_of_ours_is_the_time_of_collecting(course):
     assert rounds._place(course, "ben", ASSIGNMENT, rounds._Sent(b"{}", 1e18))
     assert (course.submitted("ben", ASSIGNMENT) / "timestamp.txt").read_text().startswith(str(dt.date.today().year))
+
+
+def test_collecting_nothing_says_so_and_does_not_go_on_to_marking(tmp_path):
+    (tmp_path / "sent").mkdir()
+    command = ["collect", ASSIGNMENT, "--from", str(tmp_path / "sent"), "--out", str(tmp_path / "c")]
+    said = CliRunner().invoke(academy, command)
+    assert said.output == "Nothing was collected.\n"
