@@ -4,7 +4,7 @@
 # **Friday 5 March 2027.** Colin Bright has the supplier's page open. A model would read each referral and say which
 # child will come into care within a year:
 #
-# > Nearly nine in ten right, on our own children, they say. If it finds even a few early, how could I not?
+# > More than four in five right, on our own children, they say. If it finds even a few early, how could I not?
 #
 # It is a good question, asked for a good reason. Irene Walsh has asked for the file behind the claim, and it has come.
 
