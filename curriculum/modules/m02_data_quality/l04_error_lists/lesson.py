@@ -104,6 +104,8 @@ def list_for_teams(episodes, people):
 list_for_teams(episodes, people)
 
 # %% [markdown]
+# One rule finds few lines, perhaps one. The assignment's fifteen rules fill the list.
+#
 # ## Repair or return?
 #
 # Some faults you may repair by a rule that is written down: a space at the end, small letters where the list has
