@@ -84,8 +84,7 @@ def restore(choices: Choices, backup: Path) -> list[Path]:
 
     Raises PlainError when the hub is running, the backup is not whole, or the database refuses.
     """
-    if is_running(choices):
-        raise PlainError("The hub is running: stop it first (systemctl stop academy-hub academy-hub-formgrader).")
+    refuse_while_running(choices)
     facts = _checked(backup)
     stamp = dt.datetime.now(dt.UTC).strftime(STAMP)
     aside = list(_restore_servers(choices, backup, stamp))
@@ -135,6 +134,16 @@ def _servers(choices: Choices) -> dict[str, Server]:
     """The databases on a PostgreSQL server, by the names of their dumps."""
     keys = read_keys(choices.etc)
     return {dump: server for dump, find in SERVERS.items() if (server := find(choices, keys))}
+
+
+def refuse_while_running(choices: Choices) -> None:
+    """Raise PlainError when the hub is running: what it holds would change under what is being done to it."""
+    if not is_running(choices):
+        return
+    way = "systemctl stop academy-hub academy-hub-formgrader"
+    if choices.servers.spawner == "demo":
+        way = "a demo ends with all that is in it: try this on a hub that was installed, see docs/host.md"
+    raise PlainError(f"The hub is running: stop it first ({way}).")
 
 
 def is_running(choices: Choices) -> bool:

@@ -23,7 +23,7 @@ from grading.gradebook_store import kept_in
 from grading.nbgrader_api import Gradebook
 from grading.plain import count
 from hub.accounts import account_of, uid_of
-from hub.backup import is_running
+from hub.backup import refuse_while_running
 from hub.choices import Choices
 from hub.databases import database_url
 from hub.keys import read_keys
@@ -42,8 +42,7 @@ def remove(choices: Choices, person: str) -> Iterator[str]:
     """
     if not LEARNER_ID.fullmatch(person):
         raise PlainError(f"{person!r} is not a learner's id.")
-    if is_running(choices):
-        raise PlainError("The hub is running: stop it first (systemctl stop academy-hub academy-hub-formgrader).")
+    refuse_while_running(choices)
     yield from _exchange(choices, person)
     yield from _course(choices.folders.course, person)
     yield from _rosters(choices, person)

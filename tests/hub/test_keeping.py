@@ -203,7 +203,7 @@ def test_a_running_hub_is_not_restored_over(council: Choices) -> None:
     made = keeping.back_up(council)
     with (
         socket.create_server(("127.0.0.1", council.network.hub)),
-        pytest.raises(PlainError, match="The hub is running: stop it first"),
+        pytest.raises(PlainError, match=r"The hub is running: stop it first \(a demo ends"),
     ):
         keeping.restore(council, made)
 
