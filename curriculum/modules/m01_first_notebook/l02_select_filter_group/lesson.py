@@ -200,7 +200,7 @@ int(by_place["children"].sum()), episodes["CHILD"].nunique()   # int( ): show it
 # cell that found `most_rows` did. Then ask which counts are `>= 3` (three or more). `sum()` of a True-and-False
 # column counts the True ones. One whole number, called `three_or_more`.
 #
-# (Some of these changes are a new legal status and not a move. Say *episodes* in your sentence, not *moves*.)
+# (Some of these rows are a short break or a new legal status, and not a move. Say *episodes* in your sentence, not *moves*.)
 
 # %% tags=["stub"] key="three-or-more-episodes"
 three_or_more = ...
