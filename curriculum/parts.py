@@ -149,6 +149,21 @@ class Diagnostic(Part):
         return f"{self.id}-{task.key.replace('_', '-')}"
 
 
+def is_checkout() -> bool:
+    """Whether this is a checkout of the project; what is installed from the wheel has no assignment's answers."""
+    return (Path(__file__).parents[1] / "docs").is_dir()
+
+
+def not_here(path: Path, words: str) -> PlainError:
+    """What to say of a file of the course that is not there; `words` are for those who write it."""
+    if "assignment" in path.parts and not is_checkout():
+        return PlainError(
+            "This installation is for learners and holds no assignment's answers: run this with the academy of the "
+            "marking environment, or from a checkout of the project."
+        )
+    return PlainError(words)
+
+
 def _load_exercise(path: Path, exercise_id: str) -> Exercise:
     """Import an exercise file once; exercise modules need no package around them."""
     name = "curriculum_exercise_" + exercise_id.replace("-", "_")
@@ -156,7 +171,7 @@ def _load_exercise(path: Path, exercise_id: str) -> Exercise:
     if known is None or known.__file__ != str(path):
         spec = importlib.util.spec_from_file_location(name, path)
         if not path.is_file() or spec is None or spec.loader is None:
-            raise PlainError(f"The exercise file {'/'.join(path.parts[-4:])} is missing.")
+            raise not_here(path, f"The exercise file {'/'.join(path.parts[-4:])} is missing.")
         known = importlib.util.module_from_spec(spec)
         try:
             spec.loader.exec_module(known)

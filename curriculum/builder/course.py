@@ -99,7 +99,7 @@ def write_solved(course: Course, folder: Path) -> list[str]:
     """Write the solved notebooks into `folder`. Raises PlainError when it holds files that we did not make."""
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file())):
         raise PlainError(
-            f"{folder} is a file or holds other files: choose an empty or a new folder for the solved notebooks."
+            f"{folder} is a file or already holds other files: choose an empty or a new folder for solved notebooks."
         )
     wanted = derived_files(course, solved=True)
     _write(

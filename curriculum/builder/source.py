@@ -11,6 +11,7 @@ from pathlib import Path
 import jupytext
 
 from curriculum.alt_text import check_alt
+from curriculum.parts import not_here
 from synthetic_data.errors import PlainError
 
 ROLES = ("worked", "predict", "exercise", "stub", "solution", "coach", "figure")
@@ -50,7 +51,7 @@ def read_cells(path: Path) -> list[Cell]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise PlainError(f"{short(path)} is missing: every lesson has one, see docs/authoring.md.") from None
+        raise not_here(path, f"{short(path)} is missing: every lesson has one, see docs/authoring.md.") from None
     return list(_cells_of(text, short(path)))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from curriculum import parts
 from curriculum.model import load_course
 from curriculum.parts import Minutes
 from synthetic_data.errors import PlainError
@@ -114,3 +115,11 @@ def test_minutes_are_an_estimate_until_five_were_timed() -> None:
         str(Minutes(45, median=50, low=30, high=70, n=5))
         == "50 minutes (the middle of 5 learners timed, from 30 to 70)"
     )
+
+
+def test_an_installation_without_answers_says_so_and_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = Path("m01_first_notebook", "assignment", "exercises", "ages.py")
+    assert str(parts.not_here(lost, "It is missing.")) == "It is missing."
+    monkeypatch.setattr(parts, "is_checkout", lambda: False)
+    assert "run this with the academy of the marking environment" in str(parts.not_here(lost, "It is missing."))
+    assert str(parts.not_here(Path("l01_first_run", "lesson.py"), "It is missing.")) == "It is missing."
