@@ -80,7 +80,7 @@ def council_named(name: str) -> InventedCouncil:
         if council.name.casefold() == name.strip().casefold():
             return council
     raise PlainError(
-        f"There is no invented council called {name!r}: all 153 are in synthetic_data/places/councils.csv."
+        f"There is no invented council called {name!r}: the 153 names are in synthetic_data/places/councils.csv."
     )
 
 
