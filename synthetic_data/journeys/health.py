@@ -17,7 +17,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.dates import year_end_of
+from synthetic_data.dates import day_number, year_end_of
 from synthetic_data.draws import Durations, Shares, birthdays, whole_ages
 from synthetic_data.streams import stream
 
@@ -25,6 +25,8 @@ SDQ_AGES = (4, 17)  # turned 4 by the end of the year, not yet 17 at its start
 CHECK_UNDER, CONVICTED_FROM = 5, 10
 ITEMS = ("immunisations", "teeth_check", "health_assessment", "health_check", "substance_misuse", "convicted")
 HELP = ("intervention_received", "intervention_offered", "sdq_received")
+HIGHER_FROM = day_number(date(2024, 4, 1))
+"""Published strengths and difficulties scores are a little higher from this collection year on."""
 
 
 def simulate(
@@ -141,7 +143,7 @@ def _sdq(
     place = np.abs(place)
     place = np.where(place > 1, 2 - place, place)
     shift = np.where(male, figure["male_shift"] / 2, -figure["male_shift"] / 2) + at_home * figure["home_shift"]
-    shift = shift + figure["all_shift"]
+    shift = shift + np.where(opening < HIGHER_FROM, figure["all_shift_before"], figure["all_shift"])
     score = np.rint(shares.scores.exactly("sdq", np.clip(place + shift * (1 - place), 0, 1))).astype(np.int64)
     score = np.where((score <= 1) & (chance[2] < 0.5), 0, score)
     four, seventeen = birthdays(born, SDQ_AGES[0]), birthdays(born, SDQ_AGES[1])
