@@ -3,6 +3,7 @@
 Makes
     missing_episodes    person, period, start, end* (null: still missing at the horizon), code (M or A)
 A few children are missing often and most never: each has a frailty that multiplies the rate of their age and placement.
+Unaccompanied children seldom go missing, and stay away for longer when they do.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import DAYS_IN_YEAR, Durations, Shares, poisson_from_uniform, whole_ages
+from synthetic_data.draws import DAYS_IN_YEAR, Durations, Shares, era_days, poisson_from_uniform, whole_ages
 from synthetic_data.streams import stream
 
 
@@ -37,7 +38,7 @@ def simulate(
         )
         .join(earlier["care_periods"].select("period", "short_breaks", "uasc"), on="period", maintain_order="left")
         .filter(~pl.col("short_breaks"))
-        .join(earlier["entrants"].select("person", "dob", "sex"), on="person", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob", "sex", "ethnicity"), on="person", maintain_order="left")
     )
     start = stays["start"].cast(pl.Int32).to_numpy().astype(np.int64)
     end = stays["end"].cast(pl.Int32).fill_null(last + 1).to_numpy().astype(np.int64)
@@ -51,21 +52,23 @@ def simulate(
     rate = _rates(calibration, stays["kind"].to_list(), age) * frailty[stays["person"].to_numpy()]
     girls = (stays["sex"] == "F").to_numpy()
     rate = rate * np.where(girls, calibration.figure("missing_figures", "girls_rate"), 1.0)
+    rate = rate * _by_ethnic_group(calibration, stays["ethnicity"])
+    eras = calibration["missing_eras"].sort("from_day")
+    busiest = float(eras["factor"].to_numpy().max())
     for column, figure in (("inside_area", "inside_rate"), ("uasc", "unaccompanied_rate")):
         rate = rate * np.where(stays[column].to_numpy(), calibration.figure("missing_figures", figure), 1.0)
-    count = poisson_from_uniform(rng, rate * days / DAYS_IN_YEAR)
+    count = poisson_from_uniform(rng, rate * busiest * days / DAYS_IN_YEAR)
     count = np.where(days > 0, np.minimum(count, days // 3), 0)
     row = np.repeat(np.arange(stays.height), count)
     gone = begin[row] + np.floor(rng.random(len(row)) * days[row]).astype(np.int64)
-    lengths = Shares(calibration["missing_lengths"], "code")
-    table = calibration["missing_lengths"]
-    chosen = lengths.draw(rng, size=len(row))
-    low, high = table["days_from"].to_numpy()[chosen], table["days_to"].to_numpy()[chosen]
-    back = gone + low + np.floor(rng.random(len(row)) * (high - low + 1)).astype(np.int64)
+    back = gone + _days_away(calibration, rng, stays["uasc"].to_numpy()[row])
     back = np.minimum(
         back, stop[row]
     )  # a child who moves while missing was found, or is missing from the next placement
     away = rng.random(len(row)) < calibration.figure("missing_figures", "away_share")
+    era = np.maximum(np.searchsorted(era_days(eras), gone, side="right") - 1, 0)
+    thinning = stream(spec.seed, spec.la_code, "missing.eras").random(len(row))
+    counts = thinning < eras["factor"].to_numpy()[era] / busiest
     found = pl.DataFrame(
         {
             "person": stays["person"].to_numpy()[row],
@@ -74,7 +77,8 @@ def simulate(
             "end": back,
             "code": np.where(away, "A", "M"),
         }
-    ).sort("person", "start", "end")
+    )
+    found = found.filter(pl.Series(counts)).sort("person", "start", "end")
     # Nobody goes missing again before coming back, nor on the day they do.
     back_before = pl.col("end").cum_max().shift(1).over("person")
     apart = found.filter(back_before.is_null() | (pl.col("start") > back_before))
@@ -96,3 +100,23 @@ def _rates(calibration: Calibration, kinds: list[str], age: np.ndarray) -> np.nd
         band = np.searchsorted(bands["age_from"].to_numpy(), age[here], side="right") - 1
         rate[here] = bands["incidents_a_year"].to_numpy()[band]
     return rate
+
+
+def _by_ethnic_group(calibration: Calibration, ethnicity: pl.Series) -> np.ndarray:
+    """Incidents of each child for one of a child of the same age in the same kind of placement."""
+    factors = dict(calibration["missing_ethnicity"].select("initial", "factor").iter_rows())
+    initial = ethnicity.cast(pl.String).str.slice(0, 1)
+    return initial.replace_strict(factors, return_dtype=pl.Float64).to_numpy()
+
+
+def _days_away(calibration: Calibration, rng: np.random.Generator, unaccompanied: np.ndarray) -> np.ndarray:
+    """Days from going missing to coming back, 0 for the same day; within a published band most come back early."""
+    table = calibration["missing_lengths"]
+    lengths = Shares(table, "code", ("group",))
+    group = np.where(unaccompanied, lengths.level("group", "unaccompanied"), lengths.level("group", "resident"))
+    chosen = lengths.draw(rng, group)
+    bands = table.unique("code", keep="first", maintain_order=True)
+    low, high = bands["days_from"].to_numpy()[chosen], bands["days_to"].to_numpy()[chosen]
+    early = rng.random(len(group)) ** calibration.figure("missing_figures", "early_in_band")
+    away: np.ndarray = low + np.floor(early * (high - low + 1)).astype(np.int64)
+    return away

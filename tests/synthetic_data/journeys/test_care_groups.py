@@ -41,6 +41,45 @@ def test_nobody_goes_missing_from_the_area_and_no_unaccompanied_child_if_the_tab
     assert not there["inside_area"].any()
 
 
+def test_children_of_a_group_go_missing_as_often_as_the_table_says() -> None:
+    table = Calibration()["missing_ethnicity"]
+    only_white = table.with_columns(factor=pl.when(pl.col("initial") == "W").then(1.0).otherwise(0.0))
+    lives = Journeys(SPEC, Calibration({"missing_ethnicity": only_white}))
+    who = lives["missing_episodes"].join(lives["entrants"].select("person", "ethnicity"), on="person")
+    assert who.height > 10
+    assert set(who["ethnicity"].cast(pl.String).str.slice(0, 1)) == {"W"}
+
+
+def test_unaccompanied_children_stay_away_for_longer_if_the_table_says_so() -> None:
+    table = Calibration()["missing_lengths"]
+    longest, alone = pl.col("days_from") == pl.col("days_from").max(), pl.col("group") == "unaccompanied"
+    changed = table.with_columns(share=(longest == alone).cast(pl.Float64))
+    lives = Journeys(SPEC, Calibration({"missing_lengths": changed.filter(alone | ~longest)}))
+    gone = lives["missing_episodes"].join(lives["care_periods"].select("period", "uasc"), on="period")
+    days = gone.with_columns(days=(pl.col("end") - pl.col("start")).dt.total_days()).drop_nulls("days")
+    assert days.filter(~pl.col("uasc"))["days"].max() <= table.filter(~longest)["days_to"].max()
+    assert days.filter("uasc")["days"].median() > days.filter(~pl.col("uasc"))["days"].median()
+
+
+def test_times_missing_follow_the_year_they_begin_in() -> None:
+    table = Calibration()["missing_eras"]
+    since = table["from_day"].str.to_date().max()
+    changed = table.with_columns(factor=(pl.col("from_day").str.to_date() == since).cast(pl.Float64))
+    spec = CouncilSpec("Testholme", "521", 60, 4, years=3)
+    begun = Journeys(spec, Calibration({"missing_eras": changed}))["missing_episodes"]["start"]
+    assert len(begun) > 10
+    assert begun.min() >= since
+
+
+def test_fewer_scores_are_high_in_years_before_those_that_rose() -> None:
+    changed = {"health_figures": _figures("health_figures", all_shift=0.5, all_shift_before=-0.5)}
+    years = Journeys(CouncilSpec("Testholme", "521", 60, 4, years=3), Calibration(changed))["health_years"]
+    before, since = (
+        years.filter((pl.col("year_end") >= FIRST_YEAR_AS_LATER) == late)["sdq_score"].mean() for late in (False, True)
+    )
+    assert before < since
+
+
 def test_health_of_earlier_years_follows_its_own_factor() -> None:
     spec = CouncilSpec("Testholme", "521", 60, 4, years=3)
     table = Calibration()["health_before"].with_columns(factor=pl.lit(0.0))
