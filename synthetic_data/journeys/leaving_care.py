@@ -53,14 +53,15 @@ def simulate(
     staying_put = Bands(calibration["leaver_staying_put"], "share")
     stays = calibration.figure("leaver_figures", "life_stays")
     dies = calibration.figure("leaver_figures", "died_share")
-    known_of, known_before = (
-        calibration.figure("leaver_figures", f"known_though_not_in_touch{when}") for when in ("", "_before")
+    known_of, known_before, known_to_18 = (
+        calibration.figure("leaver_figures", f"known_though_not_in_touch{when}") for when in ("", "_before", "_to_18")
     )
     first, last = day_number(spec.opening - timedelta(days=365)), day_number(spec.horizon)
     own = stream(spec.seed, spec.la_code, "leaving care.own").random((5, who.height))
     went_home = who["reason_end"].is_in(HOME).to_numpy()
-    at_home = went_home & (own[4] < calibration.figure("leaver_figures", "home_for_good_share"))
     man = (who["sex"] == "M").to_numpy()
+    for_good = [calibration.figure("leaver_figures", f"home_for_good_{whose}") for whose in ("men", "women")]
+    at_home = went_home & (own[4] < np.where(man, *for_good))
     parent_chance = stream(spec.seed, spec.la_code, "leaving care.parents").random(who.height)
     alive = np.ones(who.height, bool)
     made = []
@@ -84,7 +85,8 @@ def simulate(
         dead = met & (chance[4] < dies)
         state = np.where(dead, "DIED", state)
         # Something is often known of those who are not in touch; of those who died or went home nothing is asked.
-        told = np.isin(state, HEARD_OF) & (chance[5] < np.where(day < BETTER_KNOWN_FROM, known_before, known_of))
+        of_age = np.where(day < BETTER_KNOWN_FROM, known_before, known_of) if age > 18 else known_to_18
+        told = np.isin(state, HEARD_OF) & (chance[5] < of_age)
         known = (state == "YES") | told
         made.append(
             pl.DataFrame(

@@ -22,12 +22,12 @@ def usual() -> Journeys:
     return Journeys(SPEC, Calibration())
 
 
-def with_figure(table: str, figure: str, value: float) -> Calibration:
-    """The calibration with one figure of a table changed."""
-    chosen = pl.col("figure") == figure
-    changed = Calibration()[table].with_columns(value=pl.when(chosen).then(pl.lit(value)).otherwise("value"))
-    assert changed.filter(chosen).height == 1
-    return Calibration({table: changed})
+def with_figures(table: str, **figures: float) -> Calibration:
+    """The calibration with some figures of a table changed."""
+    rows = Calibration()[table]
+    assert set(figures) <= set(rows["figure"])
+    value = pl.col("figure").replace_strict(figures, default=pl.col("value"), return_dtype=pl.Float64)
+    return Calibration({table: rows.with_columns(value=value)})
 
 
 def test_unaccompanied_children_live_in_no_childrens_home_if_the_table_says_so() -> None:
@@ -52,13 +52,13 @@ def test_children_taken_in_an_emergency_move_on_sooner_if_the_figure_says_so() -
         )
 
     often, seldom = (
-        days(Journeys(SPEC, with_figure("placement_figures", "emergency_pace", pace))) for pace in (10.0, 0.1)
+        days(Journeys(SPEC, with_figures("placement_figures", emergency_pace=pace))) for pace in (10.0, 0.1)
     )
     assert often < 0.5 * seldom
 
 
 def test_unaccompanied_children_are_placed_outside_the_council_if_the_figure_says_so() -> None:
-    made = Journeys(SPEC, with_figure("placement_figures", "unaccompanied_inside", 0.0))
+    made = Journeys(SPEC, with_figures("placement_figures", unaccompanied_inside=0.0))
     placed = made["care_placements"].join(made["care_periods"].select("period", "uasc"), on="period")
     assert placed.filter("uasc").height > 50
     assert not placed.filter("uasc")["inside_area"].any()
@@ -67,7 +67,7 @@ def test_unaccompanied_children_are_placed_outside_the_council_if_the_figure_say
 
 def test_newborns_come_in_their_first_week_if_the_figure_says_so() -> None:
     for share, least, most in ((1.0, 0, 6), (0.0, 7, 27)):
-        entrants = draw_entrants(SPEC, with_figure("council_scale", "first_week_share", share))
+        entrants = draw_entrants(SPEC, with_figures("council_scale", first_week_share=share))
         days = (entrants.start - entrants.born)[entrants.population == RESIDENT]
         newborn = days[days < 28]
         assert len(newborn) > 50
@@ -75,7 +75,7 @@ def test_newborns_come_in_their_first_week_if_the_figure_says_so() -> None:
 
 
 def test_unaccompanied_children_never_go_missing_if_the_figure_says_so() -> None:
-    made = Journeys(SPEC, with_figure("missing_figures", "unaccompanied_rate", 0.0))
+    made = Journeys(SPEC, with_figures("missing_figures", unaccompanied_rate=0.0))
     gone = made["missing_episodes"].join(made["care_periods"].select("period", "uasc"), on="period")
     assert gone.height > 50
     assert not gone["uasc"].any()
@@ -96,7 +96,7 @@ def test_who_lives_with_former_foster_carers_was_fostered_at_18_and_never_left_t
 
 
 def test_only_who_went_home_from_care_half_a_year_before_is_home_for_good() -> None:
-    made = Journeys(SPEC, with_figure("leaver_figures", "home_for_good_share", 1.0))
+    made = Journeys(SPEC, with_figures("leaver_figures", home_for_good_men=1.0, home_for_good_women=1.0))
     ended = made["care_periods"].join(made["care_endings"], on="period").sort("start").group_by("person").last()
     met = made["leaver_birthdays"].filter(pl.col("contact") != "DIED").join(ended, on="person")
     long_home = pl.col("reason_end").is_in(HOME) & ((pl.col("birthday") - pl.col("end")).dt.total_days() >= HALF_A_YEAR)
@@ -104,3 +104,18 @@ def test_only_who_went_home_from_care_half_a_year_before_is_home_for_good() -> N
     assert home.height > 5
     assert set(home["contact"]) == {"RHOM"}
     assert set(home["accommodation"]) == {"0"}
+
+
+def test_young_men_and_women_are_at_home_for_good_by_their_own_shares() -> None:
+    made = Journeys(SPEC, with_figures("leaver_figures", home_for_good_men=0.0, home_for_good_women=1.0))
+    home = made["leaver_birthdays"].filter(pl.col("contact") == "RHOM").join(made["entrants"], on="person")
+    assert home.height > 5
+    assert set(home["sex"]) == {"F"}
+
+
+def test_of_those_who_are_not_in_touch_as_much_is_known_as_the_tables_say_for_their_age() -> None:
+    known = {"known_though_not_in_touch": 1.0, "known_though_not_in_touch_before": 1.0}
+    made = Journeys(SPEC, with_figures("leaver_figures", **known, known_though_not_in_touch_to_18=0.0))
+    unheard = made["leaver_birthdays"].filter(pl.col("contact").is_in(["NO", "REFU", "NREQ"]))
+    nothing_known = unheard.group_by(old=pl.col("age") > 18).agg((pl.col("activity") == "0").mean())
+    assert dict(nothing_known.rows()) == {False: 1.0, True: 0.0}
