@@ -141,7 +141,7 @@ PARTS: tuple[Part, ...] = (
         name="leaving care",
         function="synthetic_data.journeys.leaving_care:simulate",
         needs=("entrants", "care_periods", "care_placements", "care_endings"),
-        makes=("leaver_birthdays",),
+        makes=("leaver_birthdays", "later_support"),
     ),
     Part(
         name="missing",

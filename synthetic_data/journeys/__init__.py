@@ -27,6 +27,7 @@ care_endings    period, reason_end* (REC of the period's last episode; null whil
 reviews         person, period, review, code (PN0-PN7)
 health_years    person, year_end, sdq_score*, sdq_reason*, and the yes/no items of the return's OC2 table
 leaver_birthdays    person, age (17-21), birthday, contact, activity, accommodation
+later_support       the same at 21 to 24, of those who asked to keep their adviser
 missing_episodes    person, period, start, end*, code (M A)
 mothers, previous_permanence, liberty_orders, adopters: see `circumstances`
 

@@ -1,7 +1,9 @@
-"""Young people after care, at each birthday from 17 to 21: in touch or not, what they do, where they live.
+"""Young people after care, at each birthday from 17 to 24: in touch or not, what they do, where they live.
 
 Makes
     leaver_birthdays    person, age (17-21), birthday, contact (IN_TOUCH), activity (ACTIV), accommodation (ACCOM)
+    later_support       the same at 21 to 24, of those only who asked to keep their adviser (Children Act 1989, section
+                        23CZB: until 25); no statutory return has them after 21
 One row a birthday for those in care for 13 weeks since 14, some of it after 16, who had left by then and were not
 adopted or taken over by another council. What they did last year tends to go on; those who die are not met again.
 Those who stay with their former foster carers do so until they leave them; most of those who went home to parents are
@@ -22,7 +24,8 @@ from synthetic_data.dates import day_number
 from synthetic_data.draws import Bands, Shares, birthdays
 from synthetic_data.streams import stream
 
-AGES = range(17, 22)
+AGES, IN_RETURNS = range(17, 25), range(17, 22)
+SUPPORT_IF_ASKED_FROM = 21
 WEEKS_SINCE_14 = 13
 NOT_OURS = ("E11", "E12", "E2", "E3", "E15")  # adopted, died, another council's, found to be adult
 NOTHING_KNOWN = "0"
@@ -57,14 +60,15 @@ def simulate(
         calibration.figure("leaver_figures", f"known_though_not_in_touch{when}") for when in ("", "_before", "_to_18")
     )
     first, last = day_number(spec.opening - timedelta(days=365)), day_number(spec.horizon)
-    own = stream(spec.seed, spec.la_code, "leaving care.own").random((5, who.height))
+    own = stream(spec.seed, spec.la_code, "leaving care.own").random((6, who.height))
+    supported = Bands(calibration["leaver_support"], "share")
     went_home = who["reason_end"].is_in(HOME).to_numpy()
     man = (who["sex"] == "M").to_numpy()
     for_good = [calibration.figure("leaver_figures", f"home_for_good_{whose}") for whose in ("men", "women")]
     at_home = went_home & (own[4] < np.where(man, *for_good))
     parent_chance = stream(spec.seed, spec.la_code, "leaving care.parents").random(who.height)
     alive = np.ones(who.height, bool)
-    made = []
+    made, later = [], []
     for age in AGES:
         rng = stream(spec.seed, spec.la_code, f"leaving care.{age}")
         chance = rng.random((6, who.height))
@@ -80,6 +84,9 @@ def simulate(
         home = np.where(stayed_on & (own[3] < staying_put.at(ages)), WITH_FORMER_CARERS, home)
         doing = np.where(np.isin(home, IN_CUSTODY) & np.isin(doing, WORK_OR_STUDY), OTHER_REASONS, doing)
         home = np.where(np.isin(home, FOYER) & (age <= 18), "D1", home)
+        asks = (age >= SUPPORT_IF_ASKED_FROM) & (own[5] < supported.at(ages))
+        if age not in IN_RETURNS:
+            state = np.where(asks, "YES", state)  # whoever asks has been in touch
         # Home with parents for six months, a young person is no longer a care leaver of the council's.
         state = np.where(at_home & (day - left >= HALF_A_YEAR), "RHOM", state)
         dead = met & (chance[4] < dies)
@@ -88,20 +95,24 @@ def simulate(
         of_age = np.where(day < BETTER_KNOWN_FROM, known_before, known_of) if age > 18 else known_to_18
         told = np.isin(state, HEARD_OF) & (chance[5] < of_age)
         known = (state == "YES") | told
-        made.append(
-            pl.DataFrame(
-                {
-                    "person": who["person"].to_numpy()[met],
-                    "age": np.full(int(met.sum()), age, np.int32),
-                    "birthday": pl.Series(day[met].astype(np.int32)).cast(pl.Date),
-                    "contact": state[met],
-                    "activity": np.where(known, doing, NOTHING_KNOWN)[met],
-                    "accommodation": np.where(known, home, NOTHING_KNOWN)[met],
-                }
-            )
+        at_birthday = pl.DataFrame(
+            {
+                "person": who["person"],
+                "age": np.full(who.height, age, np.int32),
+                "birthday": pl.Series(day.astype(np.int32)).cast(pl.Date),
+                "contact": state,
+                "activity": np.where(known, doing, NOTHING_KNOWN),
+                "accommodation": np.where(known, home, NOTHING_KNOWN),
+            }
         )
+        if age in IN_RETURNS:
+            made.append(at_birthday.filter(pl.Series(met)))
+        later.append(at_birthday.filter(pl.Series(met & asks & (state == "YES"))))
         alive &= ~dead
-    return {"leaver_birthdays": pl.concat(made).sort("person", "age")}
+    return {
+        "leaver_birthdays": pl.concat(made).sort("person", "age"),
+        "later_support": pl.concat(later).sort("person", "age"),
+    }
 
 
 def _parents_are_mostly_mothers(

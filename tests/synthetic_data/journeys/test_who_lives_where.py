@@ -119,3 +119,14 @@ def test_of_those_who_are_not_in_touch_as_much_is_known_as_the_tables_say_for_th
     unheard = made["leaver_birthdays"].filter(pl.col("contact").is_in(["NO", "REFU", "NREQ"]))
     nothing_known = unheard.group_by(old=pl.col("age") > 18).agg((pl.col("activity") == "0").mean())
     assert dict(nothing_known.rows()) == {False: 1.0, True: 0.0}
+
+
+def test_who_asked_for_an_adviser_at_21_asks_each_year_until_the_last_and_nobody_does_if_the_table_says_so() -> None:
+    asked = usual()["later_support"]
+    ages = asked.group_by("person").agg(pl.col("age").sort())["age"].to_list()
+    from_21 = [found for found in ages if found[0] == 21]
+    assert len(from_21) > 10
+    assert all(found == list(range(21, 21 + len(found))) for found in from_21)
+    assert set(asked["contact"]) == {"YES"}
+    nobody = Calibration()["leaver_support"].with_columns(share=pl.lit(0.0))
+    assert Journeys(SPEC, Calibration({"leaver_support": nobody}))["later_support"].is_empty()
