@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from synthetic_data import codes
+from synthetic_data.around.holders import duty, last_holders
 from synthetic_data.tables import own_table, rows_of
 
 if TYPE_CHECKING:
     from synthetic_data.council import Council
 
 WINDOW, YEAR = "-6mo", "-12mo"
-LEAVING_CARE_TEAM = "LC1"
 
 
 @cache
@@ -117,25 +117,13 @@ class ListCut:
     @cached_property
     def allocated(self) -> pl.DataFrame:
         """The worker and team each person has, or had last: person, Allocated Team, Allocated Worker."""
-        posts = self.journeys["posts"].join(self.journeys["teams"], on="team").select("post", "code")
-        workers = self.journeys["workers"].join(posts, on="post").select("worker", "worker_id", "code")
-        last = self.journeys["worker_spells"].sort("start").group_by("person").agg(pl.col("worker").last())
-        return last.join(workers, on="worker").select(
-            "person",
-            pl.col("code").alias("Allocated Team"),
-            pl.col("worker_id").cast(pl.String).alias("Allocated Worker"),
+        return last_holders(self.journeys, self.day).select(
+            "person", pl.col("code").alias("Allocated Team"), pl.col("worker_id").alias("Allocated Worker")
         )
-
-    @cached_property
-    def duty(self) -> tuple[str, str]:
-        """The team and manager on duty at the front door, who answer for children that nobody was given."""
-        team = self.journeys["teams"].row(0, named=True)
-        managers = self.journeys["workers"].filter(pl.col("post") == team["manager_post"]).sort("start")
-        return str(team["code"]), str(managers["worker_id"][-1])
 
     def with_worker(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows with Allocated Team and Allocated Worker put to them; the duty manager where nobody is allocated."""
-        team, worker = self.duty
+        team, worker = duty(self.journeys)
         return rows.join(self.allocated, on="person", how="left").with_columns(
             pl.col("Allocated Team").fill_null(team), pl.col("Allocated Worker").fill_null(worker)
         )

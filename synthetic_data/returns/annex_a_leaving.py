@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from synthetic_data.returns.annex_a_cut import LEAVING_CARE_TEAM, ListCut, yes_or_no
+from synthetic_data.around.holders import workers_in_teams
+from synthetic_data.returns.annex_a_cut import ListCut, yes_or_no
 
 WEEKS_SINCE_14 = 13
+ADVISERS = "Children in care"
+"""The service whose workers stand in for personal advisers: the workforce is of social workers' teams alone."""
 NOT_OURS = ["E11", "E12", "E2", "E3", "E15"]
 
 
 def care_leavers(cut: ListCut) -> pl.DataFrame:
-    """List 9: young people entitled now: in care 13 weeks since 14, some of it after 16, and not yet 21."""
+    """List 9: young people entitled now: in care 13 weeks since 14, some of it after 16, and not yet 21, or not yet 25
+    and asking for support."""
     periods = (
         cut.journeys["care_periods"]
         .filter(~pl.col("short_breaks"))
@@ -26,13 +30,19 @@ def care_leavers(cut: ListCut) -> pl.DataFrame:
         pl.col("dob").first(),
         pl.col("period").sort_by("start").last(),
     )
+    columns = ("birthday", "contact", "activity", "accommodation")
+    birthdays, asked = (
+        cut.journeys[table].filter(pl.col("birthday") <= cut.day).select("person", *columns)
+        for table in ("leaver_birthdays", "later_support")
+    )
+    asking = asked.filter(pl.col("birthday").dt.offset_by("1y") > cut.day)
     entitled = (
         served.join(cut.journeys["care_endings"].select("period", "reason_end"), on="period", how="left")
         .filter(
             ~pl.col("still_in_care")
             & (pl.col("days_since_14") >= 7 * WEEKS_SINCE_14)
             & (pl.col("left") >= pl.col("dob").dt.offset_by("16y"))
-            & (pl.col("dob").dt.offset_by("21y") > cut.day)
+            & ((pl.col("dob").dt.offset_by("21y") > cut.day) | cut.among("person", asking["person"]))
             & ~pl.col("reason_end").is_in(NOT_OURS).fill_null(False)
         )
         .select(
@@ -43,17 +53,17 @@ def care_leavers(cut: ListCut) -> pl.DataFrame:
             .alias("status"),
         )
     )
-    lately = cut.journeys["leaver_birthdays"].filter(pl.col("birthday") <= cut.day).sort("birthday")
-    latest = lately.group_by("person").agg(pl.col(name).last() for name in ("contact", "activity", "accommodation"))
-    advisers = cut.journeys["workers"].filter(pl.col("end").is_null() & ~pl.col("manager"))["worker_id"].cast(pl.String)
-    turn = entitled["person"].to_numpy() % max(len(advisers), 1)
+    latest = pl.concat([birthdays, asked]).sort("birthday").group_by("person").agg(pl.col(columns[1:]).last())
+    serving = workers_in_teams(cut.journeys).filter((pl.col("service") == ADVISERS) & pl.col("end").is_null())
+    advisers = serving.filter(pl.col("manager") == pl.col("manager").min())  # managers where every post is empty
+    turn = pl.Series(entitled["person"].to_numpy() % max(advisers.height, 1))
     return cut.shaped(
         "List 9",
         cut.with_child(entitled)
         .join(latest, on="person", how="left")
         .with_columns(
-            pl.lit(LEAVING_CARE_TEAM).alias("Allocated Team"),
-            advisers.gather(pl.Series(turn)).alias("Allocated Worker"),
+            advisers["code"].gather(turn).alias("Allocated Team"),
+            advisers["worker_id"].gather(turn).alias("Allocated Worker"),
             cut.label("ELIGIBILITY", "status").alias("Eligibility Category"),
             cut.label("IN_TOUCH", "contact").fill_null("a) Yes").alias("LA in Touch"),
             pl.col("accommodation").str.slice(0, 1).alias("kind"),

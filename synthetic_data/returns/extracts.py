@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from synthetic_data.around.holders import duty, last_holders
 from synthetic_data.codes import valid_codes
 from synthetic_data.dates import first_day, last_day
 from synthetic_data.errors import PlainError
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from synthetic_data.faults.plant import Planted
 
 DRAFT = "draft_903"
-CARE_TEAMS, FAMILY_TEAMS = 3, 5
 SEX_WORDS = {"M": "Male", "F": "Female", "U": "Not recorded"}
 NAME = "extracts"
 LEVELS = ("none", "light", "heavy")
@@ -59,17 +59,13 @@ def people(council: Council, year: str) -> pl.DataFrame:
     """One row a child who had a service in the year: id, names, birth, sex and ethnicity in words, UPN, team."""
     journeys = council.journeys
     served = pl.concat([_referred(council, year).select("person"), _cared(council, year).select("person")]).unique()
-    in_care = _cared(council, year).filter(pl.col("end").is_null())["person"].unique()
     ethnicity = valid_codes("ETHNIC", year)
-    team = (
-        pl.when(pl.col("person").is_in(in_care.implode()))
-        .then(pl.lit("Children in care team ") + (pl.col("family") % CARE_TEAMS + 1).cast(pl.String))
-        .otherwise(pl.lit("Family help team ") + (pl.col("family") % FAMILY_TEAMS + 1).cast(pl.String))
-    )
+    teams = last_holders(journeys, last_day(year)).select("person", pl.col("code").alias("Team"))
     return (
         journeys["children"]
         .join(served, on="person")
         .join(journeys["identities"], on="person", how="left")
+        .join(teams, on="person", how="left")
         .sort("child_id")
         .select(
             pl.col("child_id").alias("Person ID"),
@@ -79,7 +75,7 @@ def people(council: Council, year: str) -> pl.DataFrame:
             pl.col("sex").cast(pl.String).replace(SEX_WORDS).alias("Sex"),
             pl.col("ethnicity").cast(pl.String).replace(ethnicity).alias("Ethnicity"),
             pl.when(pl.col("upn_from") <= last_day(year)).then(pl.col("upn").cast(pl.String)).alias("UPN"),
-            team.alias("Team"),
+            pl.col("Team").fill_null(duty(journeys)[0]),
         )
     )
 

@@ -185,6 +185,22 @@ def test_every_worker_listed_is_one_of_the_councils(number):
     assert set(listed(number)["Allocated Worker"]) <= workers
 
 
+@pytest.mark.parametrize("number", [3, 6, 7, 8, 9])
+def test_every_team_listed_is_one_of_the_workforces(number):
+    assert set(listed(number)["Allocated Team"]) <= set(council().table("workforce.teams")["TEAM"])
+
+
+def test_care_leavers_who_ask_for_support_are_listed_until_the_day_before_they_are_25() -> None:
+    leavers = listed(9)
+    assert leavers["Age of Child (Years)"].between(16, 24).all()
+    older = leavers[leavers["Age of Child (Years)"] >= 21]
+    assert set(older["Age of Child (Years)"]) == {21, 22, 23, 24}
+    asked = council().journeys["later_support"].join(council().journeys["children"], on="person")
+    assert set(older["Child Unique ID"]) <= set(asked["child_id"])
+    assert set(older["LA in Touch"]) == {"a) Yes"}
+    assert older["Activity Status"].notna().all()
+
+
 def test_a_child_was_last_seen_within_the_episode_or_not_at_all() -> None:
     need = listed(6)
     seen = need.dropna(subset="Date Child Was Last Seen")

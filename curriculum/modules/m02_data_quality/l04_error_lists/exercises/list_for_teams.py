@@ -31,21 +31,21 @@ exercise.practice = (
     """),
     table("""
         LINE:text "Person ID" Team
-        2         A           "Children in care team 1"
-        3         C           "Children in care team 1 "
-        4         D           "Family help team 2"
-        5         E           "Family help team 2"
+        2         A           "CC1"
+        3         C           "CC1 "
+        4         D           "SG2"
+        5         E           "SG2"
         6         F           -
-        7         G           "Family help team 3"
+        7         G           "SG3"
     """),
 )
 exercise.answers = (
     table("""
     LINE:text CHILD Team
-    2         A     "Children in care team 1"
-    3         A     "Children in care team 1"
+    2         A     "CC1"
+    3         A     "CC1"
     4         B     "Performance team"
-    5         C     "Children in care team 1"
+    5         C     "CC1"
     8         F     "Performance team"
 """),
 )  # worked out by hand
