@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from synthetic_data.dates import bank_holidays, first_day, last_day
 from synthetic_data.errors import PlainError
 from synthetic_data.returns.cin_census import GENDER_CODES, SEX_SINCE
+from synthetic_data.scorecard.macros import MACROS
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,7 +77,7 @@ def empty_database(year: str) -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(config={"threads": 2})
     db.execute(f"CREATE MACRO first_day() AS DATE '{first_day(year)}'")
     db.execute(f"CREATE MACRO last_day() AS DATE '{last_day(year)}'")
-    db.execute(AGE_ON)
+    db.execute(MACROS)
     return db
 
 
@@ -118,12 +119,6 @@ DATE_COLUMNS = (
     "DateOfInitialCPC", "AssessmentActualStartDate", "AssessmentAuthorisationDate", "S47ActualStartDate",
     "CPPstartDate", "CPPendDate", "CPPreviewDate", "CINPlanStartDate", "CINPlanEndDate", "MIS_START", "MIS_END",
 )  # fmt: skip
-
-# Whole years, the new one on the birthday itself; a child born on 29 February has it on 1 March in other years.
-AGE_ON = """
-CREATE MACRO age_on(born, day) AS
-    date_diff('year', born, day) - CAST(strftime(born, '%m%d') > strftime(day, '%m%d') AS INT)
-"""
 
 # Children in care leave short breaks (V3, V4) out; a child who started twice in a year counts once, by the latest
 # start.
