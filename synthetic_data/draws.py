@@ -12,9 +12,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from synthetic_data.dates import day_number, month_and_day, month_begins
+from synthetic_data.dates import add_working_days, day_number, is_working_day, month_and_day, month_begins
 
 DAYS_IN_YEAR = 365.25
+WORKING_WEEK = 5  # days
 SERIES_UP_TO = 400.0
 """The largest mean of which the sum of the Poisson series is exact and cheap."""
 
@@ -197,11 +198,11 @@ def _curves(table: pl.DataFrame, name: str, x: str, y: str) -> dict[str, tuple[n
 
 
 class Bands:
-    """Values by age: a table with `age_from`, the lower edge of each band."""
+    """Values by age: a table with `age_from`, the lower edge of each band; or by what `edge` says."""
 
-    def __init__(self, table: pl.DataFrame, value: str) -> None:
-        rows = table.sort("age_from")
-        self._from, self._values = rows["age_from"].to_numpy(), rows[value].to_numpy()
+    def __init__(self, table: pl.DataFrame, value: str, edge: str = "age_from") -> None:
+        rows = table.sort(edge)
+        self._from, self._values = rows[edge].to_numpy(), rows[value].to_numpy()
 
     def at(self, age: np.ndarray) -> np.ndarray:
         """The value of the band that each age lies in."""
@@ -261,6 +262,20 @@ def in_order(*columns: np.ndarray) -> np.ndarray:
         return np.lexsort(columns[::-1])
     packed.sort()
     return packed & ((1 << bits) - 1)
+
+
+def to_another_day(
+    days: np.ndarray, chance: np.ndarray, kept: float, within: np.ndarray | int = WORKING_WEEK
+) -> np.ndarray:
+    """Move weekends and bank holidays to one of the next working days, but for the share `kept` where they are.
+
+    days: day numbers; chance: 0 to 1, one for each; within: how many working days each may choose from.
+    """
+    rest = ~is_working_day(days) & (chance >= kept)
+    waits = 1 + np.floor((chance - kept) / (1 - kept) * within).astype(np.int64)
+    moved = days.copy()
+    moved[rest] = add_working_days(days[rest], waits[rest])
+    return moved
 
 
 def whole_ages(born: np.ndarray, on: np.ndarray | int) -> np.ndarray:

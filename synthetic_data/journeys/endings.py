@@ -14,8 +14,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Shares, whole_ages
-from synthetic_data.journeys.front_door_draws import off_rest_days
+from synthetic_data.draws import Durations, Shares, to_another_day, whole_ages
 from synthetic_data.journeys.legal import CARE_ORDERS
 from synthetic_data.streams import stream
 
@@ -46,7 +45,7 @@ def simulate(
         .join(last_law, on="period", how="left", maintain_order="left")
         .join(
             earlier["adoption_plans"].select(
-                "period", "ordered", "placed", broke_until=pl.when(pl.col("broke_down").is_not_null()).then("reversed")
+                "period", "ordered", "placed", given_up=pl.when(pl.col("ordered").is_not_null()).then("reversed")
             ),
             on="period",
             how="left",
@@ -77,7 +76,7 @@ def simulate(
     # Plans are carried out on working days, mostly; whoever came into care to this placement came when they came.
     chance = stream(spec.seed, spec.la_code, "endings.rest").random(size)
     kept = calibration.figure("council_scale", "on_rest_days")
-    waited = off_rest_days(last_from, chance, kept)
+    waited = to_another_day(last_from, chance, kept)
     last_from = np.where((last_from > start) & (waited < end), waited, last_from)
     # Only a child under a care order is placed with parents; the stretch begins with the last order or not at all.
     order = frame["care_order_from"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
@@ -89,9 +88,9 @@ def simulate(
     kind[young & (kind == "custody")] = "any"
     reason[young & np.isin(reason, ["E9", "E14"])] = "E8"
 
-    # A child who came back from adopters is settled anew before the last stretch.
-    broke_until = frame["broke_until"].cast(pl.Int32).fill_null(-(2**30)).to_numpy().astype(np.int64)
-    last_from = np.maximum(last_from, broke_until)
+    # The last stretch begins when the placement order is gone, for a child whose adoption was given up.
+    given_up = frame["given_up"].cast(pl.Int32).fill_null(-(2**30)).to_numpy().astype(np.int64)
+    last_from = np.maximum(last_from, given_up)
     kind[last_from >= end] = "any"
 
     adopted = plan == "adoption"

@@ -24,10 +24,10 @@ from synthetic_data.draws import (
     birthdays,
     era_days,
     poisson_from_uniform,
+    to_another_day,
     whole_ages,
     with_factors,
 )
-from synthetic_data.journeys.front_door_draws import off_rest_days
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.places.scale import leaned
 from synthetic_data.streams import stream
@@ -109,7 +109,7 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     start = opening + (rng.random(size) * length).astype(np.int64)
     if population == RESIDENT:
         kept = calibration.figure("council_scale", "on_rest_days")
-        waited = off_rest_days(start, stream(spec.seed, spec.la_code, f"entries.{group}.rest").random(size), kept)
+        waited = to_another_day(start, stream(spec.seed, spec.la_code, f"entries.{group}.rest").random(size), kept)
         start = np.where(waited < opening + length, waited, start)
     age = by_age["age"].to_numpy()[row_of]
     part = rng.random(size)

@@ -21,7 +21,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Bands, Durations, Shares, birthdays, era_days, whole_ages, with_factors
+from synthetic_data.draws import Bands, Durations, Shares, birthdays, era_days, to_another_day, whole_ages, with_factors
 from synthetic_data.journeys.children import child_ids
 from synthetic_data.journeys.entries import (
     RESPITE_AGREEMENT,
@@ -30,7 +30,6 @@ from synthetic_data.journeys.entries import (
     Entrants,
     draw_entrants,
 )
-from synthetic_data.journeys.front_door_draws import off_rest_days
 from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
@@ -97,7 +96,8 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
         rest = stream(spec.seed, spec.la_code, f"periods.{number}.rest").random((2, len(entrants)))
         chance_rest = rest[0][family]
         exit_era = np.searchsorted(exits_since, start, side="right") - 1
-        plan = plans.at(chance_plan, exit_era, origins[entrants.ethnicity[who]], planned_as, age)
+        sex = np.where(entrants.male[who], plans.level("sex", "M"), plans.level("sex", "F"))
+        plan = plans.at(chance_plan, sex, exit_era, origins[entrants.ethnicity[who]], planned_as, age)
         eighteen = birthdays(born, 18)
         end = eighteen.astype(np.int64)
         for code, name in enumerate(plans.codes):
@@ -110,7 +110,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
                 length = np.rint(length * to_adoption.at(age[chosen]) * wait).astype(np.int64)
             until = start[chosen] + length
             kept = 0.0 if name in BY_A_COURT else on_rest_days
-            until = np.where(length >= PLANNED, off_rest_days(until, chance_rest[chosen], kept), until)
+            until = np.where(length >= PLANNED, to_another_day(until, chance_rest[chosen], kept), until)
             end[chosen] = np.minimum(until, eighteen[chosen])
         rounds.append(
             pl.DataFrame(
@@ -126,7 +126,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
             )
         )
         gap = lengths.draw(rng, "gap_before_return", len(who))
-        back_on = off_rest_days(end + gap, rest[1][who], on_rest_days)
+        back_on = to_another_day(end + gap, rest[1][who], on_rest_days)
         returns = (
             (rng.random(len(who)) < return_share[plan])
             & ~unaccompanied
@@ -173,12 +173,13 @@ def _needs(calibration: Calibration) -> Shares:
 
 
 def _plans(calibration: Calibration) -> Shares:
-    """How care is going to end, by the day it began, broad ethnic group, the group and the age."""
+    """How care is going to end, by sex, the day it began, broad ethnic group, the group and the age."""
     by_origin = with_factors(
         calibration["exit_plans"], calibration["plan_ethnicity"], "ethnic_group", ("group", "plan")
     )
     by_era = with_factors(by_origin, calibration["exit_eras"], "from_day", ("group", "plan"))
-    return Shares(by_era, "plan", ("from_day", "ethnic_group", "group", "age_from"))
+    by_sex = with_factors(by_era, calibration["plan_sex"], "sex", ("group", "plan"))
+    return Shares(by_sex, "plan", ("sex", "from_day", "ethnic_group", "group", "age_from"))
 
 
 def _respite_agreements(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:

@@ -18,7 +18,6 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Bands, Durations, Shares, whole_ages
-from synthetic_data.journeys.placement_splits import REGISTRATION_DAY
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -92,7 +91,7 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
     chance = rng.random((2, size))[:, moves["address"].to_numpy()]
     place = np.where(kind == "other", np.array(others.codes)[others.at(chance[0])], place)
     place = np.where(kind == "temporary", moves["code"].fill_null("").to_numpy(), place)
-    early = (kind == "supported") & (moves["start"].cast(pl.Int32).to_numpy() < REGISTRATION_DAY)
+    early = (kind == "supported") & ~moves["registered"].to_numpy()
     semi = chance[1] < calibration.figure("placement_figures", "semi_independent_share")
     place = np.where(early, np.where(semi, "H5", "P2"), place)
     by_order, by_carers = moves["ordered"].is_not_null().to_numpy(), moves["by_carers"].to_numpy()
@@ -135,11 +134,18 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
 
 
 def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
-    """How much likelier than others in the same kind of placement each child is to be placed inside the boundary."""
+    """How much likelier than others in the same kind of placement each child is to be placed inside the boundary.
+
+    What is near is what can be had at once: short stays are nearer than long ones.
+    """
+    whole_stay = pl.col("end").max().over("address") - pl.col("start").min().over("address")
+    stay = moves.select(whole_stay.dt.total_days()).to_series().to_numpy()
     born, day = (moves[name].cast(pl.Int32).to_numpy().astype(np.int64) for name in ("dob", "start"))
-    by_age = Bands(calibration["placement_inside_ages"], "odds").at(whole_ages(born, day))
-    unaccompanied = calibration.figure("placement_figures", "unaccompanied_inside")
-    return np.asarray(np.where(moves["uasc"].to_numpy(), unaccompanied, 1.0) * by_age)
+    odds = Bands(calibration["placement_inside_ages"], "odds").at(whole_ages(born, day))
+    odds = odds * Bands(calibration["placement_inside_stays"], "odds", "days_from").at(stay)
+    alone = dict(calibration["placement_inside_unaccompanied"].select("kind", "odds").rows())
+    of_kind = np.array([alone.get(kind, 1.0) for kind in moves["kind"]])
+    return np.asarray(np.where(moves["uasc"].to_numpy(), of_kind, 1.0) * odds)
 
 
 def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> pl.Series:

@@ -18,23 +18,32 @@ from synthetic_data.streams import stream
 
 # Supported accommodation had to be registered from this day: H5 and P2 gave way to K3 (DfE SSDA903 guide 2023-24).
 REGISTRATION_DAY = day_number(date(2023, 10, 28))
+REGISTRATION_OPENS = day_number(date(2023, 4, 28))  # providers could register from this day (Ofsted)
 
 
 def at_registration(spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame) -> pl.DataFrame:
     """A stay in supported accommodation over the day of registration becomes two rows with the same carer.
 
-    Some accommodation was not registered for a while: who lived or moved there then was in an "other" placement, but
-    nobody's first placement in care was there.
+    `rows` comes back with `registered`: supported accommodation that was registered when the stay began. Most of what
+    children moved to once providers could register was, and such a stay is one row. Some accommodation was not
+    registered for a while: who lived or moved there then was in an "other" placement, but nobody's first placement in
+    care was there.
     """
-    over = (pl.col("kind") == "supported") & (pl.col("start") < REGISTRATION_DAY) & (pl.col("end") > REGISTRATION_DAY)
-    after = rows.filter(over).with_columns(start=pl.lit(REGISTRATION_DAY, pl.Int64), same_carer=pl.lit(True))
+    rng = stream(spec.seed, spec.la_code, "placements.registration")
+    early = rng.random(rows.height) < calibration.figure("placement_figures", "registered_early_share")
+    lately = pl.col("start") >= pl.when(pl.Series(early)).then(REGISTRATION_OPENS).otherwise(REGISTRATION_DAY)
+    rows = rows.with_columns(registered=(pl.col("kind") == "supported") & lately)
+    over = (pl.col("kind") == "supported") & ~pl.col("registered") & (pl.col("end") > REGISTRATION_DAY)
+    after = rows.filter(over).with_columns(
+        start=pl.lit(REGISTRATION_DAY, pl.Int64), same_carer=pl.lit(True), registered=pl.lit(True)
+    )
     before = rows.with_columns(end=pl.when(over).then(REGISTRATION_DAY).otherwise("end"))
     whole = pl.concat([before, after]).sort("period", "start")
     begins, shares = calibration["unregistered"].sort("from_day").select("from_day", "share")
     days = np.array([day_number(day) for day in begins.str.to_date()])
     at = np.searchsorted(days, whole["start"].to_numpy(), side="right")
     share = np.append(0.0, shares.to_numpy())[at]
-    chance = stream(spec.seed, spec.la_code, "placements.registration").random(whole.height)
+    chance = rng.random(whole.height)
     first = (whole["period"] != whole["period"].shift(1)).fill_null(True)
     unregistered = pl.Series(chance < share) & (whole["kind"] == "supported") & ~first
     return whole.with_columns(kind=pl.when(unregistered).then(pl.lit("other")).otherwise("kind"))

@@ -10,7 +10,7 @@ row at the same `address`.
 Makes
     placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there),
     long_term,
-                      code* (temporary placements only: T1-T4)
+                      registered (supported accommodation), code* (temporary placements only: T1-T4)
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import (
+    WORKING_WEEK,
     Bands,
     Durations,
     Hazards,
@@ -30,10 +31,10 @@ from synthetic_data.draws import (
     birthdays,
     even_places,
     shared,
+    to_another_day,
     whole_ages,
     with_factors,
 )
-from synthetic_data.journeys.front_door_draws import off_rest_days
 from synthetic_data.journeys.periods import LATELY, TOGETHER
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
@@ -42,10 +43,15 @@ from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
 MOST_MOVES = 60
+LASTING = ("adulthood", "special_guardianship")  # plans for which a foster home is made long term
 NEVER = 2**40
+NOT_YET = 2**30  # the day number of a date that never comes
 ALIKE = 0.1  # how far apart, among all lengths in order, those are that follow the child
 EMERGENCY = ("L1", "L2", "L3")  # police protection, an emergency protection order, a child assessment order
 PASSING = 2  # placements after an entry in an emergency that are stopgaps
+AFTER_ORDER = 120  # days after the care order within which a foster home that was meant to be is made long term
+LONG_FOR_ADOPTION = 913  # days in care, two and a half years
+SOON = 14  # a stay of fewer days gives way on the next working day, a longer one in the next week
 SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
 
 
@@ -96,6 +102,7 @@ def simulate(
             "kind",
             pl.col("placement_key").min().over("run").cast(pl.Int32).alias("address"),
             "long_term",
+            "registered",
             "code",
         )
     }
@@ -127,6 +134,14 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         frame["emergency"].fill_null(False).to_numpy(), calibration.figure("placement_figures", "emergency_pace"), 1.0
     )
     own_pace = np.where(unaccompanied, calibration.figure("placement_figures", "unaccompanied_pace"), 1.0)
+    adopted_soon = (plan == "adoption") & (end - begin < LONG_FOR_ADOPTION)
+    for_adoption = np.where(
+        adopted_soon,
+        calibration.figure("placement_figures", "adopted_soon_pace"),
+        np.where(e1_from < NOT_YET, calibration.figure("placement_figures", "adoption_late_pace"), 1.0),
+    )
+    # Where a court is asked, nobody is a long-term carer before it has made the care order.
+    decided = np.where(order_from < NOT_YET, full_from, begin)
     on_rest_days = calibration.figure("council_scale", "on_rest_days")
     of_need = dict(calibration["placement_need_pace"].select("need", "factor").rows())
     own_pace = own_pace * np.array([of_need[need] for need in frame["need"]])
@@ -139,10 +154,10 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     sixteenth = birthdays(born, 16).astype(np.int64)
 
     def allowed(kinds: np.ndarray, here: np.ndarray, day: np.ndarray, since: np.ndarray) -> np.ndarray:
-        """Children under a care order (from the days `since`), not for adoption, may go to parents; others to foster
-        care or, at 16, flats.
+        """Children under a care order (from the days `since`), of whom adoption will not be asked, may go to parents;
+        others to foster care or, at 16, flats.
         """
-        under_order = (day >= since) & ~((day >= e1_from[here]) & (day < e1_until[here]))
+        under_order = (day >= since) & ((e1_from[here] == NOT_YET) | (day >= e1_until[here]))
         under_order &= plan[here] != "adoption"
         instead = np.where(whole_ages(born[here], day) >= 16, "supported", "foster")
         return np.where((kinds == "parents") & ~under_order, instead, kinds)
@@ -169,7 +184,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
         share = np.where(own, alike, chance[0, live])
         often = council_pace * own_pace[live] * pace.at(whole_ages(born[live], day[live]))
-        often = often * emergency[live] if number <= PASSING else often
+        often = often * emergency[live] if number <= PASSING else often * for_adoption[live]
         length = np.zeros(len(live), np.int64)
         here = kind[live]
         for name in np.unique(here):
@@ -185,12 +200,16 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
             _scheduled(leaving, here, supported_chance[live]),
         )
         to_supported = np.where(to_supported > day[live], to_supported, NEVER)
-        lasting = (plan[live] == "adulthood") & ~long_term[live]
-        to_long_term = np.where(lasting, day[live] + _scheduled(confirmed, here, chance[2, live]), NEVER)
+        lasting = np.isin(plan[live], LASTING) & ~long_term[live]
+        to_long_term = day[live] + _scheduled(confirmed, here, chance[2, live])
+        waiting = to_long_term < decided[live]
+        to_long_term = np.where(waiting, decided[live] + np.floor(AFTER_ORDER * share).astype(np.int64), to_long_term)
+        to_long_term = np.where(lasting, to_long_term, NEVER)
         supported = (to_supported < moved_on) & (to_supported < to_long_term)
         same = (to_long_term < moved_on) & ~supported
         moved_on = np.minimum(moved_on, np.minimum(to_supported, to_long_term))
-        waited = off_rest_days(np.minimum(moved_on, end[live]), chance[6, live], on_rest_days)
+        within = np.where(moved_on - day[live] < SOON, 1, WORKING_WEEK)
+        waited = to_another_day(np.minimum(moved_on, end[live]), chance[6, live], on_rest_days, within)
         moved_on = np.where(waited < end[live], waited, moved_on)
         to_last = (last_kind[live] != "any") & (moved_on >= last_from[live]) & (here != last_kind[live])
         to_last &= last_from[live] > day[live]
@@ -214,7 +233,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         day[live] = moved_on
         met[live] = np.where(same, met[live], moved_on)
         fostered = np.isin(kind[live], ["kin", "foster"])
-        staying = (moved_on - begin[live] > SETTLED) & (plan[live] == "adulthood")
+        staying = (moved_on - begin[live] > SETTLED) & (moved_on >= decided[live]) & (plan[live] == "adulthood")
         long_term[live] = fostered & (same | (staying & (chance[4, live] < long_term_share)))
         made.append(_rows(period, live, day, kind, same, long_term))
     return pl.concat(made)
@@ -324,4 +343,4 @@ def _scheduled(days: Durations, kinds: np.ndarray, chance: np.ndarray) -> np.nda
 
 def _days(dates: pl.Series) -> np.ndarray:
     """Day numbers; a date that never comes is very late."""
-    return dates.cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
+    return dates.cast(pl.Int32).fill_null(NOT_YET).to_numpy().astype(np.int64)

@@ -62,6 +62,12 @@ def test_a_child_who_comes_back_from_adopters_has_new_carers_and_the_decision_is
     assert found["kind"].to_list() == ["foster", "adoption", "kin", "foster", "home"]
 
 
+def test_nobody_lives_with_parents_under_a_placement_order(council: Council) -> None:
+    episodes = council.journeys["care_episodes"]
+    assert episodes.filter(pl.col("legal_status") == "E1").height > 10
+    assert episodes.filter((pl.col("legal_status") == "E1") & (pl.col("placement") == "P1")).is_empty()
+
+
 def test_a_temporary_placement_leads_back_to_the_same_carer(council: Council) -> None:
     moves = council.journeys["care_placements"].sort("period", "start")
     around = moves.with_columns(
@@ -224,6 +230,7 @@ def test_brothers_and_sisters_who_come_in_together_mostly_come_in_the_same_way_a
         .filter(pl.col("children") > 1)
     )
     assert together.height > 20
-    assert (together["legal_status"] == 1).mean() > 0.5
-    assert (together["kind"] == 1).mean() > 0.5
-    assert (together["address"] == 1).mean() > 0.25
+    chance = 2 * (0.25 / together.height) ** 0.5  # two standard errors of a share at most
+    assert (together["legal_status"] == 1).mean() > 0.5 - chance
+    assert (together["kind"] == 1).mean() > 0.5 - chance
+    assert (together["address"] == 1).mean() > 0.35 - chance

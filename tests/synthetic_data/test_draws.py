@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
-from synthetic_data.dates import day_number, day_of
+from synthetic_data.dates import day_number, day_of, is_working_day, working_days_between
 from synthetic_data.draws import (
     Bands,
     Durations,
@@ -18,6 +18,7 @@ from synthetic_data.draws import (
     birthdays,
     in_order,
     poisson_from_uniform,
+    to_another_day,
     whole_ages,
     with_factors,
 )
@@ -119,3 +120,22 @@ def test_shares_may_depend_on_one_thing_more_by_factors() -> None:
     factors = pl.DataFrame({"era": ["before", "since"], "kind": ["home", "home"], "factor": [0.5, 2.0]})
     found = with_factors(table, factors, "era", ("kind",))
     assert found.select("era", "share").rows() == [("before", 0.1), ("before", 0.8), ("since", 0.4), ("since", 0.8)]
+
+
+@given(st.lists(st.integers(12_000, 20_000), min_size=1, max_size=50), st.floats(0, 0.9), st.integers(1, 10))
+def test_a_weekend_gives_way_to_one_of_the_next_working_days(days: list[int], kept: float, within: int) -> None:
+    day = np.array(days)
+    chance = np.linspace(0, 0.999, len(day))
+    moved = to_another_day(day, chance, kept, within)
+    stays = is_working_day(day) | (chance < kept)
+    assert (moved[stays] == day[stays]).all()
+    assert is_working_day(moved[~stays]).all()
+    waits = working_days_between(day[~stays], moved[~stays])
+    assert ((waits >= 1) & (waits <= within)).all()
+
+
+def test_those_who_wait_are_spread_over_the_week() -> None:
+    saturdays = np.full(1000, day_number(date(2024, 6, 1)))
+    moved = to_another_day(saturdays, np.arange(1000) / 1000, 0.0)
+    assert [day_of(int(day)).strftime("%a") for day in np.unique(moved)] == ["Mon", "Tue", "Wed", "Thu", "Fri"]
+    assert (np.unique(moved, return_counts=True)[1] == 200).all()

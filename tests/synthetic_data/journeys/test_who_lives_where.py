@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -57,12 +58,59 @@ def test_children_taken_in_an_emergency_move_on_sooner_if_the_figure_says_so() -
     assert often < 0.5 * seldom
 
 
-def test_unaccompanied_children_are_placed_outside_the_council_if_the_figure_says_so() -> None:
-    made = Journeys(SPEC, with_figures("placement_figures", unaccompanied_inside=0.0))
+def test_unaccompanied_children_are_placed_outside_the_council_if_the_table_says_so() -> None:
+    table = Calibration()["placement_inside_unaccompanied"].with_columns(odds=pl.lit(0.0))
+    everywhere = pl.DataFrame({"kind": list(set(Calibration()["placement_inside"]["kind"]) - set(table["kind"]))})
+    whole = pl.concat([table, everywhere.with_columns(odds=pl.lit(0.0), source=pl.lit("trial"))])
+    made = Journeys(SPEC, Calibration({"placement_inside_unaccompanied": whole}))
     placed = made["care_placements"].join(made["care_periods"].select("period", "uasc"), on="period")
     assert placed.filter("uasc").height > 50
     assert not placed.filter("uasc")["inside_area"].any()
     assert placed.filter(~pl.col("uasc"))["inside_area"].mean() > 0.4  # type: ignore[operator]
+
+
+def test_long_stays_are_outside_the_council_if_the_table_says_so() -> None:
+    table = Calibration()["placement_inside_stays"]
+    none = table.with_columns(odds=pl.when(pl.col("days_from") == 365).then(0.0).otherwise("odds"))
+    made = Journeys(SPEC, Calibration({"placement_inside_stays": none}))["placement_moves"]
+    whole = made.group_by("address").agg(
+        days=(pl.col("end").max() - pl.col("start").min()).dt.total_days(), placement_key=pl.col("placement_key").min()
+    )
+    placed = Journeys(SPEC, Calibration({"placement_inside_stays": none}))["care_placements"]
+    placed = placed.filter(pl.col("kind") != "adoption").join(whole, on="placement_key")
+    assert placed.filter(pl.col("days") >= 365).height > 100
+    assert not placed.filter(pl.col("days") >= 365)["inside_area"].any()
+    assert placed.filter(pl.col("days") < 91)["inside_area"].mean() > 0.4  # type: ignore[operator]
+
+
+def test_supported_accommodation_is_registered_from_the_first_day_if_the_figure_says_so() -> None:
+    opened, closed = date(2023, 4, 28), date(2023, 10, 28)
+    spec = CouncilSpec("Testholme", "521", 300, 4, years=3)
+
+    def begun_between(share: float) -> pl.DataFrame:
+        made = Journeys(spec, with_figures("placement_figures", registered_early_share=share))["care_placements"]
+        begun = made.filter((pl.col("kind") == "supported") & (pl.col("placement_key") == pl.col("address")))
+        return begun.filter((pl.col("start") >= opened) & (pl.col("start") < closed))
+
+    always, never = begun_between(1.0), begun_between(0.0)
+    assert always.height > 10
+    assert set(always["placement"]) == {"K3"}
+    assert not (always["end"] == closed).all()
+    assert never.height > 10
+    assert set(never["placement"]) <= {"H5", "P2"}
+    assert (never["end"] <= closed).all()
+
+
+def test_no_boy_leaves_to_a_special_guardian_if_the_table_says_so() -> None:
+    table = Calibration()["plan_sex"]
+    none = table.with_columns(factor=pl.when(pl.col("sex") == "M").then(0.0).otherwise("factor"))
+    made = Journeys(SPEC, Calibration({"plan_sex": none}))
+    whole = made["care_plans"].join(made["care_periods"].select("period", "person"), on="period")
+    guarded = whole.join(made["entrants"].select("person", "sex"), on="person").filter(
+        pl.col("plan") == "special_guardianship"
+    )
+    assert guarded.height > 10
+    assert set(guarded["sex"]) == {"F"}
 
 
 def test_newborns_come_in_their_first_week_if_the_figure_says_so() -> None:

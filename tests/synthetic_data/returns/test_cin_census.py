@@ -198,5 +198,5 @@ def test_brothers_and_sisters_of_one_referral_and_order_have_pre_proceedings_tog
     rows = made.journeys["pre_proceedings"].join(made.journeys["referrals"].select("referral", "event"), on="referral")
     # Those whose protection plans began on different days are worked with from different days.
     together = rows.filter(pl.len().over("event", "start") > 1)
-    assert together.height > 5
+    assert together.height >= 2  # a family at least
     assert together.group_by("event", "start").agg(pl.col("offered").n_unique())["offered"].max() == 1
