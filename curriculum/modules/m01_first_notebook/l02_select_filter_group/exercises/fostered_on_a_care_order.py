@@ -98,14 +98,6 @@ def fostered_alone(episodes):
     return episodes[in_foster_care(episodes)]["CHILD"].nunique()
 
 
-@exercise.wrong(
-    ASKED + "Your answer, {yours}, is for the interim care order alone, wherever those children lived: the question "
-    "about foster care is missing, or its result was not used. Re-read 'Two questions at once'."
-)
-def order_alone(episodes):
-    return episodes[episodes["LS"] == "C1"]["CHILD"].nunique()
-
-
 exercise.hints = (
     "Two questions of each row: is the placement one of the foster codes, and is the legal status C1?",
     "isin(FOSTER) asks the first and == the second. Join them with &, then count children as before.",
