@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import copy
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from synthetic_data.errors import PlainError
 
+if TYPE_CHECKING:
+    from curriculum.exercise import Exercise
+
 IN_A_LESSON = re.compile(r"m\d\d-l\d\d-.+")
+
+
+def has_practice(exercise: Exercise) -> bool:
+    """Whether `practice` has something to show for an exercise of a lesson: tables, or what a function is asked."""
+    return bool(exercise.practice_tables) or exercise.kind == "function"
 
 
 def practice(exercise_id: str) -> pd.DataFrame | tuple[pd.DataFrame, ...] | list[Any] | None:
@@ -31,7 +39,7 @@ def practice(exercise_id: str) -> pd.DataFrame | tuple[pd.DataFrame, ...] | list
         return None
     if tables := tuple(table.copy() for table in known.practice_tables):
         return tables[0] if len(tables) == 1 else tables
-    if known.kind == "function":
+    if has_practice(known):
         asked = [copy.deepcopy(case.extra) for case in known.cases()]
         return [each[0] if len(each) == 1 else each for each in asked]
     print("This exercise has no practice table: it is a question, or a value of your own council.")  # noqa: T201

@@ -17,6 +17,7 @@ from typing import Any
 from curriculum.case import Case
 from curriculum.exercise import ID, Exercise
 from curriculum.model import load_course
+from curriculum.try_on import has_practice
 from grading import attempts, cards, forms, progress
 from grading.blank import is_blank
 from grading.capture import CallError
@@ -113,8 +114,16 @@ def _check_lesson(exercise: Exercise, names: Mapping[str, Any]) -> Said:
     if mine.folder and (name := changed_file(mine.folder, tuple(exercise.inputs))):
         words = f"The file {name} has changed since it was made, so this answer cannot be checked against it."
         return Said("note", "Your data has changed.", f"{words} Delete the data folder and run academy start again.")
-    help_words = f' For help: hint("{exercise.id}").' if exercise.hints else ""
-    return Said("not yet", "Not yet.", verdict.message + help_words)
+    return Said("not yet", "Not yet.", verdict.message + _help_words(exercise))
+
+
+def _help_words(exercise: Exercise) -> str:
+    """Where help is, as words to copy: a hint, and what the answer was tried on where that can be shown."""
+    hinted = f' For help: hint("{exercise.id}").' if exercise.hints else ""
+    if not (is_called(exercise.kind) and has_practice(exercise)):
+        return hinted
+    thing = {0: "practice questions", 1: "practice table"}.get(len(exercise.practice_tables), "practice tables")
+    return f'{hinted} To see the {thing}: practice("{exercise.id}").'
 
 
 def lesson_cases(exercise: Exercise, mine: OwnCouncil) -> list[Case]:

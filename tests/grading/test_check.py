@@ -77,7 +77,11 @@ def test_a_right_answer_in_a_lesson_gets_yes_and_the_note(course):
 def test_a_wrong_answer_in_a_lesson_gets_its_message_and_the_way_to_help(course):
     told = said(LESSON, course.exercise.wrongs[0].fn)
     assert told.startswith("Not yet. You were asked for the number of different children")
-    assert told.endswith(f'For help: hint("{LESSON}").')
+    assert told.endswith(f'For help: hint("{LESSON}"). To see the practice table: practice("{LESSON}").')
+
+
+def test_a_value_of_the_learners_own_council_has_no_practice_table_to_see(course):
+    assert "practice(" not in said("m01-l02-by-status", course.council.episodes, "by_status")
 
 
 def test_a_value_is_judged_on_the_learners_own_council(course):
