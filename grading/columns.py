@@ -84,7 +84,8 @@ class Column:
             equal = np.abs(self.values - other.values) <= tolerance
         else:
             mine, asked = self.values.astype(float), other.values.astype(float)
-            near = np.abs(mine - asked) <= slack(asked, other.values.dtype.kind == "i", tolerance)
+            with np.errstate(invalid="ignore"):  # infinity less infinity (a rate of nought nights) is near nothing
+                near = np.abs(mine - asked) <= slack(asked, other.values.dtype.kind == "i", tolerance)
             equal = (mine == asked) | (near & np.isfinite(asked))
         return both | (np.asarray(equal, dtype=bool) & ~either)
 

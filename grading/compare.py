@@ -16,7 +16,7 @@ import pandas as pd
 
 from grading import columns
 from grading.capture import NotDataError
-from grading.plain import KIND_WORDS, Plain, count, describe, kind_of, plain, shorten
+from grading.plain import KIND_WORDS, Plain, count, describe, does, kind_of, plain, shorten
 
 
 @dataclass(frozen=True)
@@ -121,10 +121,10 @@ def _lists(have: Any, want: list[Any], rules: Rules) -> Difference | None:
     wrong = [mine for mine, theirs in zip(have, want, strict=True) if plain_difference(mine, theirs, rules) is not None]
     if not wrong:
         return None
-    agrees = "it has the length asked" + (
-        f" and {len(have) - len(wrong)} of its values agree" if len(wrong) < len(have) else ""
-    )
-    return Difference("value", f"it is {describe(have)}, {len(wrong)} of which differ", agrees)
+    right = len(have) - len(wrong)
+    agrees = "it has the length asked" + (f", and {right} of its values {does(right, 'agree')}" if right else "")
+    which = "which differs" if len(have) == 1 else f"and {len(wrong)} of them {does(len(wrong), 'differ')}"
+    return Difference("value", f"it is {describe(have)}, {which}", agrees)
 
 
 def _in_order(values: list[Any]) -> list[Any]:
@@ -150,7 +150,10 @@ def _dictionaries(have: Any, want: dict[Any, Any], rules: Rules) -> Difference |
     wrong = [key for key in want if plain_difference(have[key], want[key], rules) is not None]
     if not wrong:
         return None
-    return Difference("value", f"{len(wrong)} of its {len(want)} entries differ", "its entries have the names asked")
+    if len(want) == 1:
+        return Difference("value", "its one entry differs", "it has the name asked")
+    shows = f"{len(wrong)} of its {len(want)} entries {does(len(wrong), 'differ')}"
+    return Difference("value", shows, "its entries have the names asked")
 
 
 def _tables(have: Any, want: pd.DataFrame | pd.Series, rules: Rules) -> Difference | None:
@@ -223,7 +226,9 @@ def _cells_differ(
     rows = int(np.logical_or.reduce(list(differs.values())).sum())
     where = f"{'column' if len(wrong) == 1 else 'columns'} {shorten(', '.join(wrong), 60)}"
     shows = f"{count(rows, 'row differs', 'rows differ')}, in {where}"
-    agrees = "it has the number of rows asked" + (f", and {shorten(', '.join(right), 60)} agree" if right else "")
+    agrees = "it has the number of rows asked" + (
+        f", and {shorten(', '.join(right), 60)} {does(len(right), 'agree')}" if right else ""
+    )
     size = len(next(iter(differs.values())))
     return Difference("cells", shows, agrees, _example_row(pairs, rules, size))
 

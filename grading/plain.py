@@ -106,6 +106,11 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def does(number: int, verb: str) -> str:
+    """The verb for so many things: 'agrees' for one, 'agree' for none or several."""
+    return f"{verb}s" if number == 1 else verb
+
+
 def shorten(text: str, longest: int) -> str:
     """`text` on one line, cut at `longest` characters."""
     line = " ".join(str(text).split())

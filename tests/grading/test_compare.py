@@ -212,6 +212,32 @@ def test_a_row_that_differs_is_named_by_its_key_when_the_names_are_right():
     assert difference(wanted.assign(value=[4.0, 8.0]), wanted, Rules()).example == ""
 
 
+@pytest.mark.parametrize(
+    ("got", "expected", "shows", "agrees"),
+    [
+        ([1, 2], [1, 3], "a list of 2 values, and 1 of them differs", "and 1 of its values agrees"),
+        ([1, 2, 9, 9], [1, 2, 3, 4], "a list of 4 values, and 2 of them differ", "and 2 of its values agree"),
+        ([1], [2], "a list of 1 value, which differs", "it has the length asked"),
+        ({"a": 1, "b": 2}, {"a": 1, "b": 3}, "1 of its 2 entries differs", "its entries have the names asked"),
+        ({"a": 1}, {"a": 3}, "its one entry differs", "it has the name asked"),
+        (BY_STATUS.assign(children=[3, 4, 2]), BY_STATUS, "1 row differs, in column children", "and LS agrees"),
+    ],
+)
+def test_one_thing_differs_and_several_differ(got, expected, shows, agrees):
+    found = difference(got, expected)
+    assert found is not None
+    assert found.shows.endswith(shows)
+    assert found.agrees.endswith(agrees)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_rate_over_nought_nights_is_compared_without_a_warning():
+    rates = pd.DataFrame({"home": ["A", "B", "C"], "rate": [np.inf, 0.5, np.nan]})
+    assert same(rates.copy(), rates)
+    assert not same(rates.assign(rate=[-np.inf, 0.5, np.nan]), rates)
+    assert not same(rates.assign(rate=[0.0, 0.5, np.nan]), rates)
+
+
 def test_a_difference_never_shows_what_was_expected():
     for got in (5, "five", BY_STATUS, None):
         found = difference(got, 987654)
