@@ -68,13 +68,12 @@ def _show(course: Course, results: Mapping[str, str], route: Route) -> None:
     steps = [(f"{step.part.title} ({step.part.id})", take[step.take], step.why) for step in route.steps]
     score = sum(result == RIGHT for result in results.values())
     hours = f"about {route.minutes / 60:.0f} hours, an estimate"
-    opening = f"{score} of {len(results)} tasks right. Your path as {route.persona.name}, {hours}:"
+    role = f"{'an' if route.persona.name[0] in 'aeiou' else 'a'} {route.persona.name}"
+    opening = f"{score} of {len(results)} tasks right. Your path as {role}, {hours}:"
     later = f"Not written yet, and on your path: {', '.join(route.not_yet)}." if route.not_yet else ""
-    by_result = [
-        f"{name}: {', '.join(title for title, result in tasks if result == name)}" for name in (RIGHT, NOT_YET)
-    ]
+    by_result = [f"{name}: {listed}" for name in (RIGHT, NOT_YET) if (listed := _listed(tasks, name))]
     reasons = [f"- {title}: {taken}. {why}" for title, taken, why in steps if '"' in why]
-    rest = f"Take everything else on the path of a {route.persona.name}, in order."
+    rest = f"Take everything else on the path of {role}, in order."
     text = "\n".join([*by_result, opening, *reasons, rest, later])
     page = "".join(
         [
@@ -88,7 +87,7 @@ def _show(course: Course, results: Mapping[str, str], route: Route) -> None:
 
 
 def _listed(tasks: Sequence[tuple[str, str]], wanted: str) -> str:
-    return ", ".join(title for title, result in tasks if result == wanted) or "none"
+    return ", ".join(title for title, result in tasks if result == wanted)
 
 
 def _table(caption: str, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -43,6 +43,16 @@ def test_the_path_is_shown_with_its_reasons(capsys: pytest.CaptureFixture[str]) 
     said = capsys.readouterr().out
     assert "0 of 10 tasks right" in said
     assert "not right yet: Working days" in said
+    assert "Your path as an analyst" in said
+    assert "on the path of an analyst" in said
+    assert not [line for line in said.splitlines() if line.endswith(": ")], "nothing is listed that is empty"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_with_no_answer_yet_no_empty_list_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    my_path("new starter")
+    said = capsys.readouterr().out
+    assert said.startswith("0 of 10 tasks right. Your path as a new starter")
 
 
 def test_an_unknown_role_and_a_missing_folder_are_said_plainly(
