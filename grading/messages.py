@@ -18,7 +18,7 @@ from grading.capture import CallError
 from grading.careful import CARELESS
 from grading.compare import Difference
 from grading.forms import Fault
-from grading.plain import describe, in_words, kind_of, shorten
+from grading.plain import describe, does, in_words, kind_of, shorten
 
 LONGEST = 90
 IN_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -86,17 +86,28 @@ def _where(exercise: Any, case: Case) -> str:
 def _agreement(exercise: Any, cases: Sequence[Case], found: Sequence[Difference | None], odd: Difference) -> list[str]:
     right = sum(each is None for each in found)
     practice_right = all(each is None for each, case in zip(found, cases, strict=True) if case.council is None)
-    practised = any(case.council is None for case in cases)
+    practised = sum(case.council is None for case in cases)
     if practised and practice_right and right:
-        return ["All questions on the practice table agree. A council may hold rows that the practice table does not."]
+        tried = "The question" if practised == 1 else "All questions"
+        agree = f"{tried} on the practice table {does(practised, 'agree')}."
+        return [f"{agree} A council may hold rows that the practice table does not."]
     if right:
-        shares = f"{_in_words(right)} of the {_in_words(len(cases))} questions asked"
-        return [f"It agrees on {shares}, so most of the method may be right; look at what is special about this one."]
+        return [_share(right, len(cases))]
     if odd.part == "property":
         return []  # the clause has said which row or entry it is about
     if odd.agrees:
         return [f"What agrees: {odd.agrees}. Read the task again for each thing it says to keep or leave out."]
     return ["Read the task again for each thing it says to keep or leave out, and try it on a few rows by hand."]
+
+
+def _share(right: int, asked: int) -> str:
+    """What so many questions that agree say of the method: few may agree by chance."""
+    share = f"{_in_words(right)} of the {_in_words(asked)} questions asked"
+    if right * 4 <= asked:
+        again = "Read the task again for each thing it says to keep or leave out."
+        return f"It agrees on only {share}, which may be chance. {again}"
+    part = "most" if right * 2 > asked else "part"
+    return f"It agrees on {share}, so {part} of the method may be right; look at what is special about this one."
 
 
 def _in_words(number: int) -> str:
@@ -140,7 +151,8 @@ def translated(kind: str, message: str, columns: Sequence[str] = ()) -> str:
             return row["says"].format_map(named) + _did_you_mean(kind, named, columns)
     told = f" ({shorten(message, 80)})" if message else ""
     if kind == "ValueError" and message:  # often the learner's own refusal, of input that is in order
-        return f'It stopped with the words "{shorten(message, 80)}". If they are your own, it refuses what is in order.'
+        own = "If you wrote these words, your code turns away something it should accept"
+        return f'It stopped with the words "{shorten(message, 80)}". {own}; if not, they are Python\'s own.'
     return f"Python could not finish: it reports {shorten(kind, 40)}{told}."
 
 

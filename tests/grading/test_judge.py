@@ -48,6 +48,21 @@ def test_an_answer_right_on_the_practice_table_alone_is_not_right(children_in_ca
     assert "All questions on the practice table agree." in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("right", "says"),
+    [
+        (7, "seven of the eight questions asked, so most of the method may be right"),
+        (4, "four of the eight questions asked, so part of the method may be right"),
+        (1, "only one of the eight questions asked, which may be chance"),
+    ],
+)
+def test_what_is_said_of_the_method_fits_the_share_that_agrees(children_in_care, right, says):
+    days = [f"2025-{month:02}-28" for month in range(1, 9)]
+    cases = [Case("the practice table", (), (pd.Timestamp(day),), 5) for day in days]
+    verdict = judge(children_in_care, [9] * (8 - right) + [5] * right, cases)
+    assert says in verdict.message
+
+
 def test_an_answer_that_raises_everywhere_is_an_error_in_plain_words(children_in_care):
     def misspelt(episodes, day):
         return episodes["Child"].nunique()
@@ -72,7 +87,7 @@ def test_a_refusal_of_what_is_in_order_is_quoted_as_the_learners_own(children_in
         raise ValueError("no column of that name")
 
     message = verdict_on(children_in_care, refusing).message
-    assert '"no column of that name". If they are your own, it refuses what is in order.' in message
+    assert '"no column of that name". If you wrote these words, your code turns away' in message
 
 
 def test_one_column_without_the_names_of_its_rows_is_not_taken_for_a_column_of_ids(status_table, council):
@@ -122,7 +137,7 @@ def test_a_table_whose_dates_or_counts_are_text_says_so(status_table, council):
 def test_a_table_that_nearly_agrees_says_which_part_does(status_table, council):
     verdict = judge_table(status_table, council, lambda rows: by_status(rows).assign(children=[9, 9, 9, 9, 9]))
     assert "in column children" in verdict.message
-    assert "LS agree" in verdict.message
+    assert "and LS agrees." in verdict.message
 
 
 def judge_table(exercise, council, answer):
