@@ -148,7 +148,7 @@ def _sdq(
     score = np.where((score <= 1) & (chance[2] < 0.5), 0, score)
     four, seventeen = birthdays(born, SDQ_AGES[0]), birthdays(born, SDQ_AGES[1])
     wanted = (four <= closing) & (seventeen > opening)
-    turning = (four >= opening) | (seventeen <= closing)
+    turning = (four > opening) | (seventeen <= closing)  # four on the first day is of the right age (rule 157)
     reason = np.array(shares.reasons.codes)[shares.reasons.at(chance[3])]
     reason = np.where(turning & (chance[4] < figure["wrong_age_share"]), "SDQ1", reason)
     return np.where(wanted & received, score, -1), np.where(wanted & ~received, reason, "")

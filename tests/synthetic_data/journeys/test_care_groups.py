@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import numpy as np
 import polars as pl
 import pytest
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
+from synthetic_data.dates import day_number
+from synthetic_data.journeys.health import _sdq, _Shares
 from synthetic_data.pipeline import Journeys
 
 SPEC = CouncilSpec("Testholme", "521", 300, 4, years=1)
@@ -108,3 +113,14 @@ def test_a_need_that_is_settled_leaves_fewer_moves() -> None:
         periods = one["care_periods"].filter(pl.col("need") == "N1", ~pl.col("short_breaks"))
         moves[factor] = one["placement_moves"].join(periods, on="period", how="semi").height / periods.height
     assert moves[3.0] > 1.3 * moves[0.1]
+
+
+def test_a_child_who_turns_four_on_the_first_day_of_the_year_is_not_of_the_wrong_age_for_a_score() -> None:
+    table = _figures("health_figures", wrong_age_share=1.0)
+    figure = dict(table.select("figure", "value").iter_rows())
+    born = np.array([day_number(date(2019, 4, 1)), day_number(date(2019, 4, 2))])
+    two = np.zeros(2)
+    opening, closing = (np.full(2, day_number(day)) for day in (date(2023, 4, 1), date(2024, 3, 31)))
+    none = np.zeros(2, bool)
+    _, reason = _sdq(_Shares(Calibration()), figure, np.zeros((5, 2)), two, born, none, none, none, opening, closing)
+    assert reason.tolist() == ["SDQ2", "SDQ1"]
