@@ -31,6 +31,12 @@ def ends_in(ending: str) -> Callable[[click.Context, click.Parameter, Path | Non
     return check
 
 
+def file_option(name: str, ending: str, help: str) -> Callable[[click.decorators.FC], click.decorators.FC]:
+    """An option for a file that a command also writes, with the one ending it may have."""
+    kind = click.Path(path_type=Path)
+    return click.option(name, type=kind, metavar=f"FILE{ending}", callback=ends_in(ending), help=help)
+
+
 def day(text: str) -> dt.date:
     """The day of an option, written 2027-01-11. Raises PlainError for anything else."""
     try:

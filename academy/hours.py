@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from academy.given import ends_in, write_text
+from academy.given import file_option, write_text
 from synthetic_data.errors import PlainError
 
 
@@ -23,20 +23,8 @@ from synthetic_data.errors import PlainError
 @click.option("--task", nargs=3, metavar="TASK TIMES UPKEEP", help="Runs a year, and minutes a year of upkeep.")
 @click.option("--diary", nargs=3, metavar="PHASE KIND MINUTES", help="start, middle or end; churn, analysis or other.")
 @click.option("--date", default="", metavar="DAY", help="The day it was, such as 2027-01-11; today if not given.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE.html",
-    callback=ends_in(".html"),
-    help="Also write the ledger as a page.",
-)
-@click.option(
-    "--share",
-    type=click.Path(path_type=Path),
-    metavar="FILE.csv",
-    callback=ends_in(".csv"),
-    help="Write what a coach may have.",
-)
+@file_option("--out", ".html", "Also write the ledger as a page.")
+@file_option("--share", ".csv", "Write what a coach may have.")
 def hours(
     folder: Path,
     run: tuple[str, str, str] | None,

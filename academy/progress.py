@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from academy.given import day, ends_in, write_text
+from academy.given import day, file_option, write_text
 from synthetic_data.errors import PlainError
 
 WORKSPACE = click.argument("folder", default="my-course", type=click.Path(path_type=Path), metavar="[DIR]")
@@ -26,20 +26,8 @@ WORKSPACE = click.argument("folder", default="my-course", type=click.Path(path_t
 )
 @click.option("--note", default="", help="A few words beside the time.")
 @click.option("--date", metavar="DAY", help="The day it was, such as 2027-01-11; today if not given.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE.html",
-    callback=ends_in(".html"),
-    help="Also write the card as a page.",
-)
-@click.option(
-    "--export",
-    type=click.Path(path_type=Path),
-    metavar="FILE.zip",
-    callback=ends_in(".zip"),
-    help="Take your record out as one file.",
-)
+@file_option("--out", ".html", "Also write the card as a page.")
+@file_option("--export", ".zip", "Take your record out as one file.")
 @click.option(
     "--bring", type=click.Path(path_type=Path, exists=True), metavar="RECORD", help="Add such a file, or an old folder."
 )

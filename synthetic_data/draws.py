@@ -272,9 +272,9 @@ def to_another_day(
     days: day numbers; chance: 0 to 1, one for each; within: how many working days each may choose from.
     """
     rest = ~is_working_day(days) & (chance >= kept)
-    waits = 1 + np.floor((chance - kept) / (1 - kept) * within).astype(np.int64)
+    waits = np.floor((chance - kept) / (1 - kept) * within).astype(np.int64)
     moved = days.copy()
-    moved[rest] = add_working_days(days[rest], waits[rest])
+    moved[rest] = add_working_days(days[rest], np.minimum(waits + 1, within)[rest])
     return moved
 
 

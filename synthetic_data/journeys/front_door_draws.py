@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from synthetic_data.dates import is_working_day
-from synthetic_data.draws import DAYS_IN_YEAR, steps_reached
+from synthetic_data.draws import DAYS_IN_YEAR, steps_reached, to_another_day
 
 UNBORN = 0  # the first band of age
 BANDS = ("unborn", "under_1", "age_1_to_4", "age_5_to_9", "age_10_to_15", "age_16_to_17")
@@ -66,12 +65,7 @@ def waiting(uniform: np.ndarray, mean: float | np.ndarray) -> np.ndarray:
 
 def off_rest_days(days: np.ndarray, uniform: np.ndarray, kept: float = 0.0) -> np.ndarray:
     """Move weekends and bank holidays on to the next working day, but for the share `kept` where they are."""
-    from synthetic_data.dates import add_working_days
-
-    rest = ~is_working_day(days) & (uniform >= kept)
-    moved = days.copy()
-    moved[rest] = add_working_days(days[rest], 0)
-    return moved
+    return to_another_day(days, uniform, kept, within=1)
 
 
 def tilted(table: pl.DataFrame, share: str, mix: np.ndarray) -> np.ndarray:
