@@ -29,13 +29,15 @@ class Screen:
         self.page.goto(self.hub.address + path)
 
     def sign_in(self, next_page: str = "/hub/home") -> None:
-        """By keyboard: the name's field has the focus when the page opens."""
+        """By keyboard: the page puts the cursor into the name's field, on a busy machine a moment after it is there."""
         self.go(f"/hub/login?next={next_page}")
+        self.page.locator("#username_input:focus").wait_for()
         self.page.keyboard.type(self.name)
         self.page.keyboard.press("Tab")
         self.page.keyboard.type(self.hub.password)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(self.hub.address + next_page)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        assert self.page.url == self.hub.address + next_page, self.page.inner_text("main")
 
     def open_file(self, *path: str) -> None:
         """Double-click through the folders of the file browser to a notebook, and put the cursor on its first cell."""
