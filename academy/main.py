@@ -6,6 +6,7 @@ Exit status: 0 success; 1 the command ran and found problems; 2 the input or an 
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 import tempfile
 import traceback
@@ -72,12 +73,13 @@ def academy() -> None:
 
 def main() -> None:
     """Run the command line; a person never sees a traceback."""
+    _end_in_order()
     try:
         status = academy.main(standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)  # click gives back what a command exits with
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. Nothing half-written is left; run the same command again to go on.", err=True)
         sys.exit(2)
     except click.ClickException as problem:
@@ -86,9 +88,6 @@ def main() -> None:
     except PlainError as problem:
         click.echo(f"academy: {problem}", err=True)
         sys.exit(problem.exit_code)
-    except KeyboardInterrupt:
-        click.echo("Stopped. Nothing half-written is left; run the same command again to go on.", err=True)
-        sys.exit(2)
     except OSError as problem:
         sentence = _told_plainly(problem)
         if sentence is None:
@@ -97,6 +96,22 @@ def main() -> None:
         sys.exit(2)
     except Exception as fault:  # noqa: BLE001 - whatever it is, a person gets a sentence and we get the details
         sys.exit(_apologise(fault))
+
+
+def _end_in_order() -> None:
+    """Let a request to end (kill, a shutdown, a closed terminal) clear up as Ctrl-C does; a second one ends at once.
+
+    One that is to be ignored, as nohup wants, stays ignored.
+    """
+
+    def end(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def _told_plainly(problem: OSError) -> str | None:

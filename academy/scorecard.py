@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -39,6 +38,7 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
     """
     from rich.console import Console
 
+    from grading.runner.temporary import temporary_folder
     from synthetic_data.errors import PlainError, cannot_write
     from synthetic_data.scorecard.compare import ALL, matched, passes, summary
     from synthetic_data.scorecard.compare import scorecard as compare
@@ -62,8 +62,8 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
                 by_seed[seed] = _england(seed)
         card, number = by_seed[seeds[-1]], ALL
     else:
-        with tempfile.TemporaryDirectory(prefix="academy-scorecard-") as temporary:
-            place = folder or _sample(console, Path(temporary))
+        with temporary_folder() as temporary:
+            place = folder or _sample(console, temporary)
             with console.status("Counting ..."):
                 card = compare(place)
             number = len(councils_in(place))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
@@ -28,6 +27,7 @@ def site(out: Path, hub: str, outputs: bool, workers: int) -> None:
     from curriculum.site.build import build_site, refuse_other_folders
     from curriculum.site.links import broken_links
     from curriculum.site.worked import worked_lessons
+    from grading.runner.temporary import temporary_folder
 
     if not (ROOT / "docs" / "site").is_dir():
         raise PlainError("The site is made from a checkout of the project: this installation has no docs folder.")
@@ -36,14 +36,14 @@ def site(out: Path, hub: str, outputs: bool, workers: int) -> None:
     refuse_other_folders(out)
     course = load_course()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with tempfile.TemporaryDirectory(prefix="academy-site-") as work, Progress(*columns, transient=True) as progress:
+    with temporary_folder() as work, Progress(*columns, transient=True) as progress:
         worked = {}
         if outputs:
             task = progress.add_task("Working through the lessons", total=len(course.lessons))
-            workspace = Path(work) / "workspace"
+            workspace = work / "workspace"
             worked = worked_lessons(course, course.lessons, workspace, workers, lambda lesson: progress.advance(task))
         progress.add_task("Making the pages", total=None)
-        pages = build_site(course, ROOT, out, worked, Path(work) / "made", hub.rstrip("/"))
+        pages = build_site(course, ROOT, out, worked, work / "made", hub.rstrip("/"))
     broken = broken_links(out)
     for each in broken:
         click.echo(each)

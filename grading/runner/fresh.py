@@ -10,13 +10,13 @@ import mmap
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from grading.runner import walls
 from grading.runner.frames import Frame, FrameReader
+from grading.runner.temporary import temporary_folder
 from grading.runner.worker import PATIENCE, Report, packed
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -27,8 +27,7 @@ class FreshProcess:
 
     def run(self, run_folder: Path, job: dict[str, Any], most: int, take: Callable[[Frame], None]) -> Report:
         """Run the notebook of `run_folder`; `take` is given its messages when it has ended."""
-        with tempfile.TemporaryDirectory(prefix="academy-run-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
+        with temporary_folder() as folder:
             (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
             with packed(run_folder) as payload:
                 (folder / "run.tar").write_bytes(payload.read())

@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import socket
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from grading.capture import HostileError, read_captured
 from grading.runner.limits import MIB, Limits
 from grading.runner.run import run
+from grading.runner.temporary import temporary_folder
 from grading.runner.walls import IN_WORDS, NONE, best_wall
 from synthetic_data.errors import PlainError
 
@@ -70,8 +70,8 @@ def probe(wall: str | None = None) -> ProbeReport:
         wall = wall or best_wall()
         if wall == NONE:
             return ProbeReport(NONE, IN_WORDS[NONE], ())
-        with tempfile.TemporaryDirectory(prefix="academy-probe-") as folder:
-            return ProbeReport(wall, IN_WORDS[wall], _tried(Path(folder), wall))
+        with temporary_folder() as folder:
+            return ProbeReport(wall, IN_WORDS[wall], _tried(folder, wall))
     except PlainError as error:
         return ProbeReport(NONE, str(error), ())
 

@@ -40,24 +40,26 @@ def over_limit(process: int, scratch: Path, limits: Limits) -> str | None:
 def empty(folder: Path) -> None:
     """Remove `folder` and everything in it, however deep it goes and whatever it is called.
 
-    Folders within folders are first moved up into a folder of this call's own, beside `folder`: no path ever becomes
-    too long to name, and two processes emptying folders of one parent never meet.
+    Folders within folders are first moved up into one folder at its top: no path ever becomes too long to name, and
+    what is stopped half-way leaves nothing beside `folder`.
     """
-    waiting = [os.fsencode(folder)]
-    aside, moved = tempfile.mkdtemp(prefix="academy-emptying-", dir=folder.parent), 0
+    top = os.fsencode(folder)  # bytes: names may be in no encoding
+    os.chmod(top, 0o700)  # noqa: PTH101
+    aside, moved, waiting = tempfile.mkdtemp(dir=top), 0, [top]
     while waiting:
         here = waiting.pop()
-        os.chmod(here, 0o700)  # noqa: PTH101 - a path of bytes: names may be in no encoding
         with os.scandir(here) as entries:
-            found = [(entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries]
+            found = [(each.path, each.is_dir(follow_symlinks=False)) for each in entries if each.path != aside]
         for path, is_folder in found:
             if is_folder:
                 os.chmod(path, 0o700)  # noqa: PTH101
                 moved += 1
-                moved_to = os.fsencode(aside) + b"/%d" % moved
+                moved_to = aside + b"/%d" % moved
                 os.rename(path, moved_to)  # noqa: PTH104
                 waiting.append(moved_to)
             else:
                 os.unlink(path)  # noqa: PTH108
-        os.rmdir(here)  # noqa: PTH106
+        if here != top:
+            os.rmdir(here)  # noqa: PTH106
     os.rmdir(aside)  # noqa: PTH106
+    os.rmdir(top)  # noqa: PTH106

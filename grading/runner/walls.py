@@ -42,11 +42,11 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Surroundings:
-    """How a sandboxed process is started: its command line, its environment and where it may write."""
+    """How a sandboxed process is started: its command line, its environment and where it begins."""
 
     command: list[str]
     environment: dict[str, str]
-    home: Path
+    folder: Path
 
 
 def best_wall(unsafe: bool = False) -> str:
@@ -98,11 +98,11 @@ def _bubblewrap_works() -> bool:
     return trial.returncode == 0
 
 
-def surroundings(wall: str, home: Path, arguments: list[str], scratch: int) -> Surroundings:
-    """How to start `python <arguments>` behind `wall`; `home`, a private folder, is used only without bubblewrap."""
+def surroundings(home: Path | None, arguments: list[str], scratch: int) -> Surroundings:
+    """How to start `python <arguments>` with the private folder `home`, or (None) behind bubblewrap, in memory only."""
     python = [sys.executable, "-I", "-B", *arguments]
-    if wall == BUBBLEWRAP:
-        return Surroundings(bubblewrap(python, scratch), {}, INSIDE)
+    if home is None:
+        return Surroundings(bubblewrap(python, scratch), {"PATH": os.environ.get("PATH", "/usr/bin:/bin")}, Path("/"))
     return Surroundings(python, environment(home), home)
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
-from grading.runner import landlock, scratch, walls
+from grading.runner import landlock, temporary, walls
 from grading.runner.frames import Frame, FrameReader
 from grading.runner.limits import Limits
 from grading.runner.walls import BUBBLEWRAP
@@ -57,18 +57,18 @@ class Worker:
     def __init__(self, wall: str, limits: Limits) -> None:
         """Start the server. Raises PlainError when it does not come up."""
         self.wall = wall
-        self.home = Path(tempfile.mkdtemp(prefix="academy-run-"))
-        around = walls.surroundings(wall, self.home, ["-m", "grading.runner.server", wall], limits.scratch * 2)
+        self.home = None if wall == BUBBLEWRAP else temporary.make()
+        around = walls.surroundings(self.home, ["-m", "grading.runner.server", wall], limits.scratch * 2)
         self.control, theirs = socket.socketpair()
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - read when something went wrong
         with theirs:
             self._process = _starter.start(
                 args=around.command,
-                env=around.environment or {"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
+                env=around.environment,
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._log,
-                cwd=self.home,
+                cwd=around.folder,
                 start_new_session=True,
             )
         try:
@@ -77,6 +77,9 @@ class Worker:
             words = self._last_words()
             self.close()
             raise PlainError(f"The sandbox ({wall}) did not start: {words}. Try academy doctor.") from error
+        except BaseException:
+            self.close()
+            raise
 
     def run(self, run_folder: Path, job: dict[str, Any], most: int, take: Callable[[Frame], None]) -> Report:
         """Run the notebook of `run_folder`; `take` is given each message as it arrives, at most `most` bytes in all.
@@ -119,8 +122,8 @@ class Worker:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._log.close()
-        if self.home.exists():
-            scratch.empty(self.home)
+        if self.home is not None:
+            temporary.clear(self.home)
 
     def _receive(self, until: float) -> dict[str, Any]:
         """One line from the server. What it says of a notebook is the server's own knowledge, not the notebook's."""
@@ -262,6 +265,7 @@ def close_all() -> None:
         worker.control.close()  # all of them first, so that they end side by side
     for worker in workers:
         worker.close()
+    temporary.clear_abandoned()  # of processes that marked with this one and were killed
 
 
 def _forget() -> None:

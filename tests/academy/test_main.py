@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -143,3 +145,43 @@ def test_places_and_days_that_cannot_be_are_one_plain_sentence(
     assert stop.value.code == 2
     assert sentence in shown.err and len(shown.err.splitlines()) == 1
     assert not shown.out
+
+
+WAITING = """
+import click
+from grading.runner.temporary import temporary_folder
+
+@click.command()
+def wait():
+    with temporary_folder() as folder:
+        print(folder, flush=True)
+        input()
+"""
+
+
+@pytest.mark.parametrize("request_to_end", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_command_that_is_asked_to_end_leaves_nothing_in_the_temporary_folder(
+    tmp_path: Path, request_to_end: signal.Signals
+) -> None:
+    """A plain kill, a shutdown or a closed terminal once ended it on the spot, its folders left behind."""
+    (tmp_path / "waiting.py").write_text(WAITING)
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    program += "from academy import main; main.COMMANDS['wait'] = ('waiting:wait', ''); main.main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, "wait"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(temp)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as command:
+        assert command.stdout is not None
+        assert Path(command.stdout.readline().strip()).parent == temp
+        command.send_signal(request_to_end)
+        said = command.communicate()[1]
+    assert command.returncode == (2 if request_to_end == signal.SIGINT else 128 + request_to_end)
+    assert "Traceback" not in said
+    assert list(temp.iterdir()) == []

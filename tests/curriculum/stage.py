@@ -5,7 +5,6 @@ Everything is made when first asked for and kept, so a run of one exercise simul
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,11 +20,12 @@ from curriculum.exercise import Exercise
 from curriculum.model import Course, load_course
 from curriculum.parts import Part
 from grading import judge
+from grading.runner import temporary
 from synthetic_data.council import Council, CouncilSpec, simulate
 
 FEW = 3  # small councils in the everyday run
 MANY = 20  # of two sizes in `make prove`
-WORK = tempfile.TemporaryDirectory(prefix="academy-gates-")
+WORK = temporary.make()
 
 
 @cache
@@ -45,7 +45,7 @@ def data_of(number: int) -> Path:
     """The data folder of council `number`, as a workspace has it."""
     from synthetic_data.write import write
 
-    folder = Path(WORK.name) / f"council-{number}"
+    folder = WORK / f"council-{number}"
     write(council(number), folder, returns=course().learner_returns(), formats=course().learner_formats())
     return folder
 

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grading.runner import landlock, probes, readable, scratch, seccomp, walls
+from grading.runner import landlock, probes, readable, scratch, seccomp, temporary, walls
 from grading.runner.frames import Frame, FrameReader, send
 from grading.runner.limits import Limits
 from grading.runner.run import close_all
@@ -218,10 +219,14 @@ run(home, home / "out", Limits(cell_seconds=600, notebook_seconds=600), wall)
         pytest.param(walls.BUBBLEWRAP, marks=pytest.mark.needs_bubblewrap),
     ],
 )
-def test_nothing_outlives_a_coachs_process_that_is_killed(tmp_path: Path, wall: str) -> None:
+def test_nothing_outlives_a_coachs_process_that_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wall: str
+) -> None:
     """The coach's process is killed while a notebook that swallows every interruption is running."""
     coach = subprocess.Popen(
-        [sys.executable, "-c", HANGING, str(tmp_path / "run"), wall], stdout=subprocess.PIPE, env={**os.environ}
+        [sys.executable, "-c", HANGING, str(tmp_path / "run"), wall],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     assert coach.stdout is not None
     assert coach.stdout.readline() == b"begun\n"
@@ -240,6 +245,9 @@ def test_nothing_outlives_a_coachs_process_that_is_killed(tmp_path: Path, wall: 
             break
         time.sleep(0.1)
     assert left == set()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    temporary.clear_abandoned()  # as the next run does
+    assert list(tmp_path.iterdir()) == [tmp_path / "run"]
 
 
 def _descendants(top: int) -> set[int]:
