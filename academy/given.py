@@ -20,21 +20,16 @@ COURSE_FOLDER = click.option(
 )
 
 
-def ends_in(ending: str) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
-    """The callback of an option for a file: one with another ending is refused, before anything is done."""
+def file_option(name: str, ending: str, help: str) -> Callable[[click.decorators.FC], click.decorators.FC]:
+    """An option for a file that a command also writes; one with another ending is refused, before anything is done."""
 
     def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
         if path is not None and path.suffix.lower() != ending:
             raise PlainError(f"{path} has an ending that is not known here: end it in {ending}.")
         return path
 
-    return check
-
-
-def file_option(name: str, ending: str, help: str) -> Callable[[click.decorators.FC], click.decorators.FC]:
-    """An option for a file that a command also writes, with the one ending it may have."""
-    kind = click.Path(path_type=Path)
-    return click.option(name, type=kind, metavar=f"FILE{ending}", callback=ends_in(ending), help=help)
+    kind = click.Path(path_type=Path, dir_okay=False)
+    return click.option(name, type=kind, metavar=f"FILE{ending}", callback=check, help=help)
 
 
 def day(text: str) -> dt.date:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from academy.given import COURSE_FOLDER, ends_in
+from academy.given import COURSE_FOLDER, file_option
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -70,8 +70,8 @@ def grade(
 
     screen = Screen()
     _refuse_unknown(assignment, out)
-    course = CourseFolder.at(out)
     if restore is not None:
+        course = CourseFolder.at(out, make=False)
         with course.batch():
             kept = backups.restore(course, restore)
         screen.say(f"The gradebook is as it was in {restore.name}; as it stood before, it is kept in {kept}.")
@@ -81,6 +81,7 @@ def grade(
         screen.warn(
             "Learners' code runs WITHOUT a sandbox (--unsafe): with your rights, on your files and your network."
         )
+    course = CourseFolder.to_be_at(out)
     batch = open_batch(course, assignment, submissions or course.root / "submitted", roster)
     screen.ignored(batch.ignored)
     tasks = batch.tasks(wall, regrade)
@@ -141,22 +142,9 @@ def feedback(assignment: str, out: Path, learner: str | None) -> None:
 @click.command(epilog="\b\nExample:\n  academy report m01-a01 --excel marks.xlsx")
 @click.argument("assignment", required=False)
 @COURSE_FOLDER
-@click.option(
-    "--csv",
-    "as_csv",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.csv",
-    callback=ends_in(".csv"),
-    help="Also as CSV.",
-)
-@click.option(
-    "--excel",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.xlsx",
-    callback=ends_in(".xlsx"),
-    help="Also as an Excel workbook.",
-)
-def report(assignment: str | None, out: Path, as_csv: Path | None, excel: Path | None) -> None:
+@file_option("--csv", ".csv", "Also as CSV.")
+@file_option("--excel", ".xlsx", "Also as an Excel workbook.")
+def report(assignment: str | None, out: Path, csv: Path | None, excel: Path | None) -> None:
     """Write the coach's report on ASSIGNMENT: whom to talk to first, what was hard, what is still unmarked."""
     from academy.marking_screen import Screen
     from grading.course_folder import CourseFolder
@@ -168,8 +156,8 @@ def report(assignment: str | None, out: Path, as_csv: Path | None, excel: Path |
     assignment = assignment or latest_assignment(course)
     page = write_report(course, assignment)
     screen.say(f"The report is {page}. Open it in a browser.")
-    if as_csv:
-        screen.say(f"Every mark as CSV: {write_csv(course, assignment, as_csv)}")
+    if csv:
+        screen.say(f"Every mark as CSV: {write_csv(course, assignment, csv)}")
     if excel:
         screen.say(f"Every mark as a workbook: {write_excel(course, assignment, excel)}")
 
@@ -231,7 +219,7 @@ def collect(assignment: str, out: Path, source: Path, roster: Path | None) -> No
 
     screen = Screen()
     _refuse_unknown(assignment, out)
-    course = CourseFolder.at(out)
+    course = CourseFolder.to_be_at(out)
     gathered = gather(course, assignment, source, roster)
     screen.collected(gathered)
     if gathered.placed:

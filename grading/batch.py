@@ -66,22 +66,16 @@ class Batch:
 def open_batch(course: CourseFolder, assignment: str, submissions: Path, roster: Path | None = None) -> Batch:
     """Find out who is to be marked: everybody on the roster, and everybody who handed something in.
 
-    The roster given is kept in the course folder for later commands. Raises PlainError when the assignment or the
-    submissions folder does not exist, or the roster is faulty.
+    The course folder is made when all is well, and keeps the roster given for later commands. Raises PlainError when
+    the assignment or the submissions folder does not exist, or the roster is faulty.
     """
     if not submissions.is_dir():
         raise PlainError(
             f"There is no folder {submissions}: run academy collect {assignment} first, or name with --submissions the "
             "folder that holds a folder for each learner."
         )
-    paper_of(assignment, str(course.root))
-    people = (
-        {person.id: person for person in read_roster(roster or course.roster)}
-        if roster or course.roster.is_file()
-        else {}
-    )
-    if roster:
-        write_roster(course.roster, list(people.values()))
+    listed = read_roster(roster or course.roster) if roster or course.roster.is_file() else []
+    people = {person.id: person for person in listed}
     ignored = []
     for name in sorted(path.name for path in submissions.iterdir()):
         if name.startswith(".") or not (submissions / name).is_dir():
@@ -92,6 +86,10 @@ def open_batch(course: CourseFolder, assignment: str, submissions: Path, roster:
             ignored.append(printable(name))
     if not people:
         raise PlainError(f"{submissions} holds no learner's folder, and there is no roster: nobody can be marked.")
+    course.make()
+    paper_of(assignment, str(course.root))
+    if roster:
+        write_roster(course.roster, listed)
     return Batch(course, assignment, submissions.absolute(), list(people.values()), ignored)
 
 

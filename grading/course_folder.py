@@ -43,21 +43,34 @@ class CourseFolder:
 
         Raises PlainError when `root` holds something else, cannot be written, or (with `make` false) is not there.
         """
+        course = cls.to_be_at(root)
+        if not make and not (course.root / OURS).is_file():
+            raise PlainError(
+                f"{course.root} is not a course folder yet: run academy grade with --out {course.root} first."
+            )
+        course.make()
+        return course
+
+    @classmethod
+    def to_be_at(cls, root: Path) -> CourseFolder:
+        """The course folder at `root`, which may not be there yet: `make` makes it once all else is known to be well.
+
+        Raises PlainError when `root` holds something else.
+        """
         root = root.absolute()
         if root.exists() and not root.is_dir():
             raise PlainError(f"{root} is a file, not a folder: choose another name with --out.")
-        if not (root / OURS).is_file():
-            if root.exists() and any(root.iterdir()):
-                raise PlainError(f"{root} already holds other files: choose an empty or a new folder with --out.")
-            if not make:
-                raise PlainError(f"{root} is not a course folder yet: run academy grade with --out {root} first.")
+        if not (root / OURS).is_file() and root.exists() and any(root.iterdir()):
+            raise PlainError(f"{root} already holds other files: choose an empty or a new folder with --out.")
+        return cls(root)
+
+    def make(self) -> None:
+        """Make the folder, or bring what is ours in it up to date. Raises PlainError when it cannot be written."""
         try:
-            course = cls(root)
-            course._make()
+            self._make()
         except OSError as problem:
             reason = problem.strerror or "unknown reason"
-            raise PlainError(f"{root} cannot be written ({reason}): choose a folder of your own.") from problem
-        return course
+            raise PlainError(f"{self.root} cannot be written ({reason}): choose a folder of your own.") from problem
 
     def _make(self) -> None:
         self.records.mkdir(parents=True, exist_ok=True)

@@ -88,8 +88,9 @@ def collect(course: CourseFolder, assignment: str, source: Path, roster: Path | 
     """
     if not source.is_dir():
         raise PlainError(f"There is no folder {source}: give the folder that holds what learners sent.")
-    paper = paper_of(assignment, str(course.root))
     people = read_roster(roster or course.roster) if roster or course.roster.is_file() else []
+    course.make()
+    paper = paper_of(assignment, str(course.root))
     if roster:
         write_roster(course.roster, people)
     ids = sorted((person.id for person in people), key=len, reverse=True)

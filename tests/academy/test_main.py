@@ -45,6 +45,10 @@ def test_every_command_explains_itself_with_an_example(command: str) -> None:
         (("start", "out"), "--learner"),
         (("validate", "no-such-folder"), "no-such-folder"),
         (("grade", "m99-a01", "--submissions", ".", "--out", "out"), "m99-a01"),
+        (("grade", "m01-a01", "--out", "mistyped"), "mistyped"),
+        (("grade", "m01-a01", "--submissions", ".", "--roster", "nobody.csv", "--out", "out"), "nobody.csv"),
+        (("grade", "m01-a01", "--restore", "backup.db", "--out", "mistyped"), "mistyped"),
+        (("collect", "m01-a01", "--from", "nowhere", "--out", "mistyped"), "nowhere"),
     ],
 )
 def test_bad_input_is_one_plain_sentence_and_exit_status_2(
