@@ -47,14 +47,22 @@ def demo(learners: int, out: Path) -> None:
     from academy.marking_screen import Screen
 
     screen, began = Screen(), time.monotonic()
+    exercises = _exercises()  # which a learner's installation has not, and says so before anything is made
     folder = _fresh(out)
     _data(screen, folder)
     _notebooks(screen, folder)
-    cohort, exercises = _cohort(screen, folder, learners)
+    cohort = _cohort(screen, folder, exercises, learners)
     _mark(screen, folder)
     _for_leaders(folder, cohort)
     _check(screen, folder, cohort, exercises)
     _ending(screen, folder, time.monotonic() - began)
+
+
+def _exercises() -> list[Exercise]:
+    from curriculum.model import load_course
+
+    assignment = load_course().assignment(ASSIGNMENT)
+    return [assignment.load(name) for name in assignment.exercise_ids]
 
 
 def _fresh(out: Path) -> Path:
@@ -98,15 +106,13 @@ def _notebooks(screen, folder: Path) -> None:  # type: ignore[no-untyped-def]
     screen.say(f"2 of 5  {made} notebooks from one source, and a learner's workspace in {folder.name}/workspace")
 
 
-def _cohort(screen, folder: Path, size: int) -> tuple[Sequence[Learner], Sequence[Exercise]]:  # type: ignore[no-untyped-def]
+def _cohort(screen, folder: Path, exercises: Sequence[Exercise], size: int) -> Sequence[Learner]:  # type: ignore[no-untyped-def]
     from rich.progress import track
 
     from curriculum.model import load_course
     from grading.cohort import make_cohort, write_submissions
     from grading.roster import write_roster
 
-    assignment = load_course().assignment(ASSIGNMENT)
-    exercises = [assignment.load(name) for name in assignment.exercise_ids]
     cohort = make_cohort(exercises, size)
     write_roster(folder / "roster.csv", [learner.person for learner in cohort])
     released = folder / "notebooks" / load_course().module_of(ASSIGNMENT).folder / "assignment.ipynb"
@@ -115,7 +121,7 @@ def _cohort(screen, folder: Path, size: int) -> tuple[Sequence[Learner], Sequenc
         pass
     damaged = sum(1 for learner in cohort if learner.damage)
     screen.say(f"3 of 5  {size} learners have handed in {ASSIGNMENT}; {damaged} of them something damaged, or nothing")
-    return cohort, exercises
+    return cohort
 
 
 def _mark(screen, folder: Path) -> None:  # type: ignore[no-untyped-def]

@@ -78,5 +78,5 @@ def _words(estimate: object) -> str:
 
     assert isinstance(estimate, Estimate)
     if estimate.low is None or estimate.high is None:
-        return f"{estimate.value:.1f} (interval not estimable)"
+        return f"{estimate.value:.1f} (no interval can be given)"
     return f"{estimate.value:.1f} ({estimate.low:.1f} to {estimate.high:.1f})"

@@ -22,7 +22,7 @@ from grading import attempts, cards, forms, progress
 from grading.blank import is_blank
 from grading.capture import CallError
 from grading.judge import judge, outputs_of
-from grading.messages import translated
+from grading.messages import practice_words, translated
 from grading.own_council import OwnCouncil, changed_file, facts_of, own_council
 from grading.plain import describe
 from grading.showing import Said, notebook_names, show
@@ -109,7 +109,8 @@ def _check_lesson(exercise: Exercise, names: Mapping[str, Any]) -> Said:
     if verdict.passed:
         attempts.passed.add(exercise.id)
         progress.remember(exercise.id)
-        only = "" if mine.council or exercise.kind == "choice" else f" (On the practice table only. {mine.trouble})"
+        whole = mine.council or exercise.kind == "choice"
+        only = "" if whole else f" (On the {practice_words(exercise)} only. {mine.trouble})"
         return Said("yes", "Yes.", verdict.message + only)
     if mine.folder and (name := changed_file(mine.folder, tuple(exercise.inputs))):
         words = f"The file {name} has changed since it was made, so this answer cannot be checked against it."
@@ -122,8 +123,7 @@ def _help_words(exercise: Exercise) -> str:
     hinted = f' For help: hint("{exercise.id}").' if exercise.hints else ""
     if not (is_called(exercise.kind) and has_practice(exercise)):
         return hinted
-    thing = {0: "practice questions", 1: "practice table"}.get(len(exercise.practice_tables), "practice tables")
-    return f'{hinted} To see the {thing}: practice("{exercise.id}").'
+    return f'{hinted} To see the {practice_words(exercise)}: practice("{exercise.id}").'
 
 
 def lesson_cases(exercise: Exercise, mine: OwnCouncil) -> list[Case]:

@@ -18,7 +18,7 @@ from grading.capture import CallError
 from grading.careful import CARELESS
 from grading.compare import Difference
 from grading.forms import Fault
-from grading.plain import describe, does, in_words, kind_of, shorten
+from grading.plain import describe, in_words, kind_of, shorten
 
 LONGEST = 90
 IN_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -88,9 +88,11 @@ def _agreement(exercise: Any, cases: Sequence[Case], found: Sequence[Difference 
     practice_right = all(each is None for each, case in zip(found, cases, strict=True) if case.council is None)
     practised = sum(case.council is None for case in cases)
     if practised and practice_right and right:
-        tried = "The question" if practised == 1 else "All questions"
-        agree = f"{tried} on the practice table {does(practised, 'agree')}."
-        return [f"{agree} A council may hold rows that the practice table does not."]
+        thing, tables = practice_words(exercise), len(exercise.practice_tables)
+        asked = f"questions on the {thing}" if tables else thing
+        agree = f"All {asked} agree." if practised > 1 else f"The {asked.replace('questions', 'question')} agrees."
+        more = f"hold rows that the {thing} {'does' if tables == 1 else 'do'} not" if tables else "ask for other things"
+        return [f"{agree} A council may {more}."]
     if right:
         return [_share(right, len(cases))]
     if odd.part == "property":
@@ -98,6 +100,11 @@ def _agreement(exercise: Any, cases: Sequence[Case], found: Sequence[Difference 
     if odd.agrees:
         return [f"What agrees: {odd.agrees}. Read the task again for each thing it says to keep or leave out."]
     return ["Read the task again for each thing it says to keep or leave out, and try it on a few rows by hand."]
+
+
+def practice_words(exercise: Any) -> str:
+    """What answers are tried on besides councils: "practice table", "practice tables", or "practice questions"."""
+    return {0: "practice questions", 1: "practice table"}.get(len(exercise.practice_tables), "practice tables")
 
 
 def _share(right: int, asked: int) -> str:

@@ -75,18 +75,38 @@ def test_no_line_of_an_assignments_solution_is_in_it(wheel: Path) -> None:
             assert not secret & {line.strip() for line in text.splitlines()}, name
 
 
-def test_a_learner_can_start_from_it(wheel: Path, tmp_path: Path) -> None:
-    """Unpacked and used in place of the checkout, it makes a workspace and knows its lessons."""
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked."""
+    where = tmp_path_factory.mktemp("installed")
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "installed")
+        archive.extractall(where)
+    return where
+
+
+def run(installed: Path, program: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A program that uses what is installed in place of the checkout."""
+    environment = {"PYTHONPATH": str(installed), "PATH": "/usr/bin:/bin", "HOME": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_learner_can_start_from_it(installed: Path, tmp_path: Path) -> None:
+    """It makes a workspace and knows its lessons."""
     program = (
         "from pathlib import Path; from curriculum.start import built_notebooks, make_workspace; import curriculum; "
         "assert 'installed' in curriculum.__file__; "
         "print(make_workspace(Path('mine'), 'amina.khan', built_notebooks()).council)"
     )
-    environment = {"PYTHONPATH": str(tmp_path / "installed"), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-    made = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
+    made = run(installed, program, tmp_path)
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "mine" / "start_here.ipynb").is_file()
+
+
+def test_a_demo_is_refused_before_anything_is_made(installed: Path, tmp_path: Path) -> None:
+    program = "import sys; from academy.main import main; sys.argv = ['academy', 'demo']; main()"
+    answer = run(installed, program, tmp_path)
+    assert answer.returncode == 2
+    assert "This installation is for learners" in answer.stderr
+    assert list(tmp_path.iterdir()) == []

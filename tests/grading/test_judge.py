@@ -45,7 +45,26 @@ def test_an_answer_right_on_the_practice_table_alone_is_not_right(children_in_ca
     verdict = verdict_on(children_in_care, copied, council)
     assert not verdict.passed
     assert verdict.matched is None
-    assert "All questions on the practice table agree." in verdict.message
+    assert "All questions on the practice table agree. A council may hold rows that the practice table does not." in (
+        verdict.message
+    )
+
+
+@pytest.mark.parametrize(
+    ("tables", "asked", "says"),
+    [
+        (0, 2, "All practice questions agree. A council may ask for other things."),
+        (0, 1, "The practice question agrees."),
+        (1, 1, "The question on the practice table agrees."),
+        (2, 2, "All questions on the practice tables agree. A council may hold rows that the practice tables do not."),
+    ],
+)
+def test_what_agrees_is_named_as_what_it_is(children_in_care, tables, asked, says):
+    """A function that takes no table was once told of a practice table, and looked for it in vain."""
+    children_in_care.practice = (pd.DataFrame(),) * tables
+    day = pd.Timestamp("2026-03-31")
+    cases = [Case("the practice questions", (), (day,), 5)] * asked + [Case("your council", (), (day,), 6, "theirs")]
+    assert says in judge(children_in_care, [5] * (asked + 1), cases).message
 
 
 @pytest.mark.parametrize(
