@@ -230,7 +230,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="homes",
         function="synthetic_data.places.homes:simulate",
-        needs=("children",),
+        needs=("children", "referrals", "protection_plans"),
         makes=("homes",),
     ),
     Part(

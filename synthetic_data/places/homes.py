@@ -1,5 +1,8 @@
 """Where families live: a postcode for each, likelier in deprived areas and where their community lives.
 
+How much likelier in a deprived area hangs on how far services went with any child of the family: care most, then a
+protection plan, then need, and a contact or referral that led to nothing least (deprivation_gradient.csv).
+
 Makes `homes`: family, area (number of the small area), place (postcode, see `postcodes`); both null for unaccompanied
 children, who have no family home here.
 """
@@ -18,17 +21,22 @@ from synthetic_data.places.postcodes import draw_places
 from synthetic_data.places.scale import ETHNICITIES, areas_of, ethnic_mix, place_table
 from synthetic_data.streams import stream
 
+DEPTHS = ("contact", "need", "protection", "care")
+"""How far services went, from least to most: columns of deprivation_gradient.csv."""
+NOT_IN_NEED = ("no_further_action", "not_in_need")
+"""Paths of referrals (referral_paths.csv) after which nobody was found to be in need."""
+
 
 def simulate(
     spec: CouncilSpec, calibration: Calibration, earlier: Mapping[str, pl.DataFrame]
 ) -> dict[str, pl.DataFrame]:
     """The part registered as "homes". A family lives at one address throughout."""
     families = (
-        earlier["children"]
+        _with_depth(earlier)
         .group_by("family")
         .agg(
             pl.col("ethnicity").cast(pl.String).sort_by("person").first(),
-            pl.col("ever_in_care").any().alias("in_care"),
+            pl.col("depth").max(),
             pl.col("uasc").all().alias("alone"),
         )
         .sort("family")
@@ -36,20 +44,20 @@ def simulate(
     areas = areas_of(spec)
     mix = ethnic_mix(areas)
     gradient = {
-        int(row["decile"]): (float(row["contact"]), float(row["care"])) for row in place_table("deprivation_gradient")
+        int(row["decile"]): [float(row[depth]) for depth in DEPTHS] for row in place_table("deprivation_gradient")
     }
     steepness = np.array([gradient[decile] for decile in areas.decile.tolist()])
-    # One list of areas for every (in care or not, ethnic group); the last row of groups serves unknown ethnicity.
+    # One list of areas for every (depth, ethnic group); the last row of groups serves unknown ethnicity.
     communities = np.column_stack([mix, np.ones(len(areas))])
     lists = [
-        (np.arange(len(areas)), areas.share_of_children * steepness[:, care] * communities[:, group])
-        for care in (0, 1)
+        (np.arange(len(areas)), areas.share_of_children * steepness[:, depth] * communities[:, group])
+        for depth in range(len(DEPTHS))
         for group in range(communities.shape[1])
     ]
     group = families["ethnicity"].replace_strict(
         {code: number for number, code in enumerate(ETHNICITIES)}, default=len(ETHNICITIES), return_dtype=pl.Int64
     )
-    wanted = families["in_care"].to_numpy().astype(np.int64) * communities.shape[1] + group.to_numpy()
+    wanted = families["depth"].to_numpy().astype(np.int64) * communities.shape[1] + group.to_numpy()
     area = Choices(lists).draw(stream(spec.seed, spec.la_code, "homes.area"), wanted)
     place = draw_places(stream(spec.seed, spec.la_code, "homes.postcode"), spec.la_code, area)
     settled = ~pl.col("alone")
@@ -57,3 +65,20 @@ def simulate(
         "family", pl.when(settled).then("area").alias("area"), pl.when(settled).then("place").alias("place")
     )
     return {"homes": homes}
+
+
+def _with_depth(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The children with `depth`, the position in DEPTHS of the farthest that services ever went with each."""
+    children, referrals = earlier["children"], earlier["referrals"]
+    in_need = referrals.filter(~pl.col("path").cast(pl.String).is_in(NOT_IN_NEED))["person"].unique()
+    on_a_plan = earlier["protection_plans"]["person"].unique()
+    depth = (
+        pl.when("ever_in_care")
+        .then(3)
+        .when(pl.col("person").is_in(on_a_plan.implode()))
+        .then(2)
+        .when(pl.col("person").is_in(in_need.implode()))
+        .then(1)
+        .otherwise(0)
+    )
+    return children.with_columns(depth=depth)

@@ -25,7 +25,14 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.places.councils import council_with_code
 from synthetic_data.places.postcodes import PLACES, UNITS, postcodes
-from synthetic_data.places.scale import ETHNICITIES, areas_of, children_in_area, ethnic_mix, place_table
+from synthetic_data.places.scale import (
+    ETHNICITIES,
+    FULL_SIZE_MID_YEAR,
+    areas_of,
+    children_in_area,
+    ethnic_mix,
+    place_table,
+)
 from synthetic_data.streams import stream
 from synthetic_data.views import View, write_csv_tables
 
@@ -47,20 +54,37 @@ def whole_numbers(expected: np.ndarray, start: float) -> np.ndarray:
     return np.diff(np.minimum(edges, edges[-1])).astype(np.int64)
 
 
-def ages(spec: CouncilSpec, mid_year: int) -> np.ndarray:
-    """Children by single year of age 0-17 (rows) and sex (columns: SEXES) at a mid-year."""
+def age_shares(births: Mapping[int, float], mid_year: int) -> np.ndarray:
+    """Shares of children by single year of age 0-17 at a mid-year, which add up to 1.
+
+    Those of ages.csv, with each age as much larger or smaller as more or fewer were born in its year. `births` are
+    those of each calendar year; a year outside them takes the nearest.
+    """
+
+    def born_in_year_to_mid(years: np.ndarray) -> np.ndarray:
+        known = np.array(sorted(births))
+        number = np.array([births[year] for year in known.tolist()])
+        return np.asarray(np.interp(years, known, number) + np.interp(years - 1, known, number))
+
+    age = np.array([int(row["age"]) for row in place_table("ages")])
     share = np.array([float(row["share"]) for row in place_table("ages")])
-    expected = children_in_area(spec, mid_year) * share[:, None] / share.sum() * np.array([1 - BOYS, BOYS])
+    share = share * born_in_year_to_mid(mid_year - age) / born_in_year_to_mid(FULL_SIZE_MID_YEAR - age)
+    return share / share.sum()
+
+
+def ages(spec: CouncilSpec, births: Mapping[int, float], mid_year: int) -> np.ndarray:
+    """Children by single year of age 0-17 (rows) and sex (columns: SEXES) at a mid-year."""
+    expected = children_in_area(spec, mid_year) * age_shares(births, mid_year)[:, None] * np.array([1 - BOYS, BOYS])
     return whole_numbers(expected.ravel(), 0.5).reshape(expected.shape)
 
 
-def by_area(spec: CouncilSpec, mid_year: int) -> np.ndarray:
+def by_area(spec: CouncilSpec, births: Mapping[int, float], mid_year: int) -> np.ndarray:
     """Children by small area, age band, sex and ethnic group (four axes) at a mid-year.
 
     Totals by age band and sex are those of `ages`; areas take their shares, ethnic groups the area's mix.
     """
     areas = areas_of(spec)
-    single = ages(spec, mid_year)
+    single = ages(spec, births, mid_year)
     bands = np.array([single[first : last + 1].sum(axis=0) for first, last in AGE_BANDS.values()])
     within = areas.share_of_children[:, None] * ethnic_mix(areas)  # area x ethnic group, adds up to 1
     rng = stream(spec.seed, spec.la_code, "population")
@@ -77,7 +101,8 @@ def simulate(
 ) -> dict[str, pl.DataFrame]:
     """The part registered as "population"."""
     mid_years = list(range(spec.year_end - spec.years, spec.year_end))
-    areas, counts = areas_of(spec), by_area(spec, mid_years[-1])
+    births = dict(calibration["births"].select("year", "thousands").rows())
+    areas, counts = areas_of(spec), by_area(spec, births, mid_years[-1])
     number, band, sex, ethnic = np.nonzero(counts)
     detail = pl.DataFrame(
         {
@@ -92,7 +117,7 @@ def simulate(
     by_year = [
         (year, age, SEXES[sex], int(children))
         for year in mid_years
-        for (age, sex), children in np.ndenumerate(ages(spec, year))
+        for (age, sex), children in np.ndenumerate(ages(spec, births, year))
     ]
     return {
         "areas": pl.DataFrame(

@@ -73,10 +73,21 @@ def _mix_ends(la_code: str) -> np.ndarray:
     return ends / ends.sum(axis=1, keepdims=True)
 
 
+@cache
+def _deprivation_factors() -> np.ndarray:
+    """How much commoner each ethnic group (columns: ETHNICITIES) is in areas of each tenth (rows: 1 to 10) than its
+    council's diversity alone would have it; even steps, on the log scale, between the tenths of the table."""
+    table = place_table("ethnic_deprivation")
+    tenths = [int(column.removeprefix("decile_")) for column in table[0] if column.startswith("decile_")]
+    known = np.log([[float(row[f"decile_{tenth}"]) for tenth in tenths] for row in table])
+    return np.exp([np.interp(np.arange(1, 11), tenths, factors) for factors in known]).T
+
+
 def ethnic_mix(areas: SmallAreas) -> np.ndarray:
     """Shares of children by ethnic group (columns: ETHNICITIES) in each area (rows); each row adds up to 1."""
     least, most = _mix_ends(areas.la_code)
     mixed = np.clip(least + areas.diversity[:, None] * (most - least), 1e-5, None)
+    mixed = mixed * _deprivation_factors()[areas.decile - 1]
     return mixed / mixed.sum(axis=1, keepdims=True)
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from synthetic_data.calibration import Calibration
 from synthetic_data.council import Council, CouncilSpec, simulate
-from synthetic_data.places.population import AGE_BANDS, whole_numbers
+from synthetic_data.places.population import AGE_BANDS, age_shares, whole_numbers
 from synthetic_data.places.postcodes import postcodes
 from synthetic_data.places.scale import children_in_area
 
@@ -71,3 +72,12 @@ def test_every_home_is_found_in_the_postcode_lookup_in_its_own_area(council: Cou
         lookup.rename({"area": "code"}), on="postcode", how="left"
     )
     assert (tables["areas"]["area"].gather(found["area"]) == found["code"]).all()
+
+
+def test_a_birth_year_grows_older_from_one_mid_year_to_the_next() -> None:
+    births = dict(Calibration()["births"].select("year", "thousands").rows())
+    earlier, later = age_shares(births, 2015), age_shares(births, 2024)
+    assert earlier.sum() == pytest.approx(1) and later.sum() == pytest.approx(1)
+    # Fewer are born each year since 2012: the largest age is that birth year's, whenever one looks.
+    assert 2015 - int(earlier.argmax()) == 2024 - int(later.argmax()) == 2012
+    assert earlier[0] > later[0] and earlier[12] < later[12]
