@@ -173,12 +173,12 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
     days = months.cast(pl.Int32).to_numpy()
     posts = earlier["posts"].filter(~pl.col("manager"))
     last = day_number(spec.horizon) + 1
-    holders = earlier["post_holders"].join(posts.select("post", "team", "fte"), on="post")
+    holders = earlier["post_holders"].join(posts.select("post", "team", "fte", "established"), on="post")
     held = (holders["start"].cast(pl.Int32).to_numpy()[:, None] <= days) & (
         days < holders["end"].cast(pl.Int32).fill_null(last).to_numpy()[:, None]
     )
     teams = earlier["teams"].height
-    agency, covering = holders["agency"].to_numpy(), holders["covering"].to_numpy()
+    agency, covering, established = (holders[name].to_numpy() for name in ("agency", "covering", "established"))
     fte, team = holders["fte"].to_numpy(), holders["team"].to_numpy()
 
     def by_team(mask: np.ndarray) -> np.ndarray:
@@ -186,7 +186,8 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
         np.add.at(counts, team[mask], (held * fte[:, None])[mask])
         return counts
 
-    permanent, cover, empty = by_team(~agency & ~covering), by_team(agency), by_team(covering)
+    permanent, cover, empty = by_team(~agency & ~covering), by_team(agency & established), by_team(covering)
+    extra = by_team(agency & ~established)
     of_season = 1 + 0.25 * np.cos((days % DAYS_IN_YEAR) / DAYS_IN_YEAR * 2 * np.pi)
     lost = poisson_from_uniform(
         _stream(spec, "sickness"), permanent * around_figure("days_lost_per_fte_month") * of_season
@@ -211,7 +212,7 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
             "team": pl.Series(number).cast(pl.Int32),
             "posts_fte": (permanent + cover + empty).ravel().round(1),
             "permanent_fte": permanent.ravel().round(1),
-            "agency_fte": cover.ravel().round(1),
+            "agency_fte": (cover + extra).ravel().round(1),
             "vacant_fte": (cover + empty).ravel().round(1),
             "days_lost": lost.ravel(),
             "children": children.ravel(),

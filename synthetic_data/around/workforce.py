@@ -1,16 +1,17 @@
 """The council's social workers: services and teams, posts, and who held each post when.
 
 Makes
-    workforce_rates   measure, value: the council's own vacancy, turnover and agency rates and caseload, from the spread
-                      between councils
+    workforce_rates   measure, value: the council's own vacancy, turnover and agency rates and caseload of 2025, from
+                      the spread between councils; other years follow England's (`workforce_years`)
     teams             team (row number), code, service, manager_post
-    posts             post (row number), team, fte, manager
+    posts             post (row number), team, fte, manager, established (false: over the establishment, an agency
+                      worker's for as long as it lasts)
     post_holders      post, worker, start, end* (null: holds it at the horizon), agency, covering (a manager who covers
                       an empty post); every day of every post from `FIRST_YEARS` before the first return is covered
     workers           worker (row number), worker_id, post, agency, manager, start, end*
 
 Posts are as many as the council's cases need at its caseload. A post is held by a permanent worker, falls vacant, is
-covered by agency workers or by the manager, and is filled again.
+covered by agency workers or by the manager, and is filled again. Some agency workers hold posts over the establishment.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.around.tables import around_figure, around_table
+from synthetic_data.around.workforce_years import extra_agency, staffing
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
@@ -32,6 +34,7 @@ from synthetic_data.streams import stream
 
 FIRST_YEARS = 3  # of workforce history before the first return
 LONGEST_STAY = 35  # years in one post
+PERMANENT, AGENCY, COVERED = range(3)  # who holds a post: COVERED is by the manager
 SERVICES = ("Assessment", "Safeguarding", "Children in care", "Disabled children")
 
 
@@ -99,29 +102,30 @@ def _establishment(
     held = stages.select("service", days=end - start).group_by("service").agg(pl.col("days").sum())
     children = {service: days / (last - first) for service, days in held.rows()}
     part_time = around_figure("part_time_share")
+    extra = extra_agency(rates)
     teams: list[tuple[int, str, str, int]] = []
-    posts: list[tuple[int, int, float, bool]] = []
+    posts: list[tuple[int, int, float, bool, bool]] = []
     for row in around_table("services").iter_rows(named=True):
         wanted = children.get(row["service"], 0.0) / rates["caseload"] / (1 - 0.4 * part_time)
-        count = max(2, int(np.ceil(wanted)))
+        usual = max(2, int(np.ceil(wanted / (1 + extra))))
+        count = usual + int(usual * extra + rng.random())
         fte = np.where(rng.random(count) < part_time, 0.6, 1.0)
+        established = np.arange(count) < usual
         size = int(np.ceil(count / row["posts_a_team"]))
         for number in range(size):
             team = len(teams)
-            mine = fte[number::size].tolist()
+            mine = zip(fte[number::size].tolist(), established[number::size].tolist(), strict=True)
             teams.append((team, f"{row['code']}{number + 1}", row["service"], len(posts)))
-            first_post = len(posts)
-            posts.append((first_post, team, 1.0, True))
-            posts.extend((first_post + 1 + n, team, share, False) for n, share in enumerate(mine))
+            posts.append((len(posts), team, 1.0, True, True))
+            posts.extend((n, team, share, False, usual) for n, (share, usual) in enumerate(mine, start=len(posts)))
+    columns = {"post": pl.Int32, "team": pl.Int32, "fte": pl.Float64, "manager": pl.Boolean, "established": pl.Boolean}
     return (
         pl.DataFrame(
             teams,
             schema={"team": pl.Int32, "code": pl.String, "service": pl.String, "manager_post": pl.Int32},
             orient="row",
         ),
-        pl.DataFrame(
-            posts, schema={"post": pl.Int32, "team": pl.Int32, "fte": pl.Float64, "manager": pl.Boolean}, orient="row"
-        ),
+        pl.DataFrame(posts, schema=columns, orient="row"),
     )
 
 
@@ -129,26 +133,29 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
     """Stints in each post, all posts at once, round by round: permanent, then (gap, agency)*, then permanent again."""
     rng = stream(spec.seed, spec.la_code, "workforce.stints")
     n, last = posts.height, day_number(spec.horizon) + 1
-    manager = posts["manager"].to_numpy()
-    vacancy, turnover = np.clip([rates["vacancy_rate"] / 100, rates["turnover_rate"] / 100], 0.01, 0.6)
-    stay = DAYS_IN_YEAR / turnover * np.where(manager, 1.5, 1.0)
-    empty = DAYS_IN_YEAR / turnover * vacancy / (1 - vacancy)
-    agency_stay, gap = around_figure("agency_stint_days"), around_figure("agency_gap_days")
-    cover = np.clip(around_figure("vacancy_cover") * rates["agency_rate"] / max(rates["vacancy_rate"], 1.0), 0.15, 0.92)
+    manager, established = posts["manager"].to_numpy(), posts["established"].to_numpy()
+    now = np.full(n, day_number(first_day(spec)))
+    staff = staffing(rates, int(now[0]), last, manager.mean())
+    stays = np.where(manager, around_figure("manager_stays_longer"), 1.0)
 
     def days(mean: np.ndarray | float) -> np.ndarray:
         return np.maximum(1, np.round(-np.log1p(-rng.random(n)) * mean)).astype(np.int64)
 
-    now = np.full(n, day_number(first_day(spec)))
     # Stints under way on the first day began before it.
-    filled = manager | (rng.random(n) >= vacancy)
-    begun = np.where(filled, now - np.minimum(days(stay), int(LONGEST_STAY * DAYS_IN_YEAR)), now)
-    until_filled = now + days(empty)
+    filled = manager | (established & (rng.random(n) >= staff.vacant[0]))
+    usual = stays * (staff.day[1] - staff.day[0]) / staff.leaving[1]
+    begun = np.where(filled, now - np.minimum(days(usual), int(LONGEST_STAY * DAYS_IN_YEAR)), now)
+    until_filled = staff.filled(now, rng.random(n))
     rows: list[tuple[np.ndarray, ...]] = []
     while (now < last).any():
-        kind = np.where(filled, 0, np.where(rng.random(n) < cover, 1, 2))  # permanent, agency, covered by the manager
-        end = now + np.select([kind == 0, kind == 1], [days(stay), days(agency_stay)], days(gap) * 3)
-        end = np.where(kind == 0, end, np.minimum(end, np.maximum(until_filled, now + 1)))
+        agency = ~established | (rng.random(n) < np.interp(now, staff.day, staff.agency))
+        kind = np.where(filled, PERMANENT, np.where(agency, AGENCY, COVERED))
+        end = np.select(
+            [kind == PERMANENT, kind == AGENCY],
+            [staff.left(now, rng.random(n), stays), now + days(around_figure("agency_stint_days"))],
+            now + days(around_figure("agency_gap_days")),
+        )
+        end = np.where((kind == PERMANENT) | ~established, end, np.minimum(end, np.maximum(until_filled, now + 1)))
         # People join and leave on working days.
         end = np.where(end < last, add_working_days(np.minimum(end, last), 0), end)
         live = now < last
@@ -156,16 +163,16 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
         now = np.where(live, end, now)
         begun = now.copy()
         vacated = filled & ~manager
-        until_filled = np.where(vacated, now + days(empty), until_filled)
-        filled = manager | (~vacated & (now >= until_filled))
+        until_filled = np.where(vacated, staff.filled(now, rng.random(n)), until_filled)
+        filled = manager | (established & ~vacated & (now >= until_filled))
     post, start, end, kind = (np.concatenate(column) for column in zip(*rows, strict=True))
     return pl.DataFrame(
         {
             "post": pl.Series(post).cast(pl.Int32),
             "start": pl.Series(start).cast(pl.Int32).cast(pl.Date),
             "end": pl.Series(np.where(end < last, end, -1)).cast(pl.Int32).replace([-1], [None]).cast(pl.Date),
-            "agency": kind == 1,
-            "covering": kind == 2,
+            "agency": kind == AGENCY,
+            "covering": kind == COVERED,
         }
     ).sort("post", "start")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 import pytest
 
+from synthetic_data.around.tables import around_table
 from synthetic_data.around.workforce import council_rates, first_day
+from synthetic_data.around.workforce_years import KNOWN, extra_agency, staffing
 from synthetic_data.council import Council, CouncilSpec, simulate
-from synthetic_data.dates import is_working_day
+from synthetic_data.dates import day_number, is_working_day
 
 
 @pytest.fixture(scope="module", params=[("Netherlow", "medium", 3), ("Trellholme", "small", 11)])
@@ -135,7 +137,12 @@ def test_monthly_figures_add_up_and_match_the_caseloads_of_the_last_day(council:
     months = council.journeys["workforce_months"]
     filled = months["permanent_fte"] + months["vacant_fte"]
     assert np.allclose(filled, months["posts_fte"], atol=0.11)
-    assert (months["agency_fte"] <= months["vacant_fte"] + 0.01).all()
+    posts = council.journeys["posts"]
+    over = posts.filter(~pl.col("established")).group_by("team").agg(pl.col("fte").sum().alias("over"))
+    room = months.join(over, on="team", how="left", maintain_order="left")
+    assert (room["agency_fte"] <= room["vacant_fte"] + room["over"].fill_null(0.0) + 0.11).all()
+    beyond = posts.filter(~pl.col("established")).select("post")
+    assert council.journeys["post_holders"].join(beyond, on="post", how="semi")["agency"].all()
     assert (months["families"] <= months["children"]).all()
     view = council.view_tables("workforce")
     in_care = council.journeys["care_periods"].filter(pl.col("end").is_null()).height
@@ -177,7 +184,39 @@ def test_caseloads_and_vacancies_are_about_what_the_council_s_rates_say() -> Non
     for seed in range(8):
         council = simulate(CouncilSpec.named("Netherlow", size="medium", seed=seed))
         months, rates = council.journeys["workforce_months"], dict(council.journeys["workforce_rates"].rows())
-        ratios.append(months["children"].sum() / months["posts_fte"].sum() / rates["caseload"])
-        empty.append(months["vacant_fte"].sum() / months["posts_fte"].sum() - rates["vacancy_rate"] / 100)
+        ratios.append(
+            months["children"].sum() / (months["permanent_fte"] + months["agency_fte"]).sum() / rates["caseload"]
+        )
+        known = months.filter(pl.col("month") == date(KNOWN, 10, 1))
+        empty.append(known["vacant_fte"].sum() / known["posts_fte"].sum() - rates["vacancy_rate"] / 100)
     assert np.mean(ratios) == pytest.approx(1.0, abs=0.12)
     assert np.mean(empty) == pytest.approx(0.0, abs=0.05)
+
+
+@pytest.mark.parametrize("year", [2019, 2023, KNOWN])
+def test_posts_are_left_and_empty_as_often_as_in_england_that_year(year: int) -> None:
+    england = dict(zip(*around_table("workforce_years").select("year", "vacancy_rate"), strict=True))
+    turnover = dict(zip(*around_table("workforce_years").select("year", "turnover_rate"), strict=True))
+    rates = {"vacancy_rate": england[KNOWN], "turnover_rate": turnover[KNOWN], "agency_rate": 13.0}
+    staff = staffing(rates, day_number(date(2014, 4, 1)), day_number(date(2026, 3, 31)), managers=0.0)
+    last, opened = day_number(date(year, 9, 30)), day_number(date(year - 1, 9, 30))
+    assert np.interp(last, staff.day, staff.vacant) == pytest.approx(england[year] / 100, abs=0.001)
+    left = np.diff(np.interp([opened, last], staff.day, staff.leaving))[0]
+    assert left == pytest.approx(turnover[year] / 100, abs=0.01)
+    # Posts that are left and filled at those hazards are empty as often.
+    chance = np.random.default_rng(1).random((40, 20_000))
+    now, filled = np.full(20_000, int(staff.day[0])), chance[-1] >= staff.vacant[0]
+    going = np.ones(20_000, bool)
+    for draw in chance[:-1]:
+        then = np.where(filled, staff.left(now, draw), staff.filled(now, draw))
+        going &= then <= last
+        now, filled = np.where(going, then, now), filled ^ going
+    assert not going.any()
+    assert 1 - filled.mean() == pytest.approx(england[year] / 100, abs=0.012)
+
+
+def test_a_council_with_more_agency_workers_than_vacancies_has_them_over_the_establishment() -> None:
+    few = extra_agency({"agency_rate": 13.0, "vacancy_rate": 14.2})
+    many = extra_agency({"agency_rate": 28.0, "vacancy_rate": 5.0})
+    assert few == pytest.approx(0.189 * 0.13 / 0.87 * 0.858, rel=0.01)
+    assert many > 0.25 > 10 * few

@@ -1,0 +1,109 @@
+"""How a council's vacancies, turnover and agency workers go up and down with England's from year to year.
+
+The council's rates of 2025 stand to England's of 2025 as in every other year. Posts are left at the year's turnover and
+filled again as fast as makes the year's vacancies of it; both are hazards, so that a stay or a gap that runs over
+several years meets each year's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from synthetic_data.around.tables import around_figure, around_table
+from synthetic_data.dates import day_number
+from synthetic_data.draws import DAYS_IN_YEAR
+
+KNOWN = 2025  # the year of workforce_spread.csv, in which a council's rates are as drawn
+STEP = 30  # days between the points at which the rates are worked out
+FAR = 100 * DAYS_IN_YEAR  # after the last point: nothing in hand lasts longer
+LEAST, MOST = 0.01, 0.6  # of posts empty
+MOST_COVERED = 0.97  # of empty posts by agency workers
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Points in time (day numbers) and, at each: what has been gathered so far of the hazards that a post's holder
+    leaves and that an empty post is filled, the share of posts empty, and the chance that the next stretch of cover is
+    an agency worker's.
+    """
+
+    day: np.ndarray
+    leaving: np.ndarray
+    filling: np.ndarray
+    vacant: np.ndarray
+    agency: np.ndarray
+
+    def left(self, begun: np.ndarray, chance: np.ndarray, stays: np.ndarray | float = 1.0) -> np.ndarray:
+        """Day numbers on which the holders of posts since `begun` leave them; `stays` times as long as usual."""
+        return self._when(self.leaving, begun, chance, stays)
+
+    def filled(self, emptied: np.ndarray, chance: np.ndarray) -> np.ndarray:
+        """Day numbers on which posts that fell empty on `emptied` have a new permanent holder."""
+        return self._when(self.filling, emptied, chance, 1.0)
+
+    def _when(
+        self, gathered: np.ndarray, since: np.ndarray, chance: np.ndarray, longer: np.ndarray | float
+    ) -> np.ndarray:
+        enough = np.interp(since, self.day, gathered) - np.log1p(-chance) * longer
+        return np.maximum(since + 1, np.round(np.interp(enough, gathered, self.day))).astype(np.int64)
+
+
+def staffing(rates: Mapping[str, float], first: int, last: int, managers: float) -> Staffing:
+    """The council's staffing from day number `first` to `last`.
+
+    `rates` are its rates of 2025 in per cent (`workforce.council_rates`); `managers` is the share of posts that are
+    managers', who stay longer, so that all posts together have the turnover.
+    """
+    years = around_table("workforce_years")
+    at = np.array([day_number(date(year, 9, 30)) for year in years["year"]])
+    known = years["year"].to_list().index(KNOWN)
+    day = np.arange(first, last + STEP, STEP)
+
+    def over_time(measure: str, middle: bool = False) -> np.ndarray:
+        england = years[measure].to_numpy().astype(float)
+        when = at - DAYS_IN_YEAR / 2 if middle else at
+        return rates[measure] / 100 * np.interp(day, when, england) / england[known]
+
+    vacant = np.clip(over_time("vacancy_rate"), LEAST, MOST)
+    turnover = np.clip(over_time("turnover_rate", middle=True), LEAST, MOST) / DAYS_IN_YEAR
+    turnover /= 1 - managers + managers / around_figure("manager_stays_longer")
+    # What is filled balances what is left and what the share of empty posts changes by.
+    change = np.gradient(vacant, day)
+    filling = np.maximum((turnover * (1 - vacant) - change) / vacant, 0.2 * turnover)
+    return Staffing(
+        day=np.append(day, day[-1] + FAR),
+        leaving=_gathered(turnover),
+        filling=_gathered(filling),
+        vacant=np.append(vacant, vacant[-1]),
+        agency=_agency_chance(np.clip(over_time("agency_rate"), 0, MOST), vacant, filling, extra_agency(rates)),
+    )
+
+
+def extra_agency(rates: Mapping[str, float]) -> float:
+    """Agency workers over the establishment, for each established post, of a council with these rates of 2025.
+
+    A share of all agency workers cover no vacancy; more where there are not vacancies enough.
+    """
+    agency, vacant = np.clip([rates["agency_rate"] / 100, rates["vacancy_rate"] / 100], LEAST, MOST)
+    wanted = agency / (1 - agency) * (1 - vacant)
+    return float(max(around_figure("agency_over_establishment") * wanted, wanted - MOST_COVERED * vacant))
+
+
+def _gathered(hazard: np.ndarray) -> np.ndarray:
+    return np.concatenate([[0.0], np.cumsum(hazard[:-1]) * STEP, [np.sum(hazard[:-1]) * STEP + hazard[-1] * FAR]])
+
+
+def _agency_chance(agency: np.ndarray, vacant: np.ndarray, filling: np.ndarray, extra: float) -> np.ndarray:
+    """The chance that the next stretch in an empty post is an agency worker's and not the manager's, which with those
+    over the establishment makes agency workers the wanted share of all who hold posts: their stretches are longer, and
+    all end when the post is filled."""
+    covered = np.clip((agency / (1 - agency) * (1 - vacant) - extra) / vacant, 0, MOST_COVERED)
+    stint, gap = (
+        1 / (1 / days + filling) for days in (around_figure("agency_stint_days"), around_figure("agency_gap_days"))
+    )
+    chance = covered * gap / (covered * gap + (1 - covered) * stint)
+    return np.append(chance, chance[-1])
