@@ -66,7 +66,7 @@ def draw_entrants(spec: CouncilSpec, calibration: Calibration) -> Entrants:
     ]
     population, start, born, male = (np.concatenate(columns) for columns in zip(*counted, strict=True))
     shares = calibration["ethnicity_at_entry"]
-    local = leaned(spec, shares.filter(pl.col("group") == "resident"), "code", "share")
+    local = leaned(spec, shares.filter(pl.col("group") == "resident"), "code", "share", "in care")
     shares = pl.concat([local, shares.filter(pl.col("group") != "resident")])
     eras = calibration["ethnicity_eras"]
     shares = with_factors(shares, eras, "from_day", ("group", "code"))

@@ -38,7 +38,7 @@ def simulate(
     warm_up = int(calibration.figure("front_door_mechanism", "warm_up_days"))
     first_day = day_number(spec.opening) - warm_up - int(CHILDHOOD * DAYS_IN_YEAR)
     last_day = day_number(spec.horizon) + 7 * WEEKS_AHEAD
-    mixed = leaned(spec, _ethnic_codes(calibration), "code", "children")
+    mixed = leaned(spec, _ethnic_codes(calibration), "code", "children", "in contact")
 
     brothers = _of_entrants(spec, by, entrants, first_day, last_day)
     families = _families(spec, calibration, by, first_day, last_day)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
 
-from synthetic_data.places.councils import all_councils, council_with_code
+from synthetic_data.places.councils import InventedCouncil, all_councils, council_with_code
 from synthetic_data.places.small_areas import SmallAreas, small_areas
 from synthetic_data.streams import stream
 
 if TYPE_CHECKING:
     from synthetic_data.council import CouncilSpec
 
+Met = Literal["in care", "in contact"]
+ROUNDS = 30  # of bringing the councils' shares together to England's: many more than needed
 FULL_SIZE_MID_YEAR = 2024  # the year councils.csv gives children for
 
 
@@ -91,35 +94,53 @@ def ethnic_mix(areas: SmallAreas) -> np.ndarray:
     return mixed / mixed.sum(axis=1, keepdims=True)
 
 
+def local_mix(spec: CouncilSpec) -> np.ndarray:
+    """Shares of a council's children by ethnic group (ETHNICITIES)."""
+    areas = areas_of(spec)
+    return np.asarray(areas.share_of_children @ ethnic_mix(areas))
+
+
+@cache
+def _local_mixes() -> np.ndarray:
+    """Shares of children by ethnic group (columns: ETHNICITIES) in every council (rows) at its full size."""
+    everywhere = (small_areas(council.la_code) for council in all_councils())
+    return np.array([areas.share_of_children @ ethnic_mix(areas) for areas in everywhere])
+
+
 @cache
 def england_mix() -> np.ndarray:
     """Shares of all England's children by ethnic group (ETHNICITIES), every council at its full size."""
-    total = np.zeros(len(ETHNICITIES))
-    for council in all_councils():
-        areas = small_areas(council.la_code)
-        total += council.children_0_17 * (areas.share_of_children @ ethnic_mix(areas))
-    return total / total.sum()
+    return np.average(_local_mixes(), axis=0, weights=[council.children_0_17 for council in all_councils()])
 
 
-def ethnic_lean(spec: CouncilSpec) -> dict[str, float]:
-    """How much commoner each ethnic group is among this council's children than among England's (1 is as common).
-
-    A simulation that draws ethnicity from England's shares multiplies them by this, so that rates by group in the
-    council follow England's rates and the council's own population.
-    """
-    areas = areas_of(spec)
-    local = areas.share_of_children @ ethnic_mix(areas)
-    return dict(zip(ETHNICITIES, (local / england_mix()).tolist(), strict=True))
-
-
-def leaned(spec: CouncilSpec, table: pl.DataFrame, code: str, weight: str) -> pl.DataFrame:
+def leaned(spec: CouncilSpec, table: pl.DataFrame, code: str, weight: str, met: Met) -> pl.DataFrame:
     """A table of England's shares by ethnic group with `weight` leaned towards this council's own population.
 
-    Codes that are no ethnic group (refused, not yet obtained) keep their weight.
+    Rates by group in the council follow England's rates and its own population, and the councils together, each with as
+    many children as are `met` there, have England's shares again. Codes that are no ethnic group (refused, not yet
+    obtained) keep their weight.
     """
-    lean = ethnic_lean(spec)
+    shares = table.group_by(pl.col(code).cast(pl.String).alias("code")).agg(pl.col(weight).sum()).sort("code")
+    lean = dict(zip(ETHNICITIES, (local_mix(spec) / _usual_mix(tuple(shares.rows()), met)).tolist(), strict=True))
     factor = table[code].cast(pl.String).replace_strict(lean, default=1.0, return_dtype=pl.Float64)
     return table.with_columns((pl.col(weight) * factor).alias(weight))
+
+
+@cache
+def _usual_mix(shares: tuple[tuple[str, float], ...], met: Met) -> np.ndarray:
+    """The mix of population (ETHNICITIES) beside which a council's own leans England's `shares` of groups so that all
+    councils together have them again. Near England's, with more of the groups who live where more children are met.
+    """
+    counted = np.array([MET[met](council) for council in all_councils()])
+    england = dict(shares)
+    group = np.array([england.get(ethnicity, 0.0) for ethnicity in ETHNICITIES])
+    other = sum(england.values()) - group.sum()
+    usual = england_mix().copy()
+    for _ in range(ROUNDS):
+        local = group * _local_mixes() / usual
+        everywhere = counted @ (local / (local.sum(axis=1, keepdims=True) + other)) / counted.sum()
+        usual *= np.where(group > 0, everywhere / np.where(group > 0, group, 1.0) * (group.sum() + other), 1.0)
+    return usual
 
 
 def contact_children(spec: CouncilSpec) -> float:
@@ -128,11 +149,21 @@ def contact_children(spec: CouncilSpec) -> float:
     A council whose rate of care is twice England's has a rate of referral about 1.4 times England's, not twice: the two
     vary together by about half on the log scale (assumption; it gives the spread of referral rates between councils).
     """
-    council = council_with_code(spec.la_code)
-    return children_in_area(spec) * float(np.sqrt(council.care_rate_per_10000 / _england_care_rate()))
+    return children_in_area(spec) * _readiness(council_with_code(spec.la_code))
+
+
+def _readiness(council: InventedCouncil) -> float:
+    return float(np.sqrt(council.care_rate_per_10000 / _england_care_rate()))
 
 
 @cache
 def _england_care_rate() -> float:
     """Children in care for each 10,000 in all the councils together, each at its own full size."""
     return sum(full_size(c.la_code) for c in all_councils()) / sum(c.children_0_17 for c in all_councils()) * 10_000
+
+
+MET: dict[Met, Callable[[InventedCouncil], float]] = {
+    "in care": lambda council: full_size(council.la_code),
+    "in contact": lambda council: council.children_0_17 * _readiness(council),
+}
+"""Children met in each council at its full size, up to a constant."""

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from synthetic_data.council import Council, CouncilSpec
-from synthetic_data.places.scale import england_mix, ethnic_lean
+from synthetic_data.places.scale import ETHNICITIES, england_mix, local_mix
 
 DAY, OPENING = date(2025, 3, 31), date(2024, 4, 1)
 SIZE, COUNCILS = 1000, 8
@@ -79,9 +79,9 @@ def expected_ethnic_groups() -> dict[str, int]:
     total = dict.fromkeys(STOCK_BY_ETHNIC_GROUP, 0.0)
     for spec in SPECS:
         local, england = dict.fromkeys(total, 0.0), dict.fromkeys(total, 0.0)
-        for (code, lean), share in zip(ethnic_lean(spec).items(), england_mix(), strict=True):
+        for code, here, share in zip(ETHNICITIES, local_mix(spec), england_mix(), strict=True):
             name = group(code, {"W": "W", "M": "M", "A": "A", "B": "B"}, "O")
-            local[name] += lean * share
+            local[name] += here
             england[name] += share
         leaned = {
             name: count * (local[name] / england[name] if england[name] else 1.0)

@@ -15,12 +15,14 @@ from synthetic_data.places.homes import simulate
 from synthetic_data.places.postcodes import area_number, council_position
 from synthetic_data.places.scale import (
     ETHNICITIES,
+    Met,
     areas_of,
     children_in_area,
+    contact_children,
     england_mix,
-    ethnic_lean,
     ethnic_mix,
     full_size,
+    leaned,
     place_table,
 )
 from synthetic_data.places.small_areas import small_areas
@@ -142,8 +144,21 @@ def test_englands_mix_is_that_of_the_census_and_leans_balance() -> None:
     broad["A"] += 100 * mix["CHNE"]
     assert broad == pytest.approx(census, abs=1.0)
     assert sum(mix.values()) == pytest.approx(1)
-    lean = ethnic_lean(SPEC)
-    assert sum(mix[group] * lean[group] for group in ETHNICITIES) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("met", ["in care", "in contact"])
+def test_england_s_shares_come_back_from_the_councils_that_lean_to_their_own_population(met: Met) -> None:
+    shares = pl.DataFrame({"code": ["WBRI", "APKN", "BAFR", "MWBC", "REFU"], "share": [70.0, 12.0, 9.0, 6.0, 3.0]})
+    total = np.zeros(shares.height)
+    for council in all_councils():
+        spec = CouncilSpec(council.name, council.la_code, size=max(10, full_size(council.la_code)))
+        local = leaned(spec, shares, "code", "share", met)["share"].to_numpy()
+        children = full_size(council.la_code) if met == "in care" else contact_children(spec)
+        total += children * local / local.sum()
+    assert 100 * total / total.sum() == pytest.approx(shares["share"].to_numpy(), abs=0.05)
+    diverse = CouncilSpec(*next((c.name, c.la_code) for c in all_councils() if c.diversity > 1.0), size=1_000)
+    local = leaned(diverse, shares, "code", "share", met)["share"].to_numpy()
+    assert (local / shares["share"].to_numpy())[0] < 1 < (local / shares["share"].to_numpy())[2]
 
 
 def test_other_mid_years_follow_englands_total() -> None:
