@@ -16,45 +16,24 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from synthetic_data.around.buildings import Stays, a_door_on, buildings
 from synthetic_data.around.placement_places import places_near, random_homes
-from synthetic_data.around.registered_names import agencies, building_names, urns
+from synthetic_data.around.registered_names import agencies, urns
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import in_order
 from synthetic_data.places.councils import all_councils, council_with_code
-from synthetic_data.places.postcodes import UNITS, coordinates, council_position
+from synthetic_data.places.postcodes import council_position
 from synthetic_data.places.postcodes import miles as miles_between
 from synthetic_data.streams import stream
 
 AT = ("address", "kind", "provider")
-DAY = "datetime64[D]"
-
-
-@dataclass(frozen=True)
-class Stays:
-    """Addresses in use: whose, from which day until which (day numbers; beyond the horizon while it goes on), the
-    family's home, the miles wanted from it, and the place (postcodes)."""
-
-    person: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    home: np.ndarray
-    miles: np.ndarray
-    place: np.ndarray
-
-    def at(self, rows: np.ndarray) -> Stays:
-        """Those of some rows."""
-        return Stays(*(getattr(self, column.name)[rows] for column in fields(self)))
 
 
 @cache
@@ -81,7 +60,7 @@ def simulate(
     places = places[addresses["first_row"].to_numpy()]
     # A carer next door has another postcode than the family (rule 392d); only a parent's home can be the home itself.
     next_door = home_known & (places == homes) & ~with_parents
-    places[next_door] = _a_door_on(places[next_door])
+    places[next_door] = a_door_on(places[next_door])
 
     last = pl.col("end").cast(pl.Int64).fill_null(day_number(spec.horizon) + 1)
     person, start, end = (
@@ -96,7 +75,7 @@ def simulate(
             continue
         known = sum(register.height for register in registers)
         if kind["building"] == "1":
-            chosen, register = _buildings(spec, key, kind, stays.at(rows))
+            chosen, register = buildings(spec, key, kind, stays.at(rows))
             places[rows] = register["place"].to_numpy()[chosen]
         else:
             chosen, register = _agencies(spec, key, kind, rows)
@@ -119,18 +98,13 @@ def simulate(
     }
 
 
-def _a_door_on(places: np.ndarray) -> np.ndarray:
-    """The next postcode of the same small area, after its last the first."""
-    return places // UNITS * UNITS + (places + 1) % UNITS
-
-
 def _moved_on(places: np.ndarray, person: np.ndarray, start: np.ndarray) -> np.ndarray:
     """`places` where no child's next carer has the postcode of the last one: a move shows in a return (rule 435)."""
     order = np.lexsort((start, person))
     last, then = order[:-1], order[1:]
     same = then[(person[last] == person[then]) & (places[last] == places[then])]
     moved = places.copy()
-    moved[same] = _a_door_on(moved[same])
+    moved[same] = a_door_on(moved[same])
     return moved
 
 
@@ -165,105 +139,6 @@ def _classes(addresses: pl.DataFrame) -> list[tuple[tuple[str, str, bool], np.nd
     numbered = addresses.with_row_index("row").filter(pl.col("provider").is_not_null())
     groups = numbered.group_by("kind", "provider", "inside_area").agg("row").sort("kind", "provider", "inside_area")
     return [((kind, sector, inside), np.array(rows)) for kind, sector, inside, rows in groups.iter_rows()]
-
-
-def _buildings(
-    spec: CouncilSpec,
-    key: tuple[str, str, bool],
-    kind: Mapping[str, str],
-    stays: Stays,
-) -> tuple[np.ndarray, pl.DataFrame]:
-    """As many buildings as the children placed need, and the one each address is in."""
-    rng = stream(spec.seed, spec.la_code, f"providers.{'.'.join(map(str, key))}")
-    first, last = day_number(spec.opening), day_number(spec.horizon) + 1
-    person, start, end, homes, wanted = stays.person, stays.start, stays.end, stays.home, stays.miles
-    nights = np.clip(np.minimum(end, last) - np.maximum(start, first), 0, None).sum()
-    beds = float(kind["beds_inside"] if key[2] else kind["beds_outside"])
-    _, child, times = np.unique(person, return_inverse=True, return_counts=True)
-    choices = np.minimum(times[child], 2)  # a child who moves on moves to another building
-    least = int(choices.max(initial=1))
-    count = int(np.clip(np.ceil(nights / (last - first) / beds), least, len(person)))
-    # Stand at the places of some of the placements, evenly over near and far ones.
-    by_distance = np.argsort(wanted + 0.001 * rng.random(len(wanted)), kind="stable")
-    evenly = ((np.arange(count) + rng.random()) / count * len(wanted)).astype(np.int64)
-    stands = _apart(stays.place[by_distance[evenly]])
-    for _ in range(UNITS):
-        # No building a child can be in shares the postcode of the child's home: else they stand a door further on
-        # (rules 392d and 435).
-        if ((homes[:, None] != stands).sum(axis=1) >= choices).all():
-            break
-        stands = _a_door_on(stands)
-    (east, north), (to_east, to_north) = coordinates(homes), coordinates(stands)
-    far = np.hypot(east[:, None] - to_east, north[:, None] - to_north)
-    # A vacancy, not the nearest door, decides: the fit is blurred by a mile or two, more for far placements.
-    misfit = np.abs(far - wanted[:, None]) + (2.0 + 0.1 * wanted)[:, None] * rng.random(far.shape)
-    misfit[homes[:, None] == stands] = np.inf
-    chosen = _moved_apart(misfit, person, start)
-    opened, closed = _open_and_closed(rng, chosen, count, start, end, last)
-    if kind["registered_from"]:
-        opened = np.maximum(opened, day_number(date.fromisoformat(kind["registered_from"])))
-    most = _most_at_once(chosen, start, end, count)
-    spare = np.searchsorted([0.35, 0.75, 0.95], rng.random(count))
-    register = pl.DataFrame(
-        {
-            "name": building_names(rng, kind["provider_kind"], count),
-            "kind": kind["provider_kind"],
-            "sector": key[1],
-            "inside_area": key[2],
-            "place": stands,
-            "registered_places": most + spare,
-            "registered": opened.astype(DAY),
-            "closed": closed,
-        }
-    )
-    return chosen, register
-
-
-def _apart(places: np.ndarray) -> np.ndarray:
-    """No two buildings of a kind at one postcode: a move between two that have no number must show (rule 435)."""
-    places = places.copy()
-    for _ in range(UNITS):
-        again = np.setdiff1d(np.arange(len(places)), np.unique(places, return_index=True)[1])
-        if not len(again):
-            break
-        places[again] = _a_door_on(places[again])
-    return places
-
-
-def _moved_apart(misfit: np.ndarray, person: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """The best building for each row, but never the one the same child was in just before."""
-    chosen = np.argmin(misfit, axis=1)
-    order = np.lexsort((start, person))
-    for before, after in pairwise(order.tolist()):
-        if person[before] == person[after] and chosen[before] == chosen[after]:
-            misfit[after, chosen[before]] = np.inf
-            chosen[after] = int(np.argmin(misfit[after]))
-    return chosen
-
-
-def _open_and_closed(
-    rng: np.random.Generator, chosen: np.ndarray, count: int, start: np.ndarray, end: np.ndarray, last: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Day number on which each building opened, before its first child, and the day on which it closed, after its last
-    child left (NaT: still open)."""
-    opened = np.full(count, last)
-    np.minimum.at(opened, chosen, start)
-    emptied = np.zeros(count, np.int64)
-    np.maximum.at(emptied, chosen, end)
-    opened = np.minimum(opened, last - 200) - 30 - (rng.random(count) * 1500).astype(np.int64)
-    shut = emptied + 20 + (rng.random(count) * 200).astype(np.int64)
-    closes = (emptied < last - 400) & (rng.random(count) < 0.6)
-    return opened, np.where(closes, shut.astype(DAY), np.datetime64("NaT"))
-
-
-def _most_at_once(building: np.ndarray, start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
-    """The most spells [start, end) that hold in each building on one day; at least 1."""
-    where, day = np.concatenate([building, building]), np.concatenate([start, end])
-    change = np.repeat([1, -1], len(building))
-    order = in_order(where, day, change)  # a child leaves before another comes on the same day
-    most = np.ones(count, np.int64)
-    np.maximum.at(most, where[order], np.cumsum(change[order]))  # who left a building has no part in the next one's sum
-    return most
 
 
 def _agencies(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
-from synthetic_data.around.providers import _apart, _moved_on, kinds
+from synthetic_data.around.buildings import LONG_AGO, Stays, _apart, _openings, _with_room
+from synthetic_data.around.providers import _moved_on, kinds
+from synthetic_data.around.tables import around_table
 from synthetic_data.council import Council, CouncilSpec, simulate
+from synthetic_data.dates import day_number
 from synthetic_data.places.postcodes import UNITS, council_position, miles
 from synthetic_data.rules import check_folder
 from synthetic_data.write import write
@@ -156,3 +160,31 @@ def test_no_two_buildings_of_a_kind_share_a_postcode() -> None:
     assert len(set(apart.tolist())) == len(places)
     assert apart[0] == places[0] and apart[3] == places[3]
     assert (apart // UNITS == places // UNITS).all()
+
+
+def test_a_child_is_in_the_best_home_that_is_open_and_has_a_place_free_and_not_in_the_last_one_again() -> None:
+    #       person, from day, until: the second finds home 0 full, the third finds it free, the fourth moves on
+    rows = np.array([(1, 100, 200), (2, 150, 300), (3, 200, 260), (3, 260, 300), (4, 270, 280)])
+    stays = Stays(*rows.T, *np.zeros((3, len(rows)), np.int64))
+    misfit = np.tile([0.0, 1.0, 2.0], (len(rows), 1))
+    chosen = _with_room(misfit, stays, opens=np.array([LONG_AGO, LONG_AGO, 265]), places=np.array([1, 1, 1]))
+    assert chosen.tolist() == [0, 1, 0, 1, 0]  # the fourth: home 1 is full and home 2 not open, so room is made
+    later = _with_room(misfit, stays, opens=np.array([LONG_AGO, LONG_AGO, 250]), places=np.array([1, 1, 1]))
+    assert later.tolist() == [0, 1, 0, 2, 0]
+
+
+def test_homes_open_as_england_s_did_and_have_as_many_places() -> None:
+    homes = dict(around_table("homes_open").select("year", "homes").rows())
+    opens = _openings(np.random.default_rng(1), 2_000, 2, day_number(date(2026, 3, 31)))
+    for year in (2020, 2023, 2025):
+        assert (opens <= day_number(date(year, 3, 31))).mean() == pytest.approx(homes[year] / homes[2026], abs=0.01)
+    assert opens.max() <= day_number(date(2026, 3, 31))
+    table = around_table("building_places").filter(pl.col("provider_kind") == "children's home")
+    assert (table["places"] * table["share"]).sum() == pytest.approx(14_259 / 3_946, abs=0.1)
+
+
+def test_every_home_was_registered_before_the_last_day_and_some_in_the_last_year(council: Council) -> None:
+    homes = council.journeys["providers"].filter(pl.col("kind") == "children's home")
+    assert homes["registered"].max() <= council.spec.horizon
+    if homes.height > 40:
+        assert homes["registered"].max() > council.spec.horizon - timedelta(days=365)
