@@ -228,15 +228,21 @@ PARTS: tuple[Part, ...] = (
         makes=("prospective_adopters", "adopting_families"),
     ),
     Part(
+        name="care homes",
+        function="synthetic_data.places.homes:simulate_care",
+        needs=("children",),
+        makes=("care_homes",),
+    ),
+    Part(
         name="homes",
         function="synthetic_data.places.homes:simulate",
-        needs=("children", "referrals", "protection_plans"),
+        needs=("children", "referrals", "protection_plans", "care_homes"),
         makes=("homes",),
     ),
     Part(
         name="providers",
         function="synthetic_data.around.providers:simulate",
-        needs=("care_placements", "children", "homes"),
+        needs=("care_placements", "children", "care_homes"),
         makes=("providers", "placement_addresses"),
     ),
     Part(

@@ -116,7 +116,7 @@ def _addresses(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     families = (
         earlier["children"]
         .select("person", "family")
-        .join(earlier["homes"].select("family", pl.col("place").alias("home")), on="family", how="left")
+        .join(earlier["care_homes"].select("family", pl.col("place").alias("home")), on="family", how="left")
     )
     return (
         earlier["care_placements"]

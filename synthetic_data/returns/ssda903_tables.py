@@ -59,7 +59,7 @@ def header(cut: YearsCut) -> pl.DataFrame:
 def episodes(cut: YearsCut) -> pl.DataFrame:
     """One row an episode of the year, in order of child and start."""
     families = cut.journeys["children"].select("family", pl.col("uasc").alias("alone"))
-    homes = cut.journeys["homes"].select("family", pl.col("place").alias("home"))
+    homes = cut.journeys["care_homes"].select("family", pl.col("place").alias("home"))
     addresses = cut.journeys["placement_addresses"].select(
         "placement_key", "place", pl.col("provider").alias("registered")
     )
