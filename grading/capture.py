@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from grading import arrow_tables
-from grading.encoding import Decoder, Encoded, Encoder, HostileError, NotDataError
+from grading.decoding import Decoder, HostileError
+from grading.encoding import Encoded, Encoder, NotDataError
 from grading.plain_files import FileRefusedError, read_plain_file
 
 __all__ = [

@@ -34,11 +34,6 @@ def card(exercise_id: str) -> dict[str, Any] | None:
     return next((each for each in _cards(_where()) if each.get("id") == exercise_id), None)
 
 
-def cards_of(assignment_id: str, path: Path | None = None) -> list[dict[str, Any]]:
-    """The cards of one assignment, in the order of its exercises. Raises PlainError when cards.json cannot be read."""
-    return [each for each in _cards(path or _where()) if each.get("assignment") == assignment_id]
-
-
 def _where() -> Path:
     try:
         own = data_folder().parent / ".academy" / "cards.json"

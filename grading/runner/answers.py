@@ -57,7 +57,7 @@ class Question:
         return cls(card["id"], card["answer"], card["kind"], names, calls)
 
     @property
-    def seconds_at_most(self) -> int:
+    def calls_at_most(self) -> int:
         """How many calls a look at this answer may take."""
         return max(len(self.calls), 1)
 

@@ -114,7 +114,7 @@ class NotebookProcess:
         if key in self.skip:
             self._write(_ended(question.id, self.skip[key]))
             return
-        self._begin(key, self.limits.call_seconds * question.seconds_at_most + self.limits.cell_seconds)
+        self._begin(key, self.limits.call_seconds * question.calls_at_most + self.limits.cell_seconds)
         try:
             found = answers.find(question, self.shell.user_ns, fault, self.home / "calls", self.limits)
             with time_limit(self.limits.cell_seconds):
