@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -47,7 +48,20 @@ def start(folder: Path, learner: str, lab: bool, browser: bool) -> None:
         console.print("Opening JupyterLab. To stop it, come back here and press Ctrl-C twice; your work is saved.")
     else:
         console.print("Starting JupyterLab. Visit the address it prints below; to stop it, press Ctrl-C twice.")
-    sys.exit(subprocess.run(command, env={**os.environ, **quiet_lab(workspace.folder)}, check=False).returncode)
+    become(command, {**os.environ, **quiet_lab(workspace.folder)})
+
+
+def become(command: list[str], environment: dict[str, str]) -> NoReturn:
+    """Run a program in place of this one: Ctrl-C and requests to end are its own to answer, and to clear up after."""
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execve(command[0], command, environment)
+    with subprocess.Popen(command, env=environment) as program:  # Windows has no such way
+        while True:
+            try:
+                sys.exit(program.wait())
+            except KeyboardInterrupt:
+                continue  # the program has heard it too, and asks
 
 
 def lab_command(folder: Path, browser: bool) -> list[str]:
