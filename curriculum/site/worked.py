@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from curriculum.builder.notebook import part_notebook
 from curriculum.model import Course, Lesson
@@ -32,7 +32,18 @@ def worked_lessons(
     Raises PlainError naming the lesson and the cell that stopped.
     """
     make_workspace(folder, READER, built_notebooks())
-    return asyncio.run(_run_all(course, lessons, folder, at_once, told))
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        return runner.run(_run_all(course, lessons, folder, at_once, told))
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop that leaves Ctrl-C and requests to end to the program.
+
+    nbclient would answer them itself, by killing one kernel and going on without it, to a traceback.
+    """
+
+    def add_signal_handler(self, *_: object) -> None:
+        raise NotImplementedError
 
 
 async def _run_all(
@@ -59,6 +70,7 @@ async def _run(notebook: nbformat.NotebookNode, place: Path, lesson: Lesson) -> 
         kernel_name="python3",
         resources={"metadata": {"path": str(place)}},
         extra_arguments=["--log-level=ERROR"],  # a kernel's remarks are for nobody here
+        shutdown_kernel="immediate",  # asked politely in the middle of a cell, it would remark on that at length
     )
     try:
         await client.async_execute()
@@ -68,5 +80,10 @@ async def _run(notebook: nbformat.NotebookNode, place: Path, lesson: Lesson) -> 
         ) from None
     except CellTimeoutError:
         raise PlainError(f"{lesson.id} has a cell that runs for more than {SECONDS_PER_CELL} seconds.") from None
+    except DeadKernelError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():  # nbclient's word for that, too
+            raise asyncio.CancelledError from None
+        raise PlainError(f"{lesson.id} lost its kernel: memory may be short, so try again with --workers 1.") from None
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # when it ran says nothing to a reader, and differs each time
