@@ -17,7 +17,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Bands, Durations, Shares, whole_ages
+from synthetic_data.draws import Bands, Durations, Shares, era_days, whole_ages, with_factors
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -111,10 +111,19 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
     odds = share / (1 - share) * _inside_odds(calibration, moves)[address]
     inside = chance[0] < odds / (1 + odds)
     kind_now = moves["kind"].to_numpy()
-    providers = Shares(calibration["placement_providers"], "provider", ("kind", "inside"))
+    eras = calibration["placement_provider_eras"]
+    providers = Shares(
+        with_factors(calibration["placement_providers"], eras, "from_day", ("provider",)),
+        "provider",
+        ("from_day", "kind", "inside"),
+    )
+    began = moves["start"].cast(pl.Int32).to_numpy()[address]
+    era = np.searchsorted(era_days(eras), began, side="right") - 1
     kinds = {name: providers.level("kind", name) for name in inside_share}
     within = np.where(inside, providers.level("inside", 1), providers.level("inside", 0))  # type: ignore[arg-type]
-    drawn = np.array(providers.codes)[providers.at(chance[1], np.array([kinds[name] for name in kind_now]), within)]
+    drawn = np.array(providers.codes)[
+        providers.at(chance[1], era, np.array([kinds[name] for name in kind_now]), within)
+    ]
     far_share = {
         (row[0], row[1]): row[2] for row in calibration["placement_far"].select("kind", "inside", "share").rows()
     }

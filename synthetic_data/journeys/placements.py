@@ -29,16 +29,16 @@ from synthetic_data.draws import (
     Hazards,
     Shares,
     birthdays,
-    even_places,
     shared,
     to_another_day,
     whole_ages,
     with_factors,
 )
 from synthetic_data.journeys.periods import LATELY, TOGETHER
+from synthetic_data.journeys.placement_carers import with_brothers_and_sisters, with_the_usual_carers
+from synthetic_data.journeys.placement_pace import own_paces, paces_at_first
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
-from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -50,7 +50,6 @@ ALIKE = 0.1  # how far apart, among all lengths in order, those are that follow 
 EMERGENCY = ("L1", "L2", "L3")  # police protection, an emergency protection order, a child assessment order
 PASSING = 2  # placements after an entry in an emergency that are stopgaps
 AFTER_ORDER = 120  # days after the care order within which a foster home that was meant to be is made long term
-LONG_FOR_ADOPTION = 913  # days in care, two and a half years
 SOON = 14  # a stay of fewer days gives way on the next working day, a longer one in the next week
 SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
 
@@ -75,7 +74,11 @@ def simulate(
         earlier["care_periods"]
         .select("period", "person", "number", "start", "need", "uasc", "short_breaks")
         .join(earlier["care_plans"], on="period", maintain_order="left")
-        .join(earlier["entrants"].select("person", "dob", "sex", "sibling_group"), on="person", maintain_order="left")
+        .join(
+            earlier["entrants"].select("person", "dob", "sex", "ethnicity", "sibling_group"),
+            on="person",
+            maintain_order="left",
+        )
         .with_columns(TOGETHER)
         .join(earlier["last_stretches"], on="period", maintain_order="left")
         .join(orders, on="period", how="left", maintain_order="left")
@@ -90,8 +93,8 @@ def simulate(
         .join(ends, on="period", maintain_order="left")
         .with_columns(end=neighbour("start", "period", -1).fill_null(pl.col("period_end"))),
     ).with_columns(run=(~pl.col("same_carer")).cum_sum())
-    whole = _with_the_usual_carers(spec, calibration, whole, frame)
-    whole = _with_brothers_and_sisters(spec, calibration, whole, frame)
+    whole = with_the_usual_carers(spec, calibration, whole, frame)
+    whole = with_brothers_and_sisters(spec, calibration, whole, frame)
     whole = with_temporary(spec, calibration, whole.drop("period_end"), frame, earlier["legal_spells"])
     whole = whole.with_row_index("placement_key")
     return {
@@ -125,26 +128,14 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     planned = np.where(plan == "adulthood", moves.level("plan", "adulthood"), moves.level("plan", "leaving"))
     ends = Hazards(calibration["placement_ends"])
     pace = Bands(calibration["placement_pace"], "factor")
-    council_pace = _council_pace(spec, calibration)
+    own_pace, at_first = own_paces(spec, calibration, frame), paces_at_first(calibration, frame)
     before, since = (moves.level("era", name) for name in ("before", "since"))
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
     spread = calibration.figure("placement_figures", "length_frailty")
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
-    emergency = np.where(
-        frame["emergency"].fill_null(False).to_numpy(), calibration.figure("placement_figures", "emergency_pace"), 1.0
-    )
-    own_pace = np.where(unaccompanied, calibration.figure("placement_figures", "unaccompanied_pace"), 1.0)
-    adopted_soon = (plan == "adoption") & (end - begin < LONG_FOR_ADOPTION)
-    for_adoption = np.where(
-        adopted_soon,
-        calibration.figure("placement_figures", "adopted_soon_pace"),
-        np.where(e1_from < NOT_YET, calibration.figure("placement_figures", "adoption_late_pace"), 1.0),
-    )
     # Where a court is asked, nobody is a long-term carer before it has made the care order.
     decided = np.where(order_from < NOT_YET, full_from, begin)
     on_rest_days = calibration.figure("council_scale", "on_rest_days")
-    of_need = dict(calibration["placement_need_pace"].select("need", "factor").rows())
-    own_pace = own_pace * np.array([of_need[need] for need in frame["need"]])
     sent_home_early = calibration.figure("placement_figures", "parents_during_proceedings")
 
     scheduled = calibration["scheduled_moves"]
@@ -183,8 +174,8 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         own = chance[3, live] < spread
         alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
         share = np.where(own, alike, chance[0, live])
-        often = council_pace * own_pace[live] * pace.at(whole_ages(born[live], day[live]))
-        often = often * emergency[live] if number <= PASSING else often * for_adoption[live]
+        often = own_pace[live] * pace.at(whole_ages(born[live], day[live]))
+        often = often * at_first[live] if number <= PASSING else often
         length = np.zeros(len(live), np.int64)
         here = kind[live]
         for name in np.unique(here):
@@ -257,14 +248,6 @@ def _next_kinds(calibration: Calibration) -> Shares:
     return Shares(kinds, "next", ("who", "plan", "era", "age_from", "kind"))
 
 
-def _council_pace(spec: CouncilSpec, calibration: Calibration) -> float:
-    """How often children move in this council for each time in England; the councils of one seed share the spread."""
-    spread = Durations(calibration["pace_spread"], "spread", "ratio")
-    luck = stream(spec.seed, "England", "placements.pace spread").random(len(all_councils()))
-    ratios = spread.exactly("ratio", even_places(luck))
-    return float(ratios[council_with_code(spec.la_code).position] / ratios.mean())
-
-
 def _rows(
     period: np.ndarray, live: np.ndarray, day: np.ndarray, kind: np.ndarray, same: np.ndarray, long_term: np.ndarray
 ) -> pl.DataFrame:
@@ -294,40 +277,6 @@ def _short_breaks(spec: CouncilSpec, frame: pl.DataFrame) -> pl.DataFrame:
             "long_term": np.zeros(respite.height, bool),
         },
         schema_overrides={"start": pl.Int64},
-    )
-
-
-def _with_the_usual_carers(
-    spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame, frame: pl.DataFrame
-) -> pl.DataFrame:
-    """Most short breaks of a child are with the carers of the first: those rows share its `run`."""
-    respite = frame.filter("short_breaks").select("period", "person")
-    chance = stream(spec.seed, spec.la_code, "placements.usual carers").random(respite.height)
-    usual = chance < calibration.figure("placement_figures", "usual_short_breaks_share")
-    usually = respite.filter(pl.Series(usual, dtype=pl.Boolean))
-    theirs = rows.join(usually, on="period", how="left", maintain_order="left")
-    first = pl.when(pl.col("person").is_not_null()).then(pl.col("run").min().over("person")).otherwise("run")
-    return theirs.with_columns(run=first).drop("person")
-
-
-def _with_brothers_and_sisters(
-    spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame, frame: pl.DataFrame
-) -> pl.DataFrame:
-    """Most of those who came in together, to the same kind of carers, live with the same ones at first: they share a
-    `run`."""
-    chance = stream(spec.seed, spec.la_code, "placements.together").random(frame.height)
-    stays = shared(chance, frame["together"].to_numpy()) < calibration.figure("placement_figures", "together_share")
-    close = frame.select("period", "together", day=pl.col("start").cast(pl.Int64)).filter(pl.Series(stays))
-    first = (
-        rows.join(close, left_on=["period", "start"], right_on=["period", "day"])
-        .filter(pl.col("kind").is_in(["foster", "kin"]))
-        .select("run", with_run=pl.col("run").min().over("together", "start", "kind"))
-        .unique("run")
-    )
-    return (
-        rows.join(first, on="run", how="left", maintain_order="left")
-        .with_columns(run=pl.coalesce("with_run", "run"))
-        .drop("with_run")
     )
 
 

@@ -16,7 +16,7 @@ from synthetic_data.journeys.front_door_detail import needs
 from synthetic_data.journeys.front_door_events import _protected_before
 from synthetic_data.journeys.front_door_paths import NEED_PLAN, NONE
 from synthetic_data.journeys.legal import BRIEF
-from synthetic_data.journeys.placements import _council_pace
+from synthetic_data.journeys.placement_pace import council_pace
 from synthetic_data.pipeline import Journeys
 from synthetic_data.places.councils import all_councils
 
@@ -104,9 +104,7 @@ def test_what_ethnic_groups_children_who_come_in_are_of_follows_their_time() -> 
 
 def test_every_seed_has_councils_where_children_move_more_and_less() -> None:
     for seed in (1, 2):
-        pace = [
-            _council_pace(CouncilSpec("x", council.la_code, 100, seed), Calibration()) for council in all_councils()
-        ]
+        pace = [council_pace(CouncilSpec("x", council.la_code, 100, seed), Calibration()) for council in all_councils()]
         assert abs(np.mean(pace) - 1) < 1e-9
         assert np.quantile(pace, 0.1) < 0.95 < 1.05 < np.quantile(pace, 0.9)
 
