@@ -11,12 +11,14 @@ import atexit
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from grading.runner.scratch import empty
 
 PREFIX = "academy-work-"
+TRIES, PAUSE = 5, 0.3
 
 _held: dict[Path, int | None] = {}
 """The folders of this process, and the open file that holds the lock of each."""
@@ -40,8 +42,7 @@ def clear(folder: Path) -> None:
     if folder not in _held:
         return
     lock = _held.pop(folder)
-    with contextlib.suppress(OSError):
-        empty(folder)
+    _empty(folder)
     if lock is not None:
         os.close(lock)
 
@@ -62,10 +63,21 @@ def clear_abandoned() -> None:
         lock = _opened(folder)
         if lock is None:
             continue
-        with contextlib.suppress(OSError):
-            if os.fstat(lock).st_uid == os.getuid() and _locked(lock):
-                empty(folder)
+        if os.fstat(lock).st_uid == os.getuid() and _locked(lock):
+            _empty(folder)
         os.close(lock)
+
+
+def _empty(folder: Path) -> None:
+    """Remove a folder, in several tries: the sandbox of a process just killed may be clearing up in it itself."""
+    for _ in range(TRIES):
+        try:
+            empty(folder)
+            return
+        except OSError:
+            if not folder.exists():
+                return
+            time.sleep(PAUSE)
 
 
 def _opened(folder: Path) -> int | None:
