@@ -150,8 +150,8 @@ def mark_in_processes(tasks: Sequence[Task], workers: int) -> Iterator[Marked]:
                 else:
                     suspects.extend(running.values())
             finally:
-                for future in running:
-                    future.cancel()
+                # Not each future by itself: a pool that breaks at that moment would stumble over it.
+                pool.shutdown(cancel_futures=True)
 
 
 def end_with_parent() -> None:

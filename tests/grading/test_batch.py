@@ -428,6 +428,9 @@ class FragilePool:
     def __exit__(self, *_):
         return None
 
+    def shutdown(self, cancel_futures):
+        return None
+
     def submit(self, work, task):
         if self.broken:
             raise BrokenProcessPool("a worker had died")
