@@ -43,7 +43,7 @@ def empty(folder: Path) -> None:
     Folders within folders are first moved up into one folder at its top: no path ever becomes too long to name, and
     what is stopped half-way leaves nothing beside `folder`.
     """
-    top = os.fsencode(folder)  # bytes: names may be in no encoding
+    top = os.fsencode(folder.absolute())  # bytes: names may be in no encoding
     os.chmod(top, 0o700)  # noqa: PTH101
     aside, moved, waiting = tempfile.mkdtemp(dir=top), 0, [top]
     while waiting:
