@@ -1,12 +1,10 @@
 """The families that children's services may hear of: brothers and sisters of children in care, and the wider pool.
 
-Births run evenly from a childhood before the simulated span to twenty weeks after its end, so that at any day of it
-the
+Births run evenly from a childhood before the simulated span to twenty weeks after its end, so that at any day of it the
 pool has the same ages. Nobody here enters care; those who do come from `entrants`.
 
 Makes
-    pool    person (numbers go on after the entrants'), family (an entrant's, or a new one), sex, dob (may lie after
-            the
+    pool    person (numbers go on after the entrants'), family (an entrant's, or a new one), sex, dob (may lie after the
             horizon: a child expected), ethnicity, noticed (how often the family comes to notice; the mean is 1)
 """
 
