@@ -10,7 +10,7 @@ Makes
                       an empty post); every day of every post from `FIRST_YEARS` before the first return is covered
     workers           worker (row number), worker_id, post, agency, manager, start, end*
 
-Posts are as many as the council's cases need at its caseload. A post is held by a permanent worker, falls vacant, is
+Posts are as many as the council's children need at its caseload. A post is held by a permanent worker, falls vacant, is
 covered by agency workers or by the manager, and is filled again. Some agency workers hold posts over the establishment.
 """
 
