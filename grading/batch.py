@@ -23,7 +23,7 @@ from grading.arrow_tables import printable
 from grading.course_folder import CourseFolder
 from grading.grade_one import Marked, Task, grade_one, lost, paper_of
 from grading.results import Result, history_rows, read_results
-from grading.roster import Person, read_roster, write_roster
+from grading.roster import Person, write_roster
 from grading.runner.run import close_all, get_ready
 from grading.runner.walls import best_wall
 from synthetic_data.council import LEARNER_ID
@@ -74,7 +74,7 @@ def open_batch(course: CourseFolder, assignment: str, submissions: Path, roster:
             f"There is no folder {submissions}: run academy collect {assignment} first, or name with --submissions the "
             "folder that holds a folder for each learner."
         )
-    listed = read_roster(roster or course.roster) if roster or course.roster.is_file() else []
+    listed = course.people(roster)
     people = {person.id: person for person in listed}
     ignored = []
     for name in sorted(path.name for path in submissions.iterdir()):

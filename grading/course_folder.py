@@ -24,6 +24,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from grading.capture import write_whole
+from grading.roster import Person, read_roster
 from synthetic_data.errors import PlainError
 
 OURS = Path(".academy") / "course.json"
@@ -63,6 +64,13 @@ class CourseFolder:
         if not (root / OURS).is_file() and root.exists() and any(root.iterdir()):
             raise PlainError(f"{root} already holds other files: choose an empty or a new folder with --out.")
         return cls(root)
+
+    def people(self, given: Path | None = None) -> list[Person]:
+        """Those on the roster `given`, or else on the one kept here; nobody where there is none.
+
+        Raises PlainError when a roster is faulty.
+        """
+        return read_roster(given or self.roster) if given or self.roster.is_file() else []
 
     def make(self) -> None:
         """Make the folder, or bring what is ours in it up to date. Raises PlainError when it cannot be written."""

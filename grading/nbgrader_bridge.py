@@ -19,7 +19,7 @@ from grading.course_folder import CourseFolder
 from grading.grade_one import Task, grade_one
 from grading.gradebook import NOTEBOOK
 from grading.report import write_report
-from grading.roster import Person, read_roster
+from grading.roster import Person
 from grading.runner.walls import best_wall
 
 
@@ -37,7 +37,7 @@ class MarkInSandbox(NbGraderPreprocessor):
 
 def mark_again(course: CourseFolder, assignment: str, learner: str) -> None:
     """Mark one learner's submission under `submitted/`, store it, lowering nothing, and renew the report."""
-    people = read_roster(course.roster) if course.roster.is_file() else []
+    people = course.people()
     if learner not in {person.id for person in people}:
         people.append(Person(learner))
     batch = Batch(course, assignment, course.root / "submitted", people)

@@ -23,7 +23,7 @@ from grading.course_folder import CourseFolder
 from grading.grade_one import paper_of, released
 from grading.plain_files import FileRefusedError, read_plain_file
 from grading.repair import exercises_found
-from grading.roster import read_roster, write_roster
+from grading.roster import write_roster
 from grading.submission import MOST_BYTES, UnreadableError, cells_of
 from synthetic_data.council import LEARNER_ID
 from synthetic_data.errors import PlainError
@@ -88,7 +88,7 @@ def collect(course: CourseFolder, assignment: str, source: Path, roster: Path | 
     """
     if not source.is_dir():
         raise PlainError(f"There is no folder {source}: give the folder that holds what learners sent.")
-    people = read_roster(roster or course.roster) if roster or course.roster.is_file() else []
+    people = course.people(roster)
     course.make()
     paper = paper_of(assignment, str(course.root))
     if roster:

@@ -22,7 +22,7 @@ from grading.grade_one import Paper, is_coach_cell, paper_of
 from grading.plain import count
 from grading.repair import marking, source_of
 from grading.results import Result, Row, read_results
-from grading.roster import Person, read_roster
+from grading.roster import Person
 from synthetic_data.errors import PlainError
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
@@ -150,7 +150,7 @@ def read_class(course: CourseFolder, assignment: str) -> Class:
     rubric = getattr(part, "rubric", None)
     by_hand = gradebook.coach_marks(course, assignment)
     due, more_time = gradebook.due_date(course, assignment), gradebook.extensions(course, assignment)
-    roster = {person.id: person for person in read_roster(course.roster)} if course.roster.is_file() else {}
+    roster = {person.id: person for person in course.people()}
     titles = titles_of(paper)
     standings = [
         _standing(result, roster, paper, rubric, by_hand.get(result.learner, {}), titles, due, more_time)
