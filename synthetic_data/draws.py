@@ -85,6 +85,12 @@ def shared(chance: np.ndarray, group: np.ndarray) -> np.ndarray:
     return chance[first[which]]
 
 
+def by_weight(weights: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """The position of the weight that each chance (0 to 1) falls on, the weights side by side."""
+    edges = np.cumsum(weights)
+    return np.searchsorted(edges / edges[-1], chance, side="right").clip(max=len(edges) - 1)
+
+
 def steps_reached(ladders: np.ndarray, rows: np.ndarray, chance: np.ndarray) -> np.ndarray:
     """How many steps of its row of `ladders` (rising numbers) each chance has reached.
 
@@ -174,14 +180,29 @@ class Hazards:
 
 def with_factors(table: pl.DataFrame, factors: pl.DataFrame, given: str, on: Sequence[str]) -> pl.DataFrame:
     """`table` once for each value of the column `given` of `factors`, its `share` times the `factor` that agrees in the
-    columns `on` (1 where none does): shares that depend on one thing more.
+    columns `on` (1 where none does): shares that depend on one thing more. A factor's `age_from` is the lower edge of a
+    band of ages, as in `Shares`.
     """
+    if "age_from" in on:
+        factors = _at_every_age(factors, table["age_from"].unique())
     each = factors.select(given).unique(maintain_order=True).join(table, how="cross")
     found = factors.select(given, *on, "factor")
     return (
         each.join(found, on=[given, *on], how="left", maintain_order="left")
         .with_columns(share=pl.col("share") * pl.col("factor").fill_null(1.0))
         .drop("factor")
+    )
+
+
+def _at_every_age(factors: pl.DataFrame, ages: pl.Series) -> pl.DataFrame:
+    """`factors` with a row for each of `ages` whose band it is in, instead of one for a band."""
+    others = [column for column in factors.columns if column not in ("age_from", "factor", "source")]
+    return (
+        factors.rename({"age_from": "since"})
+        .join(ages.to_frame("age_from"), how="cross")
+        .filter(pl.col("since") <= pl.col("age_from"))
+        .sort("since", maintain_order=True)
+        .unique([*others, "age_from"], keep="last", maintain_order=True)
     )
 
 

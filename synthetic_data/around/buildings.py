@@ -21,7 +21,7 @@ from synthetic_data.around.registered_names import building_names
 from synthetic_data.around.tables import around_table
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import in_order
+from synthetic_data.draws import by_weight, in_order
 from synthetic_data.places.postcodes import UNITS, coordinates
 from synthetic_data.streams import stream
 
@@ -138,9 +138,8 @@ def _registered_places(rng: np.random.Generator, provider_kind: str, count: int)
     table = around_table("building_places").filter(pl.col("provider_kind") == provider_kind)
     if not table.height:
         return None
-    edges = np.cumsum(table["share"].to_numpy())
-    drawn = np.searchsorted(edges / edges[-1], rng.random(count), side="right")
-    return table["places"].to_numpy()[drawn.clip(max=table.height - 1)].astype(np.int64)
+    drawn = by_weight(table["share"].to_numpy(), rng.random(count))
+    return table["places"].to_numpy()[drawn].astype(np.int64)
 
 
 def _apart(places: np.ndarray) -> np.ndarray:

@@ -23,7 +23,7 @@ from synthetic_data.around.tables import around_figure, around_table
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import poisson_from_uniform
+from synthetic_data.draws import by_weight, poisson_from_uniform
 from synthetic_data.streams import stream
 
 SUPPORTED_INSPECTED_FROM = date(2024, 9, 9)
@@ -63,7 +63,7 @@ def _inspections(spec: CouncilSpec, providers: pl.DataFrame) -> pl.DataFrame:
         if not rows.height:
             continue
         interval = around_figure(f"{kind}_inspection_days")
-        edges = np.cumsum(grades["share"].to_numpy())
+        shares = grades["share"].to_numpy()
         stays, names = float(grades["stays"][0]), np.array(grades["grade"].to_list(), dtype=object)
         begin = rows["registered"].cast(pl.Int32).to_numpy().astype(float)
         if kind == "supported accommodation":
@@ -73,7 +73,7 @@ def _inspections(spec: CouncilSpec, providers: pl.DataFrame) -> pl.DataFrame:
         day = np.maximum(begin + 90, first - interval * rng.random(rows.height))
         grade = np.full(rows.height, -1)
         for _ in range(rounds):
-            again = np.searchsorted(edges / edges[-1], rng.random(rows.height), side="right").clip(max=len(edges) - 1)
+            again = by_weight(shares, rng.random(rows.height))
             grade = np.where((grade >= 0) & (rng.random(rows.height) < stays), grade, again)
             seen = (day <= last) & (day < until)
             found.append((rows["provider"].to_numpy()[seen], day[seen].astype(np.int32), names[grade[seen]]))
@@ -172,8 +172,7 @@ def _notifications(spec: CouncilSpec, months: pl.DataFrame, earlier: Mapping[str
     rows = months.select(pl.exclude("notifications")).filter(pl.col("events") > 0)
     rows = rows.select(pl.all().repeat_by("events").explode()) if rows.height else rows
     kinds = around_table("notification_kinds")
-    edges = np.cumsum(kinds["share"].to_numpy())
-    drawn = np.searchsorted(edges / edges[-1], rng.random(rows.height), side="right").clip(max=len(edges) - 1)
+    drawn = by_weight(kinds["share"].to_numpy(), rng.random(rows.height))
     span = rows["month"].dt.month_end().dt.day().to_numpy()
     offset = (rng.random(rows.height) * span).astype(np.int64)
     ours = rng.random(rows.height) < (rows["own_nights"] / rows["nights"].clip(1)).to_numpy()

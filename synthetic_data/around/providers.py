@@ -28,6 +28,7 @@ from synthetic_data.around.registered_names import agencies, urns
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
+from synthetic_data.draws import by_weight
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.places.postcodes import council_position
 from synthetic_data.places.postcodes import miles as miles_between
@@ -147,10 +148,9 @@ def _agencies(
     """The agencies a council works with, and the one each address belongs to; the first are used most."""
     rng = stream(spec.seed, spec.la_code, f"providers.agencies.{kind['provider_kind']}.{key[1]}")
     register = agencies(spec, kind["provider_kind"], key[1])
-    shares = np.cumsum(1.0 / np.arange(1, register.height + 1))
     own = stream(spec.seed, spec.la_code, f"providers.carers.{'.'.join(map(str, key))}").random(len(rows))
     order = np.argsort(rng.random(register.height), kind="stable")
-    return order[np.searchsorted(shares / shares[-1], own, side="right").clip(max=register.height - 1)], register
+    return order[by_weight(1.0 / np.arange(1, register.height + 1), own)], register
 
 
 def _numbered(

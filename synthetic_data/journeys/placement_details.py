@@ -111,14 +111,9 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
     odds = share / (1 - share) * _inside_odds(calibration, moves)[address]
     inside = chance[0] < odds / (1 + odds)
     kind_now = moves["kind"].to_numpy()
-    eras = calibration["placement_provider_eras"]
-    providers = Shares(
-        with_factors(calibration["placement_providers"], eras, "from_day", ("provider",)),
-        "provider",
-        ("from_day", "kind", "inside"),
-    )
+    providers = calibration.once(_providers)
     began = moves["start"].cast(pl.Int32).to_numpy()[address]
-    era = np.searchsorted(era_days(eras), began, side="right") - 1
+    era = np.searchsorted(era_days(calibration["placement_provider_eras"]), began, side="right") - 1
     kinds = {name: providers.level("kind", name) for name in inside_share}
     within = np.where(inside, providers.level("inside", 1), providers.level("inside", 0))  # type: ignore[arg-type]
     drawn = np.array(providers.codes)[
@@ -140,6 +135,14 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
         pl.Series("provider", drawn).replace("none", None),
         pl.Series("miles", miles),
     ]
+
+
+def _providers(calibration: Calibration) -> Shares:
+    """Who provides a placement, by the day it began, its kind and whether it is inside the boundary."""
+    by_era = with_factors(
+        calibration["placement_providers"], calibration["placement_provider_eras"], "from_day", ("provider",)
+    )
+    return Shares(by_era, "provider", ("from_day", "kind", "inside"))
 
 
 def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:

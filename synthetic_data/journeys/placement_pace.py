@@ -37,7 +37,7 @@ def own_paces(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) 
             .otherwise(1.0),
         )
         .join(needs, on="need", how="left", maintain_order="left")
-        .join(_by_origin(calibration), on="ethnicity", how="left", maintain_order="left")
+        .join(calibration.once(_by_origin), on="ethnicity", how="left", maintain_order="left")
         .select(pl.col("alone") * pl.col("for_adoption") * pl.col("of_need") * pl.col("of_origin"))
     )
     return paces.to_series().to_numpy() * council_pace(spec, calibration)

@@ -175,7 +175,8 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
         share = np.where(own, alike, chance[0, live])
         often = own_pace[live] * pace.at(whole_ages(born[live], day[live]))
-        often = often * at_first[live] if number <= PASSING else often
+        if number <= PASSING:
+            often = often * at_first[live]
         length = np.zeros(len(live), np.int64)
         here = kind[live]
         for name in np.unique(here):

@@ -16,6 +16,7 @@ from synthetic_data.draws import (
     Hazards,
     Shares,
     birthdays,
+    by_weight,
     in_order,
     poisson_from_uniform,
     to_another_day,
@@ -120,6 +121,18 @@ def test_shares_may_depend_on_one_thing_more_by_factors() -> None:
     factors = pl.DataFrame({"era": ["before", "since"], "kind": ["home", "home"], "factor": [0.5, 2.0]})
     found = with_factors(table, factors, "era", ("kind",))
     assert found.select("era", "share").rows() == [("before", 0.1), ("before", 0.8), ("since", 0.4), ("since", 0.8)]
+
+
+def test_a_factor_from_an_age_on_holds_until_the_next_one() -> None:
+    table = pl.DataFrame({"kind": ["home"] * 4, "age_from": [0, 5, 13, 16], "share": [1.0] * 4})
+    factors = pl.DataFrame({"sex": ["F", "F"], "kind": ["home", "home"], "age_from": [5, 16], "factor": [2.0, 3.0]})
+    found = with_factors(table, factors, "sex", ("kind", "age_from"))
+    assert found.select("age_from", "share").rows() == [(0, 1.0), (5, 2.0), (13, 2.0), (16, 3.0)]
+
+
+def test_the_weight_a_chance_falls_on_is_found_up_to_the_last() -> None:
+    weights = np.array([1.0, 2.0, 1.0])
+    assert by_weight(weights, np.array([0.0, 0.2, 0.25, 0.74, 0.75, 1.0])).tolist() == [0, 0, 1, 1, 2, 2]
 
 
 @given(st.lists(st.integers(12_000, 20_000), min_size=1, max_size=50), st.floats(0, 0.9), st.integers(1, 10))
