@@ -40,7 +40,7 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
 
     from grading.runner.temporary import temporary_folder
     from synthetic_data.errors import PlainError, cannot_write
-    from synthetic_data.scorecard.compare import ALL, matched, passes, summary
+    from synthetic_data.scorecard.compare import ALL, ENOUGH, matched, passes, summary
     from synthetic_data.scorecard.compare import scorecard as compare
     from synthetic_data.scorecard.picture import write_picture
     from synthetic_data.scorecard.report import said, write_report
@@ -80,8 +80,15 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
         published, ours = said(row["published"], row["kind"]), said(row["synthetic"], row["kind"])
         console.print(f"! {row['title']}, {row['category']}: published {published}, here {ours}", markup=False)
     for seed, one in by_seed.items():
-        console.print(f"Seed {seed}: {one['within'].sum()} of {len(one)} figures within their limits.")
+        console.print(
+            f"Seed {seed}: {one['within'].sum()} of {len(one)} figures within their limits, "
+            f"{one['explained'].sum()} within them or off by chance alone."
+        )
     console.print(f"{card['within'].sum()} of {len(card)} figures within their limits, {what}.")
+    console.print(
+        f"{card['explained'].sum()} of {len(card)} ({card['explained'].mean():.1%}) within them or off by no more than "
+        f"three standard errors; the gate is {ENOUGH:.0%}."
+    )
     close, shares = matched(card)
     console.print(f"{close} of {shares} tables of shares within a total variation distance of 0.01.")
     console.print(f"See {out / 'scorecard.md'}, {out / 'scorecard.csv'} and {out / 'scorecard.png'}.")

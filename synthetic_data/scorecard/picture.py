@@ -51,7 +51,8 @@ def write_picture(card: pd.DataFrame, path: Path, what: str) -> None:
     _axes(axis, place)
     verdict = "within" if passes(card) else "not within"
     figure.suptitle(
-        f"{what}: {card['within'].sum()} of {len(card)} figures lie within their limits ({verdict} the gate)\n"
+        f"{what}: {card['within'].sum()} of {len(card)} figures lie within their limits, "
+        f"{card['explained'].sum()} within them or off by chance alone ({verdict} the gate)\n"
         "Dot: within its limit, in the band. Cross: too far off. To the right: more here than published.",
         x=0.01, y=1 - 0.15 / height, ha="left", va="top", fontsize=12,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synthetic_data.council import DATA_VERSION
-from synthetic_data.scorecard.compare import MOST_DISTANCE, matched, summary
+from synthetic_data.scorecard.compare import ENOUGH, MOST_DISTANCE, STANDARD_ERRORS, expected_within, matched, summary
 from synthetic_data.scorecard.knobs import knobs
 from synthetic_data.scorecard.published import seeds_fitted
 
@@ -29,6 +29,11 @@ def write_report(card: pd.DataFrame, path: Path, what: str, by_seed: Mapping[int
         f"({card['within'].mean():.0%}) lie within their limits**; {close} of {shares} tables of shares lie within a "
         f"total variation distance of {MOST_DISTANCE:g} of the published ones.",
         "",
+        "Some limits are narrower than chance: if figures were off by chance alone, about "
+        f"{expected_within(card):.0f} would lie within. **{card['explained'].sum()} of {len(card)} "
+        f"({card['explained'].mean():.1%}) lie within their limits or are off by no more than {STANDARD_ERRORS:g} "
+        f"standard errors** of so many children; the gate is {ENOUGH:.0%}.",
+        "",
         *_seeds(by_seed or {}),
         "| Table | Year | Within | Largest difference | Distance |",
         "|---|---|---|---|---|",
@@ -40,11 +45,15 @@ def write_report(card: pd.DataFrame, path: Path, what: str, by_seed: Mapping[int
             f"| {said(row['largest'], row['kind'])} | {distance} |"
         )
     off = card[~card["within"]]
-    lines += ["", "## Figures that are off", "", "| Figure | Published | Here |", "|---|---|---|"]
-    for row in off.to_dict("records"):
-        published, here = said(row["published"], row["kind"]), said(row["synthetic"], row["kind"])
-        lines.append(f"| {row['title']}: {row['category']} | {published} | {here} |")
-    lines += [] if len(off) else ["| none | | |"]
+    for heading, rows in (
+        ("Figures that are off by more than chance", off[~off["explained"]]),
+        ("Figures beyond their limits that chance could leave so far off", off[off["explained"]]),
+    ):
+        lines += ["", f"## {heading}", "", "| Figure | Published | Here |", "|---|---|---|"]
+        for row in rows.to_dict("records"):
+            published, here = said(row["published"], row["kind"]), said(row["synthetic"], row["kind"])
+            lines.append(f"| {row['title']}: {row['category']} | {published} | {here} |")
+        lines += [] if len(rows) else ["| none | | |"]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -57,12 +66,16 @@ def _seeds(by_seed: Mapping[int, pd.DataFrame]) -> list[str]:
         f"these figures on seeds {', '.join(map(str, seeds_fitted()))}: another seed tells whether a mechanism was "
         "fitted or one seed's chance. Tables below are those of the last seed.",
         "",
-        "| Seed | | Within |",
-        "|---|---|---|",
+        "| Seed | | Within | Within, or off by chance |",
+        "|---|---|---|---|",
     ]
     for seed, card in by_seed.items():
-        share = f"{card['within'].sum()} of {len(card)} ({card['within'].mean():.0%})"
-        lines.append(f"| {seed} | {'fitted on' if seed in seeds_fitted() else 'not fitted on'} | {share} |")
+        within, explained = (
+            f"{card[name].sum()} of {len(card)} ({card[name].mean():{form}})"
+            for name, form in (("within", ".0%"), ("explained", ".1%"))
+        )
+        fitted = "fitted on" if seed in seeds_fitted() else "not fitted on"
+        lines.append(f"| {seed} | {fitted} | {within} | {explained} |")
     return [*lines, ""]
 
 

@@ -14,6 +14,8 @@ from synthetic_data.scorecard.compare import (
     TOLERATED,
     TOLERATED_MEAN,
     TOLERATED_SPREAD,
+    chance_of,
+    expected_within,
     passes,
     scorecard,
     strict_limit,
@@ -115,6 +117,7 @@ def test_each_seed_is_said_to_be_fitted_on_or_not(card: pd.DataFrame, tmp_path: 
     write_report(card, tmp_path / "scorecard.md", "one council", {seeds_fitted()[0]: card, other: card})
     page = (tmp_path / "scorecard.md").read_text(encoding="utf-8")
     assert f"| {seeds_fitted()[0]} | fitted on | {card['within'].sum()} of {len(card)}" in page
+    assert f"{card['explained'].sum()} of {len(card)} ({card['explained'].mean():.1%})" in page
     assert f"| {other} | not fitted on |" in page
 
 
@@ -138,3 +141,22 @@ def test_all_england_is_held_to_the_strict_gate() -> None:
     assert strict_limit(shares, 0.5, 10) == pytest.approx(TOLERATED + shares.rounding)
     assert strict_limit(rate, 500.0, 10**6) == pytest.approx(5.0 + rate.rounding)
     assert strict_limit(rate, 500.0, 900) == pytest.approx(50.0 + rate.rounding)
+
+
+def test_chance_is_three_standard_errors_of_the_children_that_a_figure_rests_on() -> None:
+    by_kind = {table.kind: table for table in tables()}
+    share = chance_of(by_kind["shares"], 0.5, (10,), 4000)
+    assert share == pytest.approx(3 * (1.6 * 0.25 / 4000) ** 0.5)
+    assert chance_of(by_kind["percent"], 50.0, (10, 4000), 0) == pytest.approx(100 * share)
+    assert chance_of(by_kind["rate"], 20.0, (1600,), 0) == pytest.approx(3 * 20 * (1.6 / 1600) ** 0.5)
+    assert chance_of(by_kind["mean"], 20.0, (5, 1600), 0) == pytest.approx(3 * 20 * (1.6 / 1600) ** 0.5)
+    assert chance_of(by_kind["shares"], 0.5, (10,), 4000, between=0.1) > share
+
+
+def test_of_figures_off_by_chance_alone_as_many_are_expected_within_as_their_limits_let_pass() -> None:
+    card = pd.DataFrame({"limit": [1.0, 1.0, 1.0], "chance": [3.0, 1e-9, float("nan")], "within": [True, False, True]})
+    assert expected_within(card) == pytest.approx(0.6827 + 1 + 1, abs=1e-4)
+
+
+def test_what_is_within_its_limit_or_off_by_chance_is_explained(card: pd.DataFrame) -> None:
+    assert card["explained"].eq(card["within"] | (card["difference"].abs() <= card["chance"])).all()
