@@ -24,7 +24,7 @@ from scipy.linalg import hadamard
 from synthetic_data.council import CouncilSpec
 from synthetic_data.england import england_specs
 from synthetic_data.errors import PlainError
-from synthetic_data.scorecard.compare import strict_limit, value_of
+from synthetic_data.scorecard.compare import STANDARD_ERRORS, chance_of, strict_limit, value_of
 from synthetic_data.scorecard.knobs import Knob, knobs, turned
 from synthetic_data.scorecard.published import tables
 from synthetic_data.scorecard.simulated import CARE, NEED, count
@@ -54,10 +54,12 @@ def values(
     by: Sequence[float],
     side: str,
     executor: Executor | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Each figure of `side`, and its gate, when these councils are simulated with the knobs turned."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each figure of `side` when these councils are simulated with the knobs turned, its strict limit, and its standard
+    error (of figures about councils: a third of the limit).
+    """
     counted, children = count(specs, turned(which, by), (side,), executor)
-    found, gates = [], []
+    found, limits, errors = [], [], []
     for table in tables():
         if table.side == side:
             here = counted[table.id]
@@ -65,8 +67,10 @@ def values(
             for category, published in table.expected.items():
                 numbers = here.get(category, (0, 0))
                 found.append(value_of(table, numbers, whole, children[table.year]))
-                gates.append(strict_limit(table, published, numbers[0]))
-    return np.array(found, float), np.array(gates, float)
+                limits.append(strict_limit(table, published, numbers[0]))
+                chance = limits[-1] if table.kind == "spread" else chance_of(table, published, numbers, whole)
+                errors.append(chance / STANDARD_ERRORS)
+    return np.array(found, float), np.array(limits, float), np.array(errors, float)
 
 
 def design(count: int) -> np.ndarray:

@@ -2,11 +2,13 @@
 
     python -m synthetic_data.scorecard.fit care --answers FOLDER --write      (then the same for need; --help)
 
-`answers` measures how every figure answers to every knob. From there a round finds the turns that bring most figures
-within their gates, each figure's distance counted in gates: least squares in which a figure far off counts less and
-less, so that one that no knob can reach does not pull all the others out (Cauchy's loss), and in which a knob stays
-where it is unless a figure is the better for it. All England is then simulated so turned. When that is better, the next
-round goes on from there, else it goes less far; either way the answers learn from what happened (Broyden's update).
+`answers` measures how every figure answers to every knob. All England is simulated with several seeds, and the mean of
+these shows how far off each figure is beyond one seed's chance. A round then finds the turns with which most figures
+of a further seed may be expected within their limits: for each figure the probability, from how far off it is on
+average and how far chance moves it (`chance_of`), that it lies within its limit, and the same within what chance
+excuses; so that a figure which no knob can reach pulls no other out, and one that is safely within gives way to one
+that is not. Every turn has a price. All England is then simulated so turned. When that is better, the next round goes
+on from there, else it goes less far; either way the answers learn from what happened (Broyden's update).
 Next year's figures are fitted by running this again.
 """
 
@@ -20,37 +22,62 @@ from pathlib import Path
 
 import click
 import numpy as np
-from scipy.optimize import lsq_linear
+from scipy.optimize import minimize
+from scipy.stats import norm
 
 from synthetic_data.england import england_specs
 from synthetic_data.errors import PlainError
 from synthetic_data.scorecard.answers import figures, measured, values
+from synthetic_data.scorecard.compare import STANDARD_ERRORS
 from synthetic_data.scorecard.knobs import Knob, knobs, turned, write_tables
 from synthetic_data.scorecard.published import seeds_fitted, tables
 from synthetic_data.scorecard.simulated import SIDES
 
-FAR = 1.5
-"""Gates: a figure this far off pulls no harder than one that is twice as far."""
-EASE = 0.15
-"""How far, on the log scale, a knob may be turned at the price of leaving one figure a gate further off. Not further:
-answers are measured with some error, and those of many knobs would be turned furthest whose error promises most."""
+EASE = 0.3
+"""How far, on the log scale, a knob may be turned at the price of one figure. Not further: answers are measured with
+some error, and those of many knobs would be turned furthest whose error promises most."""
 FURTHEST = 0.3
 """How far the first round may turn a knob, on the log scale."""
 SHRINK = 0.5
 """A round that made things worse is tried again so much less far."""
-PASSES = 12
-"""How often the weights of figures far off are found again; they settle sooner."""
 QUIET = 0.1
 """Squared length of a turn of all knobs below which what happens is mostly chance, and little is learnt from it."""
+WIDER = (8, 3, 1)
+"""A figure many standard errors off has next to no chance to get within, and would pull at no knob: so the turns are
+first found as if chance moved figures so much further, and from there on with less."""
+SMALLEST = 0.1
+"""Limits: chance moves no figure by less. A mean of times is rounded, and its answers are not exact."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """How far off each figure may be: its strict limit, and one standard error of the children that it rests on."""
+
+    limit: np.ndarray
+    error: np.ndarray
+
+    def expected(self, distance: np.ndarray, seeds: int, wider: float = 1) -> tuple[float, np.ndarray]:
+        """How many figures of a further seed to expect within their limits when they are so far off in the mean of
+        `seeds` seeds (half of it for the strict limits, half for what chance excuses), and how that changes with each
+        distance. `wider`: as if chance moved figures so much further.
+        """
+        error = np.maximum(self.error, SMALLEST * self.limit) * np.sqrt(1 + 1 / seeds) * wider
+        excused = np.maximum(self.limit, STANDARD_ERRORS * self.error)
+        total, slope = 0.0, np.zeros(len(distance))
+        for room in (self.limit, excused):
+            above, below = (room - distance) / error, (-room - distance) / error
+            total += float(np.sum(norm.cdf(above) - norm.cdf(below))) / 2
+            slope += (norm.pdf(below) - norm.pdf(above)) / error / 2
+        return total, slope
 
 
 @dataclass(frozen=True)
 class Trial:
-    """All England with the knobs turned so: how far each figure is off, in gates (a row a seed), and the gates."""
+    """All England with the knobs turned so: how far each figure is off in its own unit (a row a seed), and its room."""
 
     turns: np.ndarray
     by_seed: np.ndarray
-    gates: np.ndarray
+    room: Room
 
     @property
     def distance(self) -> np.ndarray:
@@ -60,32 +87,35 @@ class Trial:
 
     @property
     def within(self) -> float:
-        """The share of figures within their gates, over all seeds."""
-        return float(np.mean(np.abs(self.by_seed) <= 1))
+        """The share of figures within their limits, over all seeds."""
+        return float(np.mean(np.abs(self.by_seed) <= self.room.limit))
 
     @property
-    def cost(self) -> float:
-        """What `step` makes small: Cauchy's loss of the distances, and the price of the turns."""
-        return cost(self.distance, self.turns)
+    def worth(self) -> float:
+        """What `step` makes large: figures to be expected within, less the price of the turns."""
+        return self.room.expected(self.distance, len(self.by_seed))[0] - price(self.turns)
 
 
-def cost(distance: np.ndarray, turns: np.ndarray) -> float:
-    """Cauchy's loss of distances in gates, and the price of turning knobs by `turns` from where they were found."""
-    return float(FAR**2 * np.sum(np.log1p((distance / FAR) ** 2)) + np.sum((turns / EASE) ** 2))
+def price(turns: np.ndarray) -> float:
+    """What it costs, in figures, to turn knobs by `turns` from where they were found."""
+    return float(np.sum((turns / EASE) ** 2))
 
 
-def step(distance: np.ndarray, answers: np.ndarray, turns: np.ndarray, reach: float) -> np.ndarray:
-    """The further turns, none beyond `reach`, that make `cost` least if figures answer in proportion.
+def step(start: Trial, answers: np.ndarray, reach: float) -> np.ndarray:
+    """The further turns, none beyond `reach`, that make `worth` largest if figures answer in proportion.
 
-    distance: of each figure, in gates. answers: gates for each figure (row) and unit turn of a knob (column).
-    turns: of the knobs so far. Iteratively reweighted least squares.
+    answers: each figure (row), in its own unit, for each unit turn of a knob (column).
     """
-    further = np.zeros(len(turns))
-    for _ in range(PASSES):
-        weight = 1 / np.sqrt(1 + ((distance + answers @ further) / FAR) ** 2)
-        system = np.vstack([answers * weight[:, None], np.eye(len(turns)) / EASE])
-        wanted = -np.concatenate([distance * weight, turns / EASE])
-        further = lsq_linear(system, wanted, (-reach, reach)).x
+
+    def loss(further: np.ndarray, wider: float) -> tuple[float, np.ndarray]:
+        total, slope = start.room.expected(start.distance + answers @ further, len(start.by_seed), wider)
+        turns = start.turns + further
+        return price(turns) - total, 2 * turns / EASE**2 - answers.T @ slope
+
+    further = np.zeros(answers.shape[1])
+    bounds = [(-reach, reach)] * len(further)
+    for wider in WIDER:
+        further = minimize(loss, further, (wider,), jac=True, method="L-BFGS-B", bounds=bounds).x
     return further
 
 
@@ -101,10 +131,10 @@ def improved(
     """`rounds` trials from `start` on: each one, and the best so far. tried: makes a trial of turns."""
     best, reach = start, FURTHEST
     for _ in range(rounds):
-        by = step(best.distance, answers, best.turns, reach)
+        by = step(best, answers, reach)
         trial = tried(best.turns + by)
         answers = learnt(answers, by, trial.distance - best.distance)
-        if trial.cost < best.cost:
+        if trial.worth > best.worth:
             best = trial
         else:
             reach *= SHRINK
@@ -126,13 +156,14 @@ class England:
             values(england_specs(seed, 2026, 3), self.which, list(turns), self.side, self.executor)
             for seed in seeds_fitted()
         ]
-        off = [(found - np.array(published)) / gates for found, gates in runs]
-        return Trial(turns, np.array(off), np.mean([gates for _, gates in runs], axis=0))
+        found, limits, errors = (np.array(part) for part in zip(*runs, strict=True))
+        return Trial(turns, found - np.array(published), Room(limits.mean(axis=0), errors.mean(axis=0)))
 
 
 def _say(side: str, trial: Trial) -> None:
-    off = trial.distance
-    click.echo(f"{trial.within:.1%} of {len(off)} figures within their gates; {trial.cost:.0f} to be made less")
+    off = trial.distance / trial.room.limit
+    expected = trial.room.expected(trial.distance, len(trial.by_seed))[0]
+    click.echo(f"{trial.within:.1%} of {len(off)} figures within their limits; {expected:.1f} to be expected")
     for position in np.argsort(-np.abs(off)):
         if abs(off[position]) > 1:
             click.echo(f"    {off[position]:+6.2f}  {': '.join(figures(side)[position])}")
@@ -141,7 +172,7 @@ def _say(side: str, trial: Trial) -> None:
 @click.command(
     epilog="Example:  python -m synthetic_data.scorecard.fit care --answers answers --rounds 3 --write\n\n"
     "Measuring the answers takes half an hour on two cores; killed, it goes on from where it was. Each round then "
-    "takes two or three minutes. Score the result on a seed that was not fitted on:\n\n"
+    "takes half a minute for each seed of knobs.toml. Score the result on a seed that was not fitted on:\n\n"
     "academy scorecard --england --seed 4"
 )
 @click.argument("side", type=click.Choice(SIDES))
@@ -166,10 +197,9 @@ def fit(side: str, folder: Path, rounds: int, workers: int, write: bool) -> None
             raise click.UsageError(str(error)) from error
         england = England(side, which, pool)
         start = england.trial(np.zeros(len(which)))
-        in_gates = answers / start.gates[:, None]
         _say(side, start)
         best = start
-        for trial, best in improved(start, in_gates, england.trial, rounds):
+        for trial, best in improved(start, answers, england.trial, rounds):
             _say(side, trial)
             if write and trial is best:
                 write_tables(turned(which, best.turns), which)

@@ -45,10 +45,12 @@ def test_figures_that_nothing_moves_answer_to_nothing() -> None:
 
 def test_a_turn_moves_the_figures_it_should() -> None:
     place = figures(CARE).index(("starts_sex", "Male"))
-    (before, gates), (after, _) = (values(COUNCIL, [BOYS], [step], CARE) for step in (0.0, 2.0))
+    (before, limits, errors), (after, _, _) = (values(COUNCIL, [BOYS], [step], CARE) for step in (0.0, 2.0))
     assert after[place] > before[place]
-    assert len(before) == len(gates) == len(figures(CARE))
-    assert (gates > 0).all()
+    assert len(before) == len(limits) == len(errors) == len(figures(CARE))
+    assert (limits > 0).all()
+    assert (errors >= 0).all()
+    assert errors[place] > 0
 
 
 @pytest.fixture
