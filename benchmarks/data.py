@@ -1,6 +1,7 @@
 """Rows per processor second on the same tables: Faker, mimesis, our generator with all its logic, and bare writing.
 
-Every contender makes the tables of one council, column for column, as CSV: once the SSDA903, once every view. Ours
+Every contender makes the tables of one council, column for column, as CSV: the SSDA903, every view, and every view of
+ten years, as all England is written. Ours
 simulates whole lives and cuts the tables from them; the peers (benchmarks/peers.py) draw each cell at random; the bare
 writers are given our tables in memory and only write them. Each runs in a process of its own with one thread, its
 modules compiled beforehand. Two rates are given, because start-up is dear beside one council and nothing beside
@@ -26,30 +27,46 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 HEADING = "## Data: Faker, mimesis, our generator, and writing alone"
-SIZE, YEARS, SEED = "medium", 3, 1
-SETS = {"ssda903": "SSDA903", "all": "every view"}
+SIZE, SEED = "medium", 1
 NAIVE = "faker_naive"
 Figures = dict[str, Any]
 
 
-def _council(seed: int) -> Any:
-    from synthetic_data.council import Council, CouncilSpec
+@dataclass(frozen=True)
+class Work:
+    """What every contender has to write: the tables of these returns, of so many years."""
 
-    return Council(CouncilSpec.named(size=SIZE, seed=seed, years=YEARS))
+    title: str
+    returns: str
+    years: int
+
+    def council(self, seed: int) -> Any:
+        """The council, not yet simulated."""
+        from synthetic_data.council import Council, CouncilSpec
+
+        return Council(CouncilSpec.named(size=SIZE, seed=seed, years=self.years))
 
 
-def _tables(returns: str) -> list[tuple[str, Any]]:
+SETS = {
+    "ssda903": Work("SSDA903, three years", "ssda903", 3),
+    "all": Work("every view, three years", "all", 3),
+    "ten": Work("every view, ten years", "all", 10),
+}
+
+
+def _tables(work: Work) -> list[tuple[str, Any]]:
     """Every table of the returns that is written as CSV, by a name of its own."""
     from synthetic_data.views import VIEWS, view_named
 
-    council = _council(SEED)
+    council = work.council(SEED)
     found = []
-    for name in sorted(VIEWS) if returns == "all" else [returns]:
+    for name in sorted(VIEWS) if work.returns == "all" else [work.returns]:
         view = view_named(name)
         if "csv" not in view.writers:
             continue
@@ -59,21 +76,21 @@ def _tables(returns: str) -> list[tuple[str, Any]]:
     return found
 
 
-def _ours(returns: str, _shapes: Path, folder: Path) -> Figures:
+def _ours(work: Work, _shapes: Path, folder: Path) -> Figures:
     from synthetic_data.write import read_manifest, write
 
     figures: Figures = {}
     for order, name in enumerate(("one", "steady")):
         began = time.process_time() if order else 0.0
-        write(_council(SEED + order), folder / name, (returns,), ("csv",))
+        write(work.council(SEED + order), folder / name, (work.returns,), ("csv",))
         figures[name] = time.process_time() - began
         manifest = read_manifest(folder / name) or {"files": []}
         figures[f"{name}_rows"] = sum(item["rows"] or 0 for item in manifest["files"] if "/" in item["path"])
     return figures
 
 
-def _peer(name: str) -> Callable[[str, Path, Path], Figures]:
-    def run(_returns: str, shapes: Path, folder: Path) -> Figures:
+def _peer(name: str) -> Callable[[Work, Path, Path], Figures]:
+    def run(_work: Work, shapes: Path, folder: Path) -> Figures:
         import peers
 
         described = json.loads(shapes.read_text(encoding="utf-8"))
@@ -93,9 +110,9 @@ def _peer(name: str) -> Callable[[str, Path, Path], Figures]:
     return run
 
 
-def _bare(write: Callable[[Any, Path], None]) -> Callable[[str, Path, Path], Figures]:
-    def run(returns: str, _shapes: Path, folder: Path) -> Figures:
-        tables = _tables(returns)
+def _bare(write: Callable[[Any, Path], None]) -> Callable[[Work, Path, Path], Figures]:
+    def run(work: Work, _shapes: Path, folder: Path) -> Figures:
+        tables = _tables(work)
         write(tables[0][1], folder / "warm.csv")
         began = time.process_time()
         for name, table in tables:
@@ -115,7 +132,7 @@ def _pyarrow(table: Any, path: Path) -> None:
     arrow_csv.write_csv(table.to_arrow(), path)
 
 
-CONTENDERS: dict[str, tuple[str, Callable[[str, Path, Path], Figures]]] = {
+CONTENDERS: dict[str, tuple[str, Callable[[Work, Path, Path], Figures]]] = {
     NAIVE: ("Faker, naive loop (a call a cell, a dict a row, pandas)", _peer(NAIVE)),
     "faker_best": ("Faker, best loop (no proxy, no weights, by column)", _peer("faker_best")),
     "mimesis": ("mimesis, by column", _peer("mimesis")),
@@ -125,18 +142,18 @@ CONTENDERS: dict[str, tuple[str, Callable[[str, Path, Path], Figures]]] = {
 }
 
 
-def run_here(name: str, returns: str, shapes: Path, folder: Path) -> Figures:
-    """Run one contender in this process."""
-    figures = CONTENDERS[name][1](returns, shapes, folder)
+def run_here(name: str, work: str, shapes: Path, folder: Path) -> Figures:
+    """Run one contender in this process. work: a name in SETS."""
+    figures = CONTENDERS[name][1](SETS[work], shapes, folder)
     return figures | {"mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def run_apart(name: str, returns: str, shapes: Path) -> Figures:
+def run_apart(name: str, work: str, shapes: Path) -> Figures:
     """Run one contender in a fresh process with one thread."""
     from processes import environment
 
     with tempfile.TemporaryDirectory(prefix="academy-bench-") as folder:
-        command = [sys.executable, __file__, "--one", name, returns, str(shapes), folder]
+        command = [sys.executable, __file__, "--one", name, work, str(shapes), folder]
         done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name} ended with {done.returncode}:\n{done.stderr[-2000:]}")
@@ -150,13 +167,13 @@ def run_all() -> dict[str, dict[str, Figures]]:
 
     found: dict[str, dict[str, Figures]] = {}
     with tempfile.TemporaryDirectory(prefix="academy-bench-") as folder:
-        for returns in SETS:
-            shapes = Path(folder) / f"{returns}.json"
-            described = [shape_of(name, table) for name, table in _tables(returns)]
+        for key, work in SETS.items():
+            shapes = Path(folder) / f"{key}.json"
+            described = [shape_of(name, table) for name, table in _tables(work)]
             shapes.write_text(json.dumps(described), encoding="utf-8")
-            for name in CONTENDERS:
-                run_apart(name, returns, shapes)  # compiles what it imports, and does not count
-            found[returns] = {name: run_apart(name, returns, shapes) for name in CONTENDERS}
+            for name in CONTENDERS if work.years == min(each.years for each in SETS.values()) else ():
+                run_apart(name, key, shapes)  # compiles what it imports, and does not count
+            found[key] = {name: run_apart(name, key, shapes) for name in CONTENDERS}
     return found
 
 
@@ -170,16 +187,16 @@ def as_markdown(found: dict[str, dict[str, Figures]]) -> str:
     lines = [
         HEADING,
         "",
-        f"The tables of one {SIZE} council, {YEARS} years, as CSV, each contender the same tables and columns. "
+        f"The tables of one {SIZE} council as CSV, each contender the same tables and columns. "
         f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, one thread each, load "
         f"{os.getloadavg()[0]:.1f} at the end; {versions}. Processor seconds, not wall. *One council* counts start-up; "
         "*steady* does not (ours: a second council in the same process). `python benchmarks/data.py --write`",
     ]
-    for returns, by_name in found.items():
+    for key, by_name in found.items():
         naive = {name: _rate(by_name[NAIVE], name) or 1.0 for name in ("one", "steady")}
         lines += [
             "",
-            f"**{SETS[returns]}**",
+            f"**{SETS[key].title[0].upper()}{SETS[key].title[1:]}**",
             "",
             "| | rows | one council: CPU s | rows/CPU-s | times naive | steady: CPU s | rows/CPU-s | times naive "
             "| MiB |",
@@ -204,11 +221,11 @@ def main() -> None:
     """Run every contender and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--one", nargs=4, metavar=("NAME", "RETURNS", "SHAPES", "FOLDER"), help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=4, metavar=("NAME", "WORK", "SHAPES", "FOLDER"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
-        name, returns, shapes, folder = chosen.one
-        sys.stdout.write(json.dumps(run_here(name, returns, Path(shapes), Path(folder))))
+        name, work, shapes, folder = chosen.one
+        sys.stdout.write(json.dumps(run_here(name, work, Path(shapes), Path(folder))))
         return
     section = as_markdown(run_all())
     sys.stdout.write(section + "\n")
