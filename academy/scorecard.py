@@ -55,12 +55,14 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
         out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise cannot_write(out, problem) from problem
-    by_seed = {}
+    by_seed, years = {}, []
     if england:
         for seed in seeds:
             with console.status(f"Simulating all 153 councils of seed {seed}; this takes a few minutes ..."):
                 by_seed[seed] = _england(seed)
         card, number = by_seed[seeds[-1]], ALL
+        with console.status("Counting ten years of children in care ..."):
+            years = _ten_years(seeds[-1])
     else:
         with temporary_folder() as temporary:
             place = folder or _sample(console, temporary)
@@ -70,7 +72,7 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
     card.to_csv(out / "scorecard.csv", index=False, float_format="%.6g")
     what = f"{number} invented council{'' if number == 1 else 's'} beside England"
     write_picture(card, out / "scorecard.png", what)
-    write_report(card, out / "scorecard.md", what, by_seed)
+    write_report(card, out / "scorecard.md", what, by_seed, years)
     for row in summary(card).to_dict("records"):
         mark = "  " if row["within"] == row["categories"] else "! "
         console.print(
@@ -96,16 +98,30 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
 
 
 def _england(seed: int):  # type: ignore[no-untyped-def]
-    """The scorecard of all councils straight from their journeys, on as many processes as there are cores."""
+    """The scorecard of all councils straight from their journeys."""
+    from synthetic_data.england import england_specs
+    from synthetic_data.scorecard.compare import simulated_scorecard
+
+    with _processes() as pool:
+        return simulated_scorecard(england_specs(seed, years=3), pool)
+
+
+def _ten_years(seed: int):  # type: ignore[no-untyped-def]
+    """Ten years of children in care of all councils."""
+    from synthetic_data.england import england_specs
+    from synthetic_data.scorecard.care_years import YEARS, care_years
+
+    with _processes() as pool:
+        return care_years(england_specs(seed, years=YEARS), pool)
+
+
+def _processes():  # type: ignore[no-untyped-def]
+    """As many processes as there are cores."""
     import os
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from synthetic_data.england import england_specs
-    from synthetic_data.scorecard.compare import simulated_scorecard
-
-    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
-        return simulated_scorecard(england_specs(seed, years=3), pool)
+    return ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))
 
 
 def _sample(console, folder: Path) -> Path:  # type: ignore[no-untyped-def]

@@ -95,9 +95,9 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
         scale = scale * _unaccompanied_ratio(spec, calibration)
     first = by_age["starts_england"].to_numpy() * by_age["first_entry_share"].to_numpy() * scale
     factor = by_year["factor"].to_numpy()[place]
-    # Children who came in before the year that starts_by_age.csv is about were of somewhat other ages.
-    ages = calibration["starts_before"].filter(pl.col("group") == group)
-    before = np.where(years[:, None] < AGES_OF, Bands(ages, "factor").at(by_age["age"].to_numpy())[None, :], 1.0)
+    before = _ages_before(
+        calibration["starts_before"].filter(pl.col("group") == group), years, by_age["age"].to_numpy()
+    )
     if population == RESIDENT:
         before = before * _cohorts(calibration, years, by_age["age"].to_numpy(), first)
     counts = poisson_from_uniform(rng, before * factor[:, None] * first[None, :])
@@ -129,6 +129,17 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
     male = rng.random(size) < odds / (1 + odds)
     order = np.argsort(start, kind="stable")
     return np.full(size, population, np.int8), start[order], born[order], male[order]
+
+
+def _ages_before(table: pl.DataFrame, years: np.ndarray, ages: np.ndarray) -> np.ndarray:
+    """How many children of each age (column) came in for one in the year AGES_OF, in each year (row) before it.
+
+    table: rows of starts_before.csv; `until` is the last collection year, by its end, that a row holds for.
+    """
+    factors = np.ones((len(years), len(ages)))
+    for until in table["until"].unique().sort(descending=True):
+        factors[years <= until] = Bands(table.filter(pl.col("until") == until), "factor").at(ages)
+    return factors
 
 
 def _cohorts(calibration: Calibration, years: np.ndarray, ages: np.ndarray, first: np.ndarray) -> np.ndarray:

@@ -177,7 +177,7 @@ def _plans(calibration: Calibration) -> Shares:
     by_origin = with_factors(
         calibration["exit_plans"], calibration["plan_ethnicity"], "ethnic_group", ("group", "plan")
     )
-    by_era = with_factors(by_origin, calibration["exit_eras"], "from_day", ("group", "plan"))
+    by_era = with_factors(by_origin, calibration["exit_eras"], "from_day", ("group", "age_from", "plan"))
     by_sex = with_factors(by_era, calibration["plan_sex"], "sex", ("group", "age_from", "plan"))
     return Shares(by_sex, "plan", ("sex", "from_day", "ethnic_group", "group", "age_from"))
 

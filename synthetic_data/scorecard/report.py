@@ -11,15 +11,24 @@ from synthetic_data.scorecard.knobs import knobs
 from synthetic_data.scorecard.published import seeds_fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from synthetic_data.scorecard.care_years import CareYear
 
-def write_report(card: pd.DataFrame, path: Path, what: str, by_seed: Mapping[int, pd.DataFrame] | None = None) -> None:
+
+def write_report(
+    card: pd.DataFrame,
+    path: Path,
+    what: str,
+    by_seed: Mapping[int, pd.DataFrame] | None = None,
+    years: Sequence[CareYear] = (),
+) -> None:
     """Write `card` (columns of `scorecard`) as a Markdown page: the verdict, each table, each figure that is off.
 
     by_seed: the cards of all seeds that were scored, `card` being the last of them; none for a folder of returns.
+    years: ten years of children in care, of the last seed; none for a folder.
     """
     close, shares = matched(card)
     lines = [
@@ -54,6 +63,7 @@ def write_report(card: pd.DataFrame, path: Path, what: str, by_seed: Mapping[int
             published, here = said(row["published"], row["kind"]), said(row["synthetic"], row["kind"])
             lines.append(f"| {row['title']}: {row['category']} | {published} | {here} |")
         lines += [] if len(rows) else ["| none | | |"]
+    lines += _years(years)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -77,6 +87,26 @@ def _seeds(by_seed: Mapping[int, pd.DataFrame]) -> list[str]:
         fitted = "fitted on" if seed in seeds_fitted() else "not fitted on"
         lines.append(f"| {seed} | {fitted} | {within} | {explained} |")
     return [*lines, ""]
+
+
+def _years(years: Sequence[CareYear]) -> list[str]:
+    """A table of ten years: what was counted, what is here, and the difference."""
+    if not years:
+        return []
+    lines = [
+        "",
+        "## Ten years of children in care",
+        "",
+        "Of a run of ten years of the last seed; not among the figures above. Most of what was counted before 2024 is "
+        "written down from memory, see `synthetic_data/scorecard/care_years.csv`.",
+        "",
+        "| Figure | Year to 31 March | Counted | Here | Difference |",
+        "|---|---|---|---|---|",
+    ]
+    for year in years:
+        off = year.synthetic / year.published - 1
+        lines.append(f"| {year.title} | {year.year_end} | {year.published:,} | {year.synthetic:,} | {off:+.1%} |")
+    return lines
 
 
 def said(value: float, kind: str) -> str:

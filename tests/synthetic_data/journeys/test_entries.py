@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Shares
-from synthetic_data.journeys.entries import AGES_OF, _cohorts, _unaccompanied_ratio
+from synthetic_data.journeys.entries import AGES_OF, _ages_before, _cohorts, _unaccompanied_ratio
 from synthetic_data.journeys.periods import _plan_groups
 from synthetic_data.places.councils import all_councils
 
@@ -44,3 +45,11 @@ def test_unaccompanied_children_are_taken_over_ever_more_often() -> None:
     ]
     assert taken_over[0] < 0.1 < taken_over[1] < taken_over[2]
     assert set(_plan_groups(plans, np.zeros(3, bool), days)) == {plans.level("group", "resident")}
+
+
+def test_each_year_takes_the_ages_of_the_era_it_lies_in() -> None:
+    table = pl.DataFrame(
+        {"age_from": [0, 10, 0, 10], "until": [2020, 2020, 2024, 2024], "factor": [0.8, 1.2, 1.1, 0.9]}
+    )
+    found = _ages_before(table, np.array([2012, 2020, 2021, 2024, AGES_OF]), np.array([9, 10]))
+    assert found.tolist() == [[0.8, 1.2], [0.8, 1.2], [1.1, 0.9], [1.1, 0.9], [1.0, 1.0]]
