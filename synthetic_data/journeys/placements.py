@@ -131,7 +131,10 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     own_pace, at_first = own_paces(spec, calibration, frame), paces_at_first(calibration, frame)
     before, since = (moves.level("era", name) for name in ("before", "since"))
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
-    spread = calibration.figure("placement_figures", "length_frailty")
+    alike_of = calibration["placement_alike"]
+    alike_at, alike_alone = (
+        Bands(alike_of.filter(pl.col("group") == name), "share") for name in ("resident", "unaccompanied")
+    )
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
     # Where a court is asked, nobody is a long-term carer before it has made the care order.
     decided = np.where(order_from < NOT_YET, full_from, begin)
@@ -171,10 +174,11 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     for number in range(1, MOST_MOVES + 1):
         rng = stream(spec.seed, spec.la_code, f"placements.move {number}")
         chance = rng.random((7, len(period)))
-        own = chance[3, live] < spread
+        age = whole_ages(born[live], day[live])
+        own = chance[3, live] < np.where(unaccompanied[live], alike_alone.at(age), alike_at.at(age))
         alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
         share = np.where(own, alike, chance[0, live])
-        often = own_pace[live] * pace.at(whole_ages(born[live], day[live]))
+        often = own_pace[live] * pace.at(age)
         if number <= PASSING:
             often = often * at_first[live]
         length = np.zeros(len(live), np.int64)
