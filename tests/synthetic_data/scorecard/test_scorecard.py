@@ -11,6 +11,7 @@ from synthetic_data.council import CouncilSpec, simulate
 from synthetic_data.errors import PlainError
 from synthetic_data.scorecard.compare import (
     COLUMNS,
+    FAMILIES,
     TOLERATED,
     TOLERATED_MEAN,
     TOLERATED_SPREAD,
@@ -146,10 +147,10 @@ def test_all_england_is_held_to_the_strict_gate() -> None:
 def test_chance_is_three_standard_errors_of_the_children_that_a_figure_rests_on() -> None:
     by_kind = {table.kind: table for table in tables()}
     share = chance_of(by_kind["shares"], 0.5, (10,), 4000)
-    assert share == pytest.approx(3 * (1.6 * 0.25 / 4000) ** 0.5)
+    assert share == pytest.approx(3 * (FAMILIES * 0.25 / 4000) ** 0.5)
     assert chance_of(by_kind["percent"], 50.0, (10, 4000), 0) == pytest.approx(100 * share)
-    assert chance_of(by_kind["rate"], 20.0, (1600,), 0) == pytest.approx(3 * 20 * (1.6 / 1600) ** 0.5)
-    assert chance_of(by_kind["mean"], 20.0, (5, 1600), 0) == pytest.approx(3 * 20 * (1.6 / 1600) ** 0.5)
+    assert chance_of(by_kind["rate"], 20.0, (1600,), 0) == pytest.approx(3 * 20 * (FAMILIES / 1600) ** 0.5)
+    assert chance_of(by_kind["mean"], 20.0, (5, 1600), 0) == pytest.approx(3 * 20 * (FAMILIES / 1600) ** 0.5)
     assert chance_of(by_kind["shares"], 0.5, (10,), 4000, between=0.1) > share
 
 
