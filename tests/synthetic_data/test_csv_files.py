@@ -31,6 +31,15 @@ def test_a_table_is_written_as_polars_would_write_it(
     assert (tmp_path / "ours.csv").read_bytes() == (tmp_path / "theirs.csv").read_bytes()
 
 
+@pytest.mark.parametrize("value", ["a,b", 'say "so"', '"', "two\nlines", "back\rhere", "plain", " ", None])
+@pytest.mark.parametrize("columns", [["A"], ["A", "B"], ["A,B", "C"]])
+def test_a_value_stands_in_quotes_where_it_must(tmp_path: Path, value: str | None, columns: list[str]) -> None:
+    table = pl.DataFrame({column: ["x", value] for column in columns}, schema=dict.fromkeys(columns, pl.String))
+    write_csv(table, tmp_path / "ours.csv")
+    table.write_csv(tmp_path / "theirs.csv")
+    assert (tmp_path / "ours.csv").read_bytes() == (tmp_path / "theirs.csv").read_bytes()
+
+
 def test_rows_and_digest_are_noted_while_somebody_asks(tmp_path: Path) -> None:
     with noting() as noted:
         write_csv(TABLE, tmp_path / "one.csv")
