@@ -23,7 +23,7 @@ from synthetic_data.around.workforce import SERVICES, first_day
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
-from synthetic_data.draws import DAYS_IN_YEAR, poisson_from_uniform
+from synthetic_data.draws import DAYS_IN_YEAR, in_order, poisson_from_uniform
 from synthetic_data.people.words import Choices
 from synthetic_data.streams import stream
 
@@ -92,7 +92,10 @@ Piece = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def _moved(spec: CouncilSpec, whole: Piece, choices: Choices, service_of: np.ndarray, group: np.ndarray) -> list[Piece]:
-    """Cut stages where a family's cases move within the service: the same day and the same post for all of them."""
+    """Cut stages where a family's cases move within the service: the same day and the same post for all of them.
+
+    A stage that has ended by the day of a move is done with: no later move comes before its end.
+    """
     rng = _stream(spec, "moves")
     mean = DAYS_IN_YEAR / around_figure("reallocations_a_year")
     day = np.full(len(service_of), float(day_number(first_day(spec))))
@@ -100,14 +103,15 @@ def _moved(spec: CouncilSpec, whole: Piece, choices: Choices, service_of: np.nda
     row, start, end, post, cause = whole
     for _ in range(MOST_MOVES):
         day = day + np.maximum(14, -np.log1p(-rng.random(len(day))) * mean)
-        at, following = (
-            add_working_days(np.floor(day).astype(np.int64), 0)[group[row]],
-            choices.draw(rng, service_of)[group[row]],
-        )
-        cut = (start < at) & (at < end)
+        chance = rng.random(len(day))
+        at = add_working_days(np.floor(day).astype(np.int64), 0)[group[row]]
+        goes_on = at < end
+        pieces.append(tuple(column[~goes_on] for column in (row, start, end, post, cause)))
+        row, start, end, post, cause, at = (column[goes_on] for column in (row, start, end, post, cause, at))
+        cut = start < at
         pieces.append(tuple(column[cut] for column in (row, start, at, post, cause)))
         start, cause = np.where(cut, at, start), np.where(cut, MOVED, cause)
-        post = np.where(at < end, following, post)
+        post = choices.at(chance[group[row]], service_of[group[row]])
     pieces.append((row, start, end, post, cause))
     return pieces
 
@@ -195,16 +199,9 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
     post_team = np.full(earlier["posts"].height, -1)
     post_team[posts["post"].to_numpy()] = posts["team"].to_numpy()
     where = post_team[allocations["post"].to_numpy()]
-    children, families = np.zeros((teams, len(days)), np.int64), np.zeros((teams, len(days)), np.int64)
-    start, end = allocations["start"].to_numpy(), allocations["end"].to_numpy()
-    family = allocations["family"].to_numpy().astype(np.int64)
-    wide = int(family.max(initial=0)) + 1  # team and family in one number
-    for month, day in enumerate(days.tolist()):
-        open_then = np.flatnonzero((start <= day) & (day < end))
-        children[:, month] = np.bincount(where[open_then], minlength=teams)
-        pairs = np.sort(where[open_then] * wide + family[open_then])
-        first = np.diff(pairs, prepend=-1) > 0
-        families[:, month] = np.bincount(pairs[first] // wide, minlength=teams)
+    since, until = (np.searchsorted(days, allocations[name].to_numpy()) for name in ("start", "end"))
+    children = _open_in(teams, len(days), where, since, until)
+    families = _open_in(teams, len(days), *_together(where, allocations["family"].to_numpy(), since, until))
     number, at = (axis.ravel() for axis in np.indices(permanent.shape))
     return pl.DataFrame(
         {
@@ -219,6 +216,35 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
             "families": families.ravel(),
         }
     ).sort("month", "team")
+
+
+def _open_in(teams: int, months: int, team: np.ndarray, since: np.ndarray, until: np.ndarray) -> np.ndarray:
+    """How many spells each team (row) has in each month (column), from the month each is first open in and that it is
+    first no longer open in."""
+    begun, ended = (
+        np.bincount(team * (months + 1) + month, minlength=teams * (months + 1)).reshape(teams, -1)
+        for month in (since, until)
+    )
+    return np.cumsum(begun - ended, axis=1)[:, :months]
+
+
+def _together(
+    team: np.ndarray, family: np.ndarray, since: np.ndarray, until: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Team, since and until of spells of whole families: overlapping ones of one family in one team count once."""
+    order = in_order(team, family, since)
+    team, family, since, until = (column[order] for column in (team, family, since, until))
+    another = np.ones(len(team), bool)
+    another[1:] = (team[1:] != team[:-1]) | (family[1:] != family[:-1])
+    # The latest end so far of the same family and team: those of the ones before are too small to count.
+    step = int(until.max(initial=0)) + 1
+    number = np.cumsum(another) * step
+    reached = np.maximum.accumulate(until + number) - number
+    apart = another.copy()
+    apart[1:] |= since[1:] > reached[:-1]
+    first = np.flatnonzero(apart)
+    last = np.append(first[1:], len(team))[: len(first)] - 1
+    return team[first], since[first], reached[last]
 
 
 def _planted(spec: CouncilSpec) -> pl.DataFrame:

@@ -66,6 +66,10 @@ class Choices:
 
     def draw(self, rng: np.random.Generator, lists: np.ndarray) -> np.ndarray:
         """One entry (int32) for each number in `lists`."""
+        return self.at(rng.random(len(lists)), lists)
+
+    def at(self, chance: np.ndarray, lists: np.ndarray) -> np.ndarray:
+        """The entry at each chance (0 to 1) of each number in `lists`."""
         # Just under 1, so that adding the list number cannot round up into the next list.
-        within = rng.random(len(lists)) * (1 - 2.0**-40)
+        within = chance * (1 - 2.0**-40)
         return self._entries[np.searchsorted(self._edges, lists + within, side="right")]
