@@ -76,6 +76,7 @@ def _best(tries: np.ndarray, east: np.ndarray, north: np.ndarray, homes: np.ndar
     for begin in range(0, len(homes), ROWS_AT_A_TIME):
         some = slice(begin, begin + ROWS_AT_A_TIME)
         areas = tries[some]
-        far = np.hypot(east[areas] - from_east[some, None], north[areas] - from_north[some, None])
+        across, up = east[areas] - from_east[some, None], north[areas] - from_north[some, None]
+        far = np.sqrt(across * across + up * up)  # four times as fast as hypot
         best[some] = areas[np.arange(len(areas)), np.argmin(np.abs(far - miles[some, None]), axis=1)]
     return best

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.dates import add_working_days, day_number
+from synthetic_data.draws import in_order
 from synthetic_data.journeys.front_door_chances import ethnic_group
 from synthetic_data.journeys.front_door_columns import begun, codes, dates
 from synthetic_data.journeys.front_door_detail import (
@@ -148,9 +149,8 @@ def _assessments(
         "category": category[at],
     }
     where, factor = factors(draw, by, asked, mix)
-    found = pl.DataFrame({"assessment": done[where].astype(np.int32), "factor": codes(factor, names)}).sort(
-        "assessment", "factor"
-    )
+    order = in_order(where, factor)
+    found = pl.DataFrame({"assessment": done[where[order]].astype(np.int32), "factor": codes(factor[order], names)})
     return frame, found
 
 

@@ -44,9 +44,9 @@ def simulate(
     sexes = _codes(children["sex"], SEXES, unknown=2)
     first = _first_names(spec, children["dob"].dt.year().to_numpy(), sexes, traditions, family)
     return {
-        "identities": pl.DataFrame([children["person"], first, surnames.to_polars("surname")]).with_columns(
-            *_pupil_numbers(spec, children, alone)
-        )
+        "identities": pl.DataFrame(
+            [children["person"], first.to_polars("first_name"), surnames.to_polars("surname")]
+        ).with_columns(*_pupil_numbers(spec, children, alone))
     }
 
 
@@ -60,16 +60,16 @@ def _codes(column: pl.Series, order: tuple[str, ...], unknown: int) -> np.ndarra
 
 def _first_names(
     spec: CouncilSpec, years: np.ndarray, sexes: np.ndarray, traditions: np.ndarray, family: np.ndarray
-) -> pl.Series:
-    """`first_name` of every child; one who would have an elder brother's or sister's name has another drawn."""
-    names = draw_first_names(_stream(spec, "first names"), years, sexes, traditions).to_polars("first_name")
+) -> Words:
+    """The first name of every child; one who would have an elder brother's or sister's name has another drawn."""
+    names = draw_first_names(_stream(spec, "first names"), years, sexes, traditions)
     for redraw in range(REDRAWS):
-        of_family = pl.DataFrame([pl.Series("family", family), names]).to_struct()
+        of_family = pl.Series(family * len(names.vocabulary) + names.codes)
         again = np.flatnonzero(~of_family.is_first_distinct().to_numpy())
         if not len(again):
             break
         rng = _stream(spec, f"first names {redraw}")
-        names = names.scatter(again, draw_first_names(rng, years[again], sexes[again], traditions[again]).to_polars(""))
+        names.codes[again] = draw_first_names(rng, years[again], sexes[again], traditions[again]).codes
     return names
 
 
