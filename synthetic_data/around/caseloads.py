@@ -22,7 +22,7 @@ from synthetic_data.around.tables import around_figure, around_table
 from synthetic_data.around.workforce import SERVICES, first_day
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.dates import add_working_days, day_number
+from synthetic_data.dates import add_working_days, day_number, month_and_day
 from synthetic_data.draws import DAYS_IN_YEAR, in_order, poisson_from_uniform
 from synthetic_data.people.words import Choices
 from synthetic_data.streams import stream
@@ -88,7 +88,7 @@ def _allocations(spec: CouncilSpec, stages: pl.DataFrame, teams: pl.DataFrame, p
     ).sort("stage", "start")
 
 
-Piece = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+Piece = tuple[np.ndarray, ...]  # row, start, end, post, cause
 
 
 def _moved(spec: CouncilSpec, whole: Piece, choices: Choices, service_of: np.ndarray, group: np.ndarray) -> list[Piece]:
@@ -105,9 +105,9 @@ def _moved(spec: CouncilSpec, whole: Piece, choices: Choices, service_of: np.nda
         day = day + np.maximum(14, -np.log1p(-rng.random(len(day))) * mean)
         chance = rng.random(len(day))
         at = add_working_days(np.floor(day).astype(np.int64), 0)[group[row]]
-        goes_on = at < end
-        pieces.append(tuple(column[~goes_on] for column in (row, start, end, post, cause)))
-        row, start, end, post, cause, at = (column[goes_on] for column in (row, start, end, post, cause, at))
+        over, going_on = np.flatnonzero(at >= end), np.flatnonzero(at < end)
+        pieces.append(tuple(column[over] for column in (row, start, end, post, cause)))
+        row, start, end, post, cause, at = (column[going_on] for column in (row, start, end, post, cause, at))
         cut = start < at
         pieces.append(tuple(column[cut] for column in (row, start, at, post, cause)))
         start, cause = np.where(cut, at, start), np.where(cut, MOVED, cause)
@@ -199,7 +199,7 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
     post_team = np.full(earlier["posts"].height, -1)
     post_team[posts["post"].to_numpy()] = posts["team"].to_numpy()
     where = post_team[allocations["post"].to_numpy()]
-    since, until = (np.searchsorted(days, allocations[name].to_numpy()) for name in ("start", "end"))
+    since, until = (_months_before(days, allocations[name].to_numpy()) for name in ("start", "end"))
     children = _open_in(teams, len(days), where, since, until)
     families = _open_in(teams, len(days), *_together(where, allocations["family"].to_numpy(), since, until))
     number, at = (axis.ravel() for axis in np.indices(permanent.shape))
@@ -216,6 +216,12 @@ def _months(spec: CouncilSpec, earlier: Mapping[str, pl.DataFrame], allocations:
             "families": families.ravel(),
         }
     ).sort("month", "team")
+
+
+def _months_before(firsts: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """How many of `firsts`, the first days of months that follow each other, lie before each day."""
+    month, day = month_and_day(days)
+    return np.clip(month + (day > 0) - month_and_day(firsts[0])[0], 0, len(firsts))
 
 
 def _open_in(teams: int, months: int, team: np.ndarray, since: np.ndarray, until: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from synthetic_data.draws import in_order, ranks
 from synthetic_data.journeys.front_door_chances import GROUPS
 from synthetic_data.journeys.front_door_draws import BANDS, choose, choose_by, tilted
 from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTECTION, Draw, Episodes, Mechanism
@@ -40,7 +41,7 @@ def sources(
     share = before[:, moved].sum(axis=1, keepdims=True)
     after = np.where(moved, before * shift[2], before * (1 - share * shift[2]) / (1 - share))
     events, first = np.unique(e["event"], return_index=True)
-    began = np.lexsort((~e["index"], e["event"]))
+    began = in_order(e["event"], ~e["index"])
     first = began[np.searchsorted(e["event"][began], events)]
     row = band[first] + len(BANDS) * (e["referred"][first] >= shift[1])
     chosen = choose_by(draw("source", len(events)), row, np.concatenate([before, np.clip(after, 0, None)]))
@@ -84,15 +85,17 @@ def factors(draw: Draw, by: Mechanism, a: dict[str, np.ndarray], mix: np.ndarray
     categories = by.tables["protection_categories"]
     other = codes == "20"
     common = table["shared_by_family"].to_numpy() == 1
-    events, family = np.unique(a["event"], return_inverse=True)
+    family, families = ranks(a["event"])
     n = len(a["band"])
-    of_family = draw("factors_family", len(events) * common.sum()).reshape(len(events), -1)
+    of_family = draw("factors_family", families * common.sum()).reshape(families, -1)
     found = np.empty((n, len(codes)), bool)
+    by_row = chance.reshape(-1, len(codes))
+    likely, likely_shared = by_row[:, ~common], by_row[:, common]
     for some in (slice(begin, begin + ROWS_AT_A_TIME) for begin in range(0, n, ROWS_AT_A_TIME)):
-        likely = chance[a["before"][some].astype(int), a["band"][some]]
-        own = draw("factors_child", len(likely) * (~common).sum()).reshape(len(likely), -1)
-        found[some, common] = of_family[family[some]] < likely[:, common]
-        found[some, ~common] = own < likely[:, ~common]
+        row = a["before"][some] * len(BANDS) + a["band"][some]
+        own = draw("factors_child", len(row) * (~common).sum()).reshape(len(row), -1)
+        found[some, common] = of_family[family[some]] < likely_shared[row]
+        found[some, ~common] = own < likely[row]
     noted = draw("factor_of_category", n) < CATEGORY_NOTED
     for position, category in enumerate(categories["category"]):
         found[:, codes == CATEGORY_FACTORS.get(category)] |= ((a["category"] == position) & noted)[:, None]
@@ -200,6 +203,6 @@ def disabilities(draw: Draw, by: Mechanism, disabled: np.ndarray) -> tuple[np.nd
 def _by_event(draw: Draw, name: str, e: Episodes, shared: float = 0.85) -> np.ndarray:
     """Uniform numbers that most children of one event share."""
     n = len(e["event"])
-    _, event = np.unique(e["event"], return_inverse=True)
-    together = draw(f"{name}_event", int(event.max()) + 1 if n else 0)[event]
+    event, events = ranks(e["event"])
+    together = draw(f"{name}_event", events)[event]
     return np.where(draw(f"{name}_shared", n) < shared, together, draw(f"{name}_own", n))

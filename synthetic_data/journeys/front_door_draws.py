@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from synthetic_data.draws import DAYS_IN_YEAR, steps_reached, to_another_day
+from synthetic_data.draws import DAYS_IN_YEAR, Ladder, steps_reached, to_another_day
 
 UNBORN = 0  # the first band of age
 BANDS = ("unborn", "under_1", "age_1_to_4", "age_5_to_9", "age_10_to_15", "age_16_to_17")
@@ -38,7 +38,7 @@ def census_year(days: np.ndarray) -> np.ndarray:
 def choose(uniform: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """The choice each uniform number falls on, with chances in proportion to `shares`."""
     ladder = np.cumsum(shares)
-    return np.searchsorted(ladder[:-1] / ladder[-1], uniform, side="right")
+    return Ladder(ladder / ladder[-1]).reached(uniform)
 
 
 def choose_by(uniform: np.ndarray, rows: np.ndarray, shares: np.ndarray) -> np.ndarray:
@@ -53,7 +53,7 @@ def banded(uniform: np.ndarray, table: pl.DataFrame, weight: str) -> np.ndarray:
     weights = table[weight].to_numpy().astype(float)
     low, high = table["from_day"].to_numpy(), table["to_day"].to_numpy()
     ladder = np.concatenate([[0.0], np.cumsum(weights) / weights.sum()])
-    band = np.searchsorted(ladder[1:-1], uniform, side="right")
+    band = Ladder(ladder[1:]).reached(uniform)
     within = (uniform - ladder[band]) / (ladder[band + 1] - ladder[band])
     return (low[band] + np.floor(within * (high - low + 1)[band])).astype(np.int64)
 

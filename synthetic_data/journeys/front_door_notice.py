@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from synthetic_data.draws import DAYS_IN_YEAR, birthdays
+from synthetic_data.draws import DAYS_IN_YEAR, Ladder, birthdays
 from synthetic_data.journeys.front_door_draws import BAND_STARTS
 from synthetic_data.journeys.front_door_paths import Draw
 
@@ -118,7 +118,7 @@ class Calendar:
 
     def draw(self, uniform: np.ndarray) -> np.ndarray:
         """Day numbers, one for each uniform number."""
-        return self.first + np.searchsorted(self.ladder[1:], uniform, side="right")
+        return self.first + Ladder(self.ladder[1:]).reached(uniform)
 
     @cached_property
     def ladder(self) -> np.ndarray:
@@ -142,14 +142,17 @@ def notice(
     ladder = np.cumsum(
         np.concatenate([_exposure(pool, calendar, by_age, some)[2][-1] for some in _at_a_time(everyone)])
     )
-    child = np.searchsorted(ladder / ladder[-1], np.sort(draw(f"{name}_child", count)), side="right")
+    drawn = np.sort(draw(f"{name}_child", count))
+    child = np.repeat(everyone, np.diff(np.searchsorted(drawn, ladder / ladder[-1]), prepend=0))
     at_age, at_day = draw(f"{name}_age", count), draw(f"{name}_day", count)
     day = np.empty(count, np.int64)
-    for some in _at_a_time(np.unique(child)):
+    for some in _at_a_time(child[np.diff(child, prepend=-1) > 0]):
         edges, before, reached = _exposure(pool, calendar, by_age, some)
         rows = slice(np.searchsorted(child, some[0]), np.searchsorted(child, some[-1], side="right"))
         who = np.searchsorted(some, child[rows])
-        band = (at_age[rows] * reached[-1, who] >= reached[:-1, who]).sum(axis=0)
+        at, band = at_age[rows] * reached[-1, who], np.zeros(len(who), np.int64)
+        for noticed in reached[:-1]:
+            band += at >= noticed[who]
         first, last = before[band, who], before[band + 1, who]
         met = calendar.draw(first + at_day[rows] * (last - first))
         day[rows] = np.clip(met, edges[band, who], edges[band + 1, who] - 1)
@@ -167,9 +170,12 @@ def _exposure(
     """For some of the children, a row for each band of age: the day on which it begins (and one row for the end of the
     last), within the days they can be referred on; the calendar's share before that day; how often they are noticed up
     to the end of the band."""
-    starts = np.concatenate([[-np.inf], np.ceil(BAND_STARTS * DAYS_IN_YEAR), [np.inf]])[:, None]
-    begins, ends = pool.begins[some], pool.ends[some]
-    edges = np.clip(pool.born[some] + starts, begins, np.maximum(begins, ends)).astype(np.int64)
+    starts = np.ceil(BAND_STARTS * DAYS_IN_YEAR).astype(np.int64)[:, None]
+    begins = pool.begins[some]
+    ends = np.maximum(begins, pool.ends[some])
+    edges = np.concatenate([begins[None], np.clip(pool.born[some] + starts, begins, ends), ends[None]])
     before = calendar.before(edges)
-    reached = np.cumsum(np.diff(before, axis=0) * by_age[:, None] * pool.weight[some], axis=0)
+    reached = np.diff(before, axis=0) * by_age[:, None] * pool.weight[some]
+    for band in range(1, len(reached)):
+        reached[band] += reached[band - 1]
     return edges, before, reached

@@ -13,6 +13,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
+from synthetic_data.draws import ranks
 from synthetic_data.people.identifiers import upns
 from synthetic_data.people.names import ETHNIC_GROUPS, SEXES, draw_first_names, draw_surnames, draw_traditions
 from synthetic_data.people.text_matrix import to_polars
@@ -33,8 +34,8 @@ def simulate(
     children = earlier["children"].sort("person")
     ethnic = _codes(children["ethnicity"], ETHNIC_GROUPS, unknown=ETHNIC_GROUPS.index("NOBT"))
     alone = children["uasc"].to_numpy()
-    family = np.unique(children["family"].to_numpy(), return_inverse=True)[1]
-    eldest = np.full(int(family.max(initial=-1)) + 1, children.height)
+    family, families = ranks(children["family"].to_numpy())
+    eldest = np.full(families, children.height)
     np.minimum.at(eldest, family, np.arange(children.height))
 
     traditions = draw_traditions(_stream(spec, "traditions"), ethnic[eldest])[family]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from synthetic_data.draws import Ladder
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -49,7 +51,7 @@ class Words:
 class Choices:
     """Many weighted lists drawn at once: each row of a draw names the list it wants and gets one entry of that list.
 
-    The lists' cumulative shares are laid end to end, list k over the interval [k, k + 1), so that one binary search
+    The lists' cumulative shares are laid end to end, list k over the interval [k, k + 1), so that one ladder
     serves every row whichever list it draws from.
     """
 
@@ -61,7 +63,7 @@ class Choices:
             shares /= shares[-1]
             shares[-1] = 1.0
             edges.append(number + shares)
-        self._edges = np.concatenate(edges)
+        self._ladder = Ladder(np.concatenate(edges))
         self._entries = np.concatenate([np.asarray(entries, np.int32) for entries, _ in lists])
 
     def draw(self, rng: np.random.Generator, lists: np.ndarray) -> np.ndarray:
@@ -72,4 +74,4 @@ class Choices:
         """The entry at each chance (0 to 1) of each number in `lists`."""
         # Just under 1, so that adding the list number cannot round up into the next list.
         within = chance * (1 - 2.0**-40)
-        return self._entries[np.searchsorted(self._edges, lists + within, side="right")]
+        return self._entries[self._ladder.reached(lists + within)]
