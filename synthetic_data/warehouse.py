@@ -131,6 +131,9 @@ def _shaped(name: str, table: pl.DataFrame) -> pl.DataFrame:
         pl.col(column).cast(pl.Int64 if kind == "number" and schema[column].is_integer() else kinds[kind])
         for column, kind in columns.items()
     )
+    first = shaped.to_series(0)
+    if first.dtype == pl.Int64 and not first.null_count() and (np.diff(first.to_numpy()) > 0).all():
+        return shaped  # numbered in order, as most facts are
     return shaped.sort(list(columns)[:3], nulls_last=True, maintain_order=True)
 
 

@@ -135,11 +135,15 @@ def _openings(rng: np.random.Generator, count: int, least: int, last: int) -> np
 
 def _registered_places(rng: np.random.Generator, provider_kind: str, count: int) -> np.ndarray | None:
     """Places of each building of a kind in building_places.csv; None for other kinds."""
+    shares, places = _places_of(provider_kind)
+    return places[by_weight(shares, rng.random(count))] if len(places) else None
+
+
+@cache
+def _places_of(provider_kind: str) -> tuple[np.ndarray, np.ndarray]:
+    """The shares of buildings of a kind and the places each has; none for kinds that are not in building_places.csv."""
     table = around_table("building_places").filter(pl.col("provider_kind") == provider_kind)
-    if not table.height:
-        return None
-    drawn = by_weight(table["share"].to_numpy(), rng.random(count))
-    return table["places"].to_numpy()[drawn].astype(np.int64)
+    return table["share"].to_numpy(), table["places"].to_numpy().astype(np.int64)
 
 
 def _apart(places: np.ndarray) -> np.ndarray:

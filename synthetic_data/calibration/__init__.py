@@ -6,7 +6,7 @@ publication gives say "assumption" and why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,7 +29,7 @@ class Calibration(Mapping[str, "pl.DataFrame"]):
     def __init__(self, changed: Mapping[str, pl.DataFrame] | None = None) -> None:
         self._changed = dict(changed or {})
         self._figures: dict[str, dict[str, list[float]]] = {}
-        self._made: dict[Callable[[Calibration], Any], Any] = {}
+        self._made: dict[Hashable, Any] = {}
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self._changed[table] if table in self._changed else _read(table)
@@ -57,6 +57,14 @@ class Calibration(Mapping[str, "pl.DataFrame"]):
         if make not in self._made:
             self._made[make] = make(self)
         made: Made = self._made[make]
+        return made
+
+    def made(self, kind: Callable[..., Made], table: str, *how: Hashable) -> Made:
+        """What `kind` makes of one table, such as Shares of its codes; once, like all that follows from the figures."""
+        key = (kind, table, *how)
+        if key not in self._made:
+            self._made[key] = kind(self[table], *how)
+        made: Made = self._made[key]
         return made
 
 

@@ -65,7 +65,7 @@ def _carried_out(
 ) -> pl.DataFrame:
     """The stages between coming into care and the adoption, fitted into the time between the two."""
     rng = stream(spec.seed, spec.la_code, "adoption.stages")
-    lengths = Durations(calibration["adoption_stages"])
+    lengths = calibration.made(Durations, "adoption_stages")
     pace, age = calibration["adoption_pace"], whole_ages(born[who], start[who])
     parts = {
         stage: lengths.draw(rng, stage, len(who)) * Bands(pace.filter(pl.col("stage") == stage), "factor").at(age)
@@ -129,7 +129,7 @@ def _reversed(
     undone = add_working_days(start[who] + np.floor(room * (0.6 + 0.35 * rng.random(len(who)))).astype(np.int64), 0)
     wait = np.floor((undone - decided) * 0.4 * rng.random(len(who))).astype(np.int64)
     with_order = rng.random(len(who)) < calibration.figure("adoption", "reversed_order_share")
-    reasons = Shares(calibration["adoption_reversal_reasons"], "code")
+    reasons = calibration.made(Shares, "adoption_reversal_reasons", "code")
     drawn = np.array(reasons.codes)[reasons.draw(rng, size=len(who))]
     # Some had gone to live with the adopters, under a placement order, and it did not last.
     ordered = add_working_days(decided + wait, 0)

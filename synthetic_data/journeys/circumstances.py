@@ -69,7 +69,7 @@ def previous_permanence(
             ended_before=pl.when(pl.col("before").is_not_null()).then("ended_before").forward_fill().over("person"),
         )
     )
-    table = Shares(calibration["previous_permanence"], "code", ("group",))
+    table = calibration.made(Shares, "previous_permanence", "code", ("group",))
     group = np.where(
         periods["short_breaks"].to_numpy(),
         table.level("group", "respite"),

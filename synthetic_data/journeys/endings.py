@@ -58,18 +58,17 @@ def simulate(
     plan = frame["plan"].to_numpy()
     way = _ways(frame).to_numpy()
     rng = stream(spec.seed, spec.la_code, "endings.reasons")
-    table = calibration["last_placements"].with_columns(pl.concat_str("reason", "kind", separator=" ").alias("ending"))
-    endings = Shares(table, "ending", ("plan",))
+    endings = calibration.once(_last_placements)
     chance = rng.random(size)
     ending = np.full(size, "  any", dtype=object)
-    for name in set(table["plan"]):
+    for name in set(calibration["last_placements"]["plan"]):
         chosen = way == name
         level = np.full(int(chosen.sum()), endings.level("plan", name))
         ending[chosen] = np.array(endings.codes, dtype=object)[endings.at(chance[chosen], level)]
     reason = np.array([text.split(" ")[0] for text in ending], dtype=object)
     kind = np.array([text.split(" ")[-1] for text in ending], dtype=object)
 
-    stretches, chance = Durations(calibration["last_placement_days"]), rng.random(size)
+    stretches, chance = calibration.made(Durations, "last_placement_days"), rng.random(size)
     with_parents = stretches.at("last stretch with parents", chance)
     length = np.where(kind == "parents", with_parents, stretches.at("last stretch", chance))
     last_from = np.maximum(end - length, start)
@@ -132,3 +131,9 @@ def _ways(frame: pl.DataFrame) -> pl.Series:
 
 def _days(dates: pl.Series) -> np.ndarray:
     return dates.cast(pl.Int32).to_numpy().astype(np.int64)
+
+
+def _last_placements(calibration: Calibration) -> Shares:
+    """Why care ends and where it is spent last ("reason kind"), by plan."""
+    table = calibration["last_placements"].with_columns(pl.concat_str("reason", "kind", separator=" ").alias("ending"))
+    return Shares(table, "ending", ("plan",))

@@ -113,8 +113,7 @@ def _endings(
         .join(stretches.select("period", "reason_end"), on="period", maintain_order="left")
         .join(last, on="period", maintain_order="left")
     )
-    by_era = with_factors(calibration["reasons_at_18"], calibration["reasons_at_18_eras"], "era", ("code",))
-    reasons = Shares(by_era, "code", ("era", "kind"))
+    reasons = calibration.once(_reasons_at_18)
     kinds = set(calibration["reasons_at_18"]["kind"])
     rng = stream(spec.seed, spec.la_code, "episodes.reasons at 18")
     level = np.array([reasons.level("kind", kind) if kind in kinds else 0 for kind in whole["kind"]])
@@ -123,3 +122,9 @@ def _endings(
     at_18 = pl.Series(np.array(reasons.codes)[reasons.draw(rng, era, level)])
     reason = pl.coalesce("reason_end", at_18)
     return whole.select("period", pl.when(pl.col("end").is_not_null()).then(reason).alias("reason_end"))
+
+
+def _reasons_at_18(calibration: Calibration) -> Shares:
+    """Why care ended at 18, by era and by where the young person was living."""
+    by_era = with_factors(calibration["reasons_at_18"], calibration["reasons_at_18_eras"], "era", ("code",))
+    return Shares(by_era, "code", ("era", "kind"))

@@ -88,7 +88,7 @@ def _records(calibration: Calibration, cohort: pl.DataFrame, own: np.ndarray, ch
 
     own: each child's own chances, a row an item and one for the SDQ; chance: those of the child's year.
     """
-    shares = _Shares(calibration)
+    shares = calibration.once(_Shares)
     person, male, at_home = cohort["person"].to_numpy(), (cohort["sex"] == "M").to_numpy(), cohort["at_home"].to_numpy()
     born, opening, closing = (cohort[day].cast(pl.Int64).to_numpy() for day in ("dob", "opening", "closing"))
     age, year = whole_ages(born, closing), cohort["year_end"].to_numpy()

@@ -50,10 +50,10 @@ def simulate(
     born = who["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
     left = who["left"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
     stayed_on = (who["kind"].is_in(["foster", "kin"]) & (who["reason_end"] == STAYED_ON)).to_numpy()
-    contact = Shares(calibration["leaver_contact"], "code", ("age_from",))
-    activity = Shares(calibration["leaver_activity"], "code", ("age_from",))
-    accommodation = Shares(calibration["leaver_accommodation"], "code", ("age_from",))
-    staying_put = Bands(calibration["leaver_staying_put"], "share")
+    contact = calibration.made(Shares, "leaver_contact", "code", ("age_from",))
+    activity = calibration.made(Shares, "leaver_activity", "code", ("age_from",))
+    accommodation = calibration.made(Shares, "leaver_accommodation", "code", ("age_from",))
+    staying_put = calibration.made(Bands, "leaver_staying_put", "share")
     stays = calibration.figure("leaver_figures", "life_stays")
     dies = calibration.figure("leaver_figures", "died_share")
     known_of, known_before, known_to_18 = (
@@ -61,7 +61,7 @@ def simulate(
     )
     first, last = day_number(spec.opening - timedelta(days=365)), day_number(spec.horizon)
     own = stream(spec.seed, spec.la_code, "leaving care.own").random((6, who.height))
-    supported = Bands(calibration["leaver_support"], "share")
+    supported = calibration.made(Bands, "leaver_support", "share")
     went_home = who["reason_end"].is_in(HOME).to_numpy()
     man = (who["sex"] == "M").to_numpy()
     for_good = [calibration.figure("leaver_figures", f"home_for_good_{whose}") for whose in ("men", "women")]
@@ -95,19 +95,20 @@ def simulate(
         of_age = np.where(day < BETTER_KNOWN_FROM, known_before, known_of) if age > 18 else known_to_18
         told = np.isin(state, HEARD_OF) & (chance[5] < of_age)
         known = (state == "YES") | told
+        here = np.flatnonzero(met)
         at_birthday = pl.DataFrame(
             {
-                "person": who["person"],
-                "age": np.full(who.height, age, np.int32),
-                "birthday": pl.Series(day.astype(np.int32)).cast(pl.Date),
-                "contact": state,
-                "activity": np.where(known, doing, NOTHING_KNOWN),
-                "accommodation": np.where(known, home, NOTHING_KNOWN),
+                "person": who["person"].to_numpy()[here],
+                "age": np.full(len(here), age, np.int32),
+                "birthday": pl.Series(day[here].astype(np.int32)).cast(pl.Date),
+                "contact": state[here],
+                "activity": np.where(known, doing, NOTHING_KNOWN)[here],
+                "accommodation": np.where(known, home, NOTHING_KNOWN)[here],
             }
         )
         if age in IN_RETURNS:
-            made.append(at_birthday.filter(pl.Series(met)))
-        later.append(at_birthday.filter(pl.Series(met & asks & (state == "YES"))))
+            made.append(at_birthday)
+        later.append(at_birthday.filter(pl.Series((asks & (state == "YES"))[here])))
         alive &= ~dead
     return {
         "leaver_birthdays": pl.concat(made).sort("person", "age"),

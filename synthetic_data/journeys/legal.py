@@ -68,13 +68,18 @@ def simulate(
     }
 
 
+def _at_entry(calibration: Calibration) -> Shares:
+    """The first legal status, by plan, group and age."""
+    by_plan = with_factors(calibration["legal_status_at_entry"], calibration["legal_plans"], "plan", ("legal_status",))
+    return Shares(by_plan, "legal_status", ("plan", "group", "age_from"))
+
+
 def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -> pl.DataFrame:
     """period, legal_status, start (day number) of every status but placement orders, round by round."""
-    by_plan = with_factors(calibration["legal_status_at_entry"], calibration["legal_plans"], "plan", ("legal_status",))
-    entry = Shares(by_plan, "legal_status", ("plan", "group", "age_from"))
+    entry = calibration.once(_at_entry)
     table = calibration["legal_steps"]
-    following = Shares(table, "next", ("legal_status", "plan", "age_from"))
-    lengths = Durations(calibration["legal_days"])
+    following = calibration.made(Shares, "legal_steps", "next", ("legal_status", "plan", "age_from"))
+    lengths = calibration.made(Durations, "legal_days")
     length_of = dict(table.filter(pl.col("next") != "none").select("legal_status", "duration").unique().rows())
 
     period = periods["period"].to_numpy()
@@ -87,7 +92,7 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
         periods["uasc"].to_numpy(), entry.level("group", "unaccompanied"), entry.level("group", "resident")
     )
     brief = end - start <= BRIEF
-    leaving_as = _plan_levels(entry, by_plan["plan"], plan, brief)
+    leaving_as = _plan_levels(entry, calibration["legal_plans"]["plan"], plan, brief)
     # Brothers and sisters who came in together mostly came in the same way.
     together = periods.select(TOGETHER).to_series().to_numpy()
     status = np.array(entry.codes)[entry.at(shared(rng.random(len(period)), together), leaving_as, group, age)]

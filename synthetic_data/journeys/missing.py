@@ -46,7 +46,7 @@ def simulate(
     days = np.clip(stop - begin, 0, None)
     born = stays["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
     age = whole_ages(born, begin + days // 2)
-    curve = Durations(calibration["missing_frailty"])
+    curve = calibration.made(Durations, "missing_frailty")
     frailty = curve.exactly("frailty", rng.random(earlier["entrants"].height)) - 1
     frailty = frailty / np.mean(curve.exactly("frailty", (np.arange(1000) + 0.5) / 1000) - 1)
     rate = _rates(calibration, stays["kind"].to_list(), age) * frailty[stays["person"].to_numpy()]
@@ -112,7 +112,7 @@ def _by_ethnic_group(calibration: Calibration, ethnicity: pl.Series) -> np.ndarr
 def _days_away(calibration: Calibration, rng: np.random.Generator, unaccompanied: np.ndarray) -> np.ndarray:
     """Days from going missing to coming back, 0 for the same day; within a published band most come back early."""
     table = calibration["missing_lengths"]
-    lengths = Shares(table, "code", ("group",))
+    lengths = calibration.made(Shares, "missing_lengths", "code", ("group",))
     group = np.where(unaccompanied, lengths.level("group", "unaccompanied"), lengths.level("group", "resident"))
     chosen = lengths.draw(rng, group)
     bands = table.unique("code", keep="first", maintain_order=True)

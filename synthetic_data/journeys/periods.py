@@ -66,15 +66,14 @@ def simulate(
 def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrants) -> pl.DataFrame:
     """Periods of resident and unaccompanied children: first ones, and returns round by round."""
     needs, plans = calibration.once(_needs), calibration.once(_plans)
-    begins = era_days(calibration["need_eras"])
-    exits_since = era_days(calibration["exit_eras"])
+    begins = calibration.made(era_days, "need_eras")
+    exits_since = calibration.made(era_days, "exit_eras")
     broad = dict(calibration["need_ethnicity"].select("code", "group").rows())
     origins = np.array([plans.level("ethnic_group", broad[code]) for code in entrants.ethnicity_codes])
     plan_of_need = np.array([needs.level("plan", name) for name in plans.codes])
-    lengths = Durations(calibration["period_lengths"])
+    lengths = calibration.made(Durations, "period_lengths")
     to_adoption = Bands(calibration["adoption_pace"].filter(pl.col("stage") == "whole"), "factor")
-    waits = calibration["adoption_eras"]
-    waits_since, longer = era_days(waits), waits["factor"].to_numpy()
+    waits_since, longer = calibration.made(era_days, "adoption_eras"), calibration["adoption_eras"]["factor"].to_numpy()
     coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
     return_share = np.array([coming_back.get(plan, 0.0) for plan in plans.codes])
     on_rest_days = calibration.figure("council_scale", "on_rest_days")
@@ -186,7 +185,7 @@ def _respite_agreements(spec: CouncilSpec, calibration: Calibration, entrants: E
     """V4: one long period a child, open for as long as the agreement runs."""
     rng = stream(spec.seed, spec.la_code, "periods.respite agreements")
     who = np.flatnonzero(entrants.population == RESPITE_AGREEMENT)
-    length = Durations(calibration["period_lengths"]).draw(rng, "respite_agreement", len(who))
+    length = calibration.made(Durations, "period_lengths").draw(rng, "respite_agreement", len(who))
     end = np.minimum(entrants.start[who] + length, birthdays(entrants.born[who], 18))
     return _respite(who, np.ones(len(who), np.int32), entrants.start[who], end)
 

@@ -86,7 +86,7 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
     place = np.array(["   "] * size, dtype="<U3")
     for (name, lasting, approved), code in codes.items():
         place[(kind == name) & (long_term == lasting) & (adopters == approved)] = code
-    others = Shares(calibration["other_placement_codes"], "code")
+    others = calibration.made(Shares, "other_placement_codes", "code")
     # One address keeps one code: the draw belongs to the address.
     chance = rng.random((2, size))[:, moves["address"].to_numpy()]
     place = np.where(kind == "other", np.array(others.codes)[others.at(chance[0])], place)
@@ -113,7 +113,7 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
     kind_now = moves["kind"].to_numpy()
     providers = calibration.once(_providers)
     began = moves["start"].cast(pl.Int32).to_numpy()[address]
-    era = np.searchsorted(era_days(calibration["placement_provider_eras"]), began, side="right") - 1
+    era = np.searchsorted(calibration.made(era_days, "placement_provider_eras"), began, side="right") - 1
     kinds = {name: providers.level("kind", name) for name in inside_share}
     within = np.where(inside, providers.level("inside", 1), providers.level("inside", 0))  # type: ignore[arg-type]
     drawn = np.array(providers.codes)[
@@ -123,7 +123,7 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
         (row[0], row[1]): row[2] for row in calibration["placement_far"].select("kind", "inside", "share").rows()
     }
     far = chance[2] < np.array([far_share[name, int(here)] for name, here in zip(kind, inside, strict=True)])
-    distance = Durations(calibration["placement_miles"], "band", "miles")
+    distance = calibration.made(Durations, "placement_miles", "band", "miles")
     near = np.where(inside, distance.exactly("near inside", chance[3]), distance.exactly("near outside", chance[3]))
     miles = np.round(np.where(far, distance.exactly("far", chance[3]), near), 1)
     # Most parents live where the family always did.
@@ -153,8 +153,8 @@ def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
     whole_stay = pl.col("end").max().over("address") - pl.col("start").min().over("address")
     stay = moves.select(whole_stay.dt.total_days()).to_series().to_numpy()
     born, day = (moves[name].cast(pl.Int32).to_numpy().astype(np.int64) for name in ("dob", "start"))
-    odds = Bands(calibration["placement_inside_ages"], "odds").at(whole_ages(born, day))
-    odds = odds * Bands(calibration["placement_inside_stays"], "odds", "days_from").at(stay)
+    odds = calibration.made(Bands, "placement_inside_ages", "odds").at(whole_ages(born, day))
+    odds = odds * calibration.made(Bands, "placement_inside_stays", "odds", "days_from").at(stay)
     alone = dict(calibration["placement_inside_unaccompanied"].select("kind", "odds").rows())
     of_kind = np.array([alone.get(kind, 1.0) for kind in moves["kind"]])
     return np.asarray(np.where(moves["uasc"].to_numpy(), of_kind, 1.0) * odds)
@@ -163,7 +163,7 @@ def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
 def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> pl.Series:
     """REASON_PLACE_CHANGE: why a placement gave way to the next; blank on the last of a period."""
     rng = stream(spec.seed, spec.la_code, "placement details.reasons")
-    reasons = Shares(calibration["change_reasons"], "code")
+    reasons = calibration.made(Shares, "change_reasons", "code")
     drawn = np.array(reasons.codes)[reasons.draw(rng, size=moves.height)]
     next_kind = moves["next_kind"].fill_null("").to_numpy()
     same = (moves["next_address"] == moves["address"]).fill_null(False).to_numpy()

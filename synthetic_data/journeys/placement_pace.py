@@ -58,7 +58,7 @@ def _by_origin(calibration: Calibration) -> pl.DataFrame:
 
 def council_pace(spec: CouncilSpec, calibration: Calibration) -> float:
     """How often children move in this council for each time in England; the councils of one seed share the spread."""
-    spread = Durations(calibration["pace_spread"], "spread", "ratio")
+    spread = calibration.made(Durations, "pace_spread", "spread", "ratio")
     luck = stream(spec.seed, "England", "placements.pace spread").random(len(all_councils()))
     ratios = spread.exactly("ratio", even_places(luck))
     return float(ratios[council_with_code(spec.la_code).position] / ratios.mean())

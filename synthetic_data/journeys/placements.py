@@ -126,8 +126,8 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     who = np.where(unaccompanied, alone, np.where((frame["sex"] == "M").to_numpy(), boy, girl))
     # Where children live hangs on whether they are going to stay: those who will leave are seldom in children's homes.
     planned = np.where(plan == "adulthood", moves.level("plan", "adulthood"), moves.level("plan", "leaving"))
-    ends = Hazards(calibration["placement_ends"])
-    pace = Bands(calibration["placement_pace"], "factor")
+    ends = calibration.made(Hazards, "placement_ends")
+    pace = calibration.made(Bands, "placement_pace", "factor")
     own_pace, at_first = own_paces(spec, calibration, frame), paces_at_first(calibration, frame)
     before, since = (moves.level("era", name) for name in ("before", "since"))
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}

@@ -62,7 +62,7 @@ def simulate(
     order = np.lexsort((when, who))
     who, when = who[order], when[order]
     born = periods["dob"].cast(pl.Int32).to_numpy()[who]
-    taking_part = Shares(calibration["review_participation"], "code", ("age_from",))
+    taking_part = calibration.made(Shares, "review_participation", "code", ("age_from",))
     age = whole_ages(born, when)
     code = np.array(taking_part.codes)[taking_part.draw(stream(spec.seed, spec.la_code, "reviews.codes"), age)]
     return {

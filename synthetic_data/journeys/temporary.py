@@ -37,7 +37,7 @@ def with_temporary(
         & (length >= SHORTEST_STAY)
     )
     table = calibration["temporary_placements"]
-    kinds = Shares(table, "code")
+    kinds = calibration.made(Shares, "temporary_placements", "code")
     rate = calibration.figure("circumstances", "temporary_a_year") * np.where(open_to_it, length, 0) / DAYS_IN_YEAR
     some = np.flatnonzero(poisson_from_uniform(rng, rate) > 0)
     chosen = kinds.draw(rng, size=len(some))
