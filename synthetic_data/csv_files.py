@@ -90,7 +90,7 @@ def _dates_as_text(table: pl.DataFrame) -> None:
     first = day_number(EVERY_DAY[0])
     for number, (name, kind) in enumerate(table.schema.items()):
         if kind == pl.Date:
-            days = (table.to_series(number).to_physical() - first).cast(pl.UInt32)
+            days = (table.to_series(number).cast(pl.Int32) - first).cast(pl.UInt32)
             table.replace_column(number, _days()[days].alias(name))
 
 
