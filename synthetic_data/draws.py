@@ -177,8 +177,10 @@ class Durations:
                 raise ValueError(f"the quantiles of {key} must run from 0 to 1 in values above 0")
             self._curves[key] = (so_far, np.log(days))
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._curves
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What there is a curve of."""
+        return tuple(self._curves)
 
     def draw(self, rng: np.random.Generator, name: str, size: int) -> np.ndarray:
         """`size` durations in whole days, 1 or more."""
@@ -210,8 +212,10 @@ class Hazards:
             risen = np.cumsum(np.append(0, rates * np.diff(np.append(edges, last))))
             self._curves[key] = (risen, np.append(edges, last))
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._curves
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What there is a curve of."""
+        return tuple(self._curves)
 
     def at(
         self, name: str, chance: np.ndarray, pace: np.ndarray | float = 1.0, passed: np.ndarray | float = 0.0

@@ -99,9 +99,9 @@ def buildings(
     register = pl.DataFrame(
         {
             "name": building_names(rng, kind["provider_kind"], count),
-            "kind": kind["provider_kind"],
-            "sector": key[1],
-            "inside_area": key[2],
+            "kind": [kind["provider_kind"]] * count,  # lists: Polars takes twice as long to repeat a value
+            "sector": [key[1]] * count,
+            "inside_area": [key[2]] * count,
             "place": stands,
             "registered_places": registered,
             "registered": opened.astype(DAY),

@@ -159,7 +159,7 @@ def _lengths(
         (f"unaccompanied_{plan}", unaccompanied),
     )
     for variant, whose in variants:
-        if variant in lengths:
+        if variant in lengths.names:
             days = np.where(whose, lengths.at(variant, chance), days)
     return days
 

@@ -183,11 +183,10 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
             often = often * at_first[live]
         length = np.zeros(len(live), np.int64)
         here = kind[live]
-        for name in np.unique(here):
-            if name in ends:
-                chosen = here == name
-                passed = (day - met)[live[chosen]]
-                length[chosen] = ends.at(str(name), share[chosen], often[chosen], passed)
+        for name in ends.names:
+            chosen = here == name
+            passed = (day - met)[live[chosen]]
+            length[chosen] = ends.at(name, share[chosen], often[chosen], passed)
         moved_on = np.where(here == "adoption", end[live], day[live] + length)
         # Two moves have a time of their own: on to supported accommodation after 16, and a foster home made long term.
         to_supported = sixteenth[live] + np.where(
@@ -288,10 +287,9 @@ def _short_breaks(spec: CouncilSpec, frame: pl.DataFrame) -> pl.DataFrame:
 def _scheduled(days: Durations, kinds: np.ndarray, chance: np.ndarray) -> np.ndarray:
     """Days until the scheduled move of each kind of placement; NEVER for kinds that have none."""
     until = np.full(len(kinds), NEVER, np.int64)
-    for kind in np.unique(kinds):
-        if str(kind) in days:
-            chosen = kinds == kind
-            until[chosen] = days.at(str(kind), chance[chosen])
+    for kind in days.names:
+        chosen = kinds == kind
+        until[chosen] = days.at(kind, chance[chosen])
     return until
 
 
