@@ -342,10 +342,11 @@ def to_another_day(
 
     days: day numbers; chance: 0 to 1, one for each; within: how many working days each may choose from.
     """
-    rest = ~is_working_day(days) & (chance >= kept)
-    waits = np.floor((chance - kept) / (1 - kept) * within).astype(np.int64)
+    rest = np.flatnonzero(~is_working_day(days) & (chance >= kept))
+    choice = np.broadcast_to(within, days.shape)[rest]
+    waits = np.floor((chance[rest] - kept) / (1 - kept) * choice).astype(np.int64)
     moved = days.copy()
-    moved[rest] = add_working_days(days[rest], np.minimum(waits + 1, within)[rest])
+    moved[rest] = add_working_days(days[rest], np.minimum(waits + 1, choice))
     return moved
 
 

@@ -23,7 +23,7 @@ from synthetic_data.around.workforce import SERVICES, first_day
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number, month_and_day
-from synthetic_data.draws import DAYS_IN_YEAR, in_order, poisson_from_uniform
+from synthetic_data.draws import DAYS_IN_YEAR, Ladder, in_order, poisson_from_uniform
 from synthetic_data.people.words import Choices
 from synthetic_data.streams import stream
 
@@ -126,8 +126,9 @@ def _with_workers(spec: CouncilSpec, allocations: pl.DataFrame, holders: pl.Data
     held_to = holders["end"].cast(pl.Int32).fill_null(last).to_numpy().astype(np.int64)
     mine = allocations["post"].to_numpy().astype(np.int64) * wide
     start, end = allocations["start"].to_numpy(), allocations["end"].to_numpy()
-    low = np.maximum(np.searchsorted(held_from, mine + start, side="right") - 1, np.searchsorted(post, mine // wide))
-    high = np.searchsorted(held_from, mine + end, side="left")
+    since = Ladder(held_from)
+    low = np.maximum(since.reached(mine + start) - 1, Ladder(post).reached(mine // wide - 1))
+    high = since.reached(mine + end - 1)
     count = np.maximum(high - low, 0)
     row = np.repeat(np.arange(allocations.height), count)
     holder = np.repeat(low - np.cumsum(count) + count, count) + np.arange(count.sum())
