@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 DATE_FORMAT = "%d/%m/%Y"
-ROWS_AT_A_TIME = 50_000
+ROWS_AT_A_TIME = 20_000
 
 
 @dataclass(frozen=True)
