@@ -23,7 +23,8 @@ from synthetic_data.around.workforce import SERVICES, first_day
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number, month_and_day
-from synthetic_data.draws import DAYS_IN_YEAR, Ladder, in_order, poisson_from_uniform
+from synthetic_data.draws import DAYS_IN_YEAR, in_order, poisson_from_uniform
+from synthetic_data.ladders import Ladder
 from synthetic_data.people.words import Choices
 from synthetic_data.streams import stream
 

@@ -13,10 +13,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from synthetic_data.draws import in_order, ranks
+from synthetic_data.draws import in_order
 from synthetic_data.journeys.front_door_chances import GROUPS
 from synthetic_data.journeys.front_door_draws import BANDS, choose, choose_by, tilted
 from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTECTION, Draw, Episodes, Mechanism
+from synthetic_data.ladders import ranks
 
 CATEGORY_FACTORS = {"NEG": "16A", "EMO": "17A", "PHY": "18C", "SAB": "19C"}
 TRANSFERRED = "5C"  # another council's services

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from synthetic_data.draws import DAYS_IN_YEAR, Ladder, steps_reached, to_another_day
+from synthetic_data.draws import DAYS_IN_YEAR, steps_reached, to_another_day
+from synthetic_data.ladders import Ladder
 
 UNBORN = 0  # the first band of age
 BANDS = ("unborn", "under_1", "age_1_to_4", "age_5_to_9", "age_10_to_15", "age_16_to_17")

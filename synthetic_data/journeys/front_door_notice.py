@@ -12,9 +12,10 @@ from functools import cached_property
 
 import numpy as np
 
-from synthetic_data.draws import DAYS_IN_YEAR, Ladder, birthdays
+from synthetic_data.draws import DAYS_IN_YEAR, birthdays
 from synthetic_data.journeys.front_door_draws import BAND_STARTS
 from synthetic_data.journeys.front_door_paths import Draw
+from synthetic_data.ladders import Ladder
 
 WEEKS_KNOWN_BEFORE_BIRTH = 20
 WORKING_DAYS = 253 / 12  # of a month

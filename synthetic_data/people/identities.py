@@ -13,7 +13,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import ranks
+from synthetic_data.ladders import ranks
 from synthetic_data.people.identifiers import upns
 from synthetic_data.people.names import ETHNIC_GROUPS, SEXES, draw_first_names, draw_surnames, draw_traditions
 from synthetic_data.people.text_matrix import to_polars

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from synthetic_data.draws import Ladder
+from synthetic_data.ladders import Ladder
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -14,13 +14,11 @@ from synthetic_data.draws import (
     Bands,
     Durations,
     Hazards,
-    Ladder,
     Shares,
     birthdays,
     by_weight,
     in_order,
     poisson_from_uniform,
-    ranks,
     to_another_day,
     whole_ages,
     with_factors,
@@ -154,20 +152,3 @@ def test_those_who_wait_are_spread_over_the_week() -> None:
     moved = to_another_day(saturdays, np.arange(1000) / 1000, 0.0)
     assert [day_of(int(day)).strftime("%a") for day in np.unique(moved)] == ["Mon", "Tue", "Wed", "Thu", "Fri"]
     assert (np.unique(moved, return_counts=True)[1] == 200).all()
-
-
-@given(
-    st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=40).map(sorted),
-    st.lists(st.floats(-2e3, 2e3), max_size=40),
-)
-def test_a_ladder_finds_what_a_search_finds(rungs: list[float], values: list[float]) -> None:
-    steps, among = np.array(rungs), np.array([*values, *rungs])
-    assert Ladder(steps).reached(among).tolist() == np.searchsorted(steps, among, side="right").tolist()
-
-
-@given(st.lists(st.integers(-50, 50) | st.integers(-(10**6), 10**6), max_size=40))
-def test_ranks_are_places_among_the_different_numbers(values: list[int]) -> None:
-    different, places = np.unique(np.array(values, np.int64), return_inverse=True)
-    found, count = ranks(np.array(values, np.int64))
-    assert found.tolist() == places.tolist()
-    assert count == len(different)
