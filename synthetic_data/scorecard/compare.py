@@ -24,7 +24,8 @@ TOLERATED_RATE = 0.01
 STANDARD_ERRORS = 3.0
 FAMILIES = 1.1
 """Design effect: brothers and sisters come together, so a thousand children tell a little less than a thousand. Over
-all figures of care the variance between England's seeds is 1.06 times that of children drawn one by one."""
+all figures of care the variance within two sets of three Englands was 1.06 and 1.23 times that of children drawn one by
+one."""
 TOLERATED_MEAN = 0.05
 """Five per cent: the same for a mean. Those published are rounded to months or days, and few children make some."""
 TOLERATED_SPREAD = 0.1
