@@ -33,8 +33,8 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
 
     DIR is a council's folder or an England build; without it, a sample of councils is simulated. One council differs
     from England as councils do; the limits allow for it. All 153 are held to the strict gate: half a percentage point,
-    one per cent of a rate, five of a mean, ten of a quantile of councils. Exit status 1 when more than one figure in a
-    hundred is too far off.
+    one per cent of a rate, five of a mean, ten of a quantile of councils; beside it stands how many are off by no more
+    than chance leaves. Exit status 1 when more than one figure in a hundred is further off than either allows.
     """
     from rich.console import Console
 
