@@ -31,7 +31,7 @@ EXPECTED = ""  # no mistake has this name
 class Verdict:
     """What the judge found. `status` is "marked", "error" or "blank"; `score` is None unless it is "marked".
 
-    `matched` is the name of the known mistake whose outputs these are. `message` keeps the contract of
+    `matched` is the name of the one known mistake whose outputs these are. `message` keeps the contract of
     `grading.messages`; after a right answer it is the exercise's note on what good looks like.
     """
 
@@ -156,11 +156,13 @@ def _difference(output: Any, want: _Wanted, rules: Rules) -> Difference | None:
 
 
 def _diagnose(exercise: Exercise, outputs: Sequence[Any], cases: Sequence[Case], rules: Rules) -> Wrong | None:
-    """The known mistake that gives these outputs on every case."""
-    for wrong in exercise.wrongs:
-        if all(_same_output(output, mistaken(wrong, case), rules) for output, case in zip(outputs, cases, strict=True)):
-            return wrong
-    return None
+    """The known mistake that gives these outputs on every case; none when two happen to: who can tell which?"""
+    found = [
+        wrong
+        for wrong in exercise.wrongs
+        if all(_same_output(output, mistaken(wrong, case), rules) for output, case in zip(outputs, cases, strict=True))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def mistaken(wrong: Wrong, case: Case) -> Any:

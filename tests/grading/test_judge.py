@@ -31,6 +31,27 @@ def test_every_known_mistake_gets_its_own_message(children_in_care, council):
         assert verdict.message.startswith(wrong.message.partition("{")[0])
 
 
+def test_two_mistakes_that_come_to_the_same_are_not_told_apart():
+    exercise = Exercise(
+        id="m01-l01-two", answer="two", kind="scalar", points=1, minutes=1, skills=["S1"], inputs="ssda903.header"
+    )
+
+    @exercise.wrong("It asked for one. You took all. Re-read 'One'.")
+    def taken_all(_):
+        return 7
+
+    case = Case("your council", (pd.DataFrame({"CHILD": ["A"]}),), (), 3)
+    assert judge(exercise, [7], [case]).matched == "taken_all"
+
+    @exercise.wrong("It asked for one. You took two. Re-read 'One'.")
+    def taken_two(_):
+        return 7
+
+    case = Case("your council", case.tables, (), 3)
+    verdict = judge(exercise, [7], [case])
+    assert (verdict.passed, verdict.matched) == (False, None)
+
+
 def test_the_message_names_the_first_day_on_which_the_mistake_shows(children_in_care):
     verdict = verdict_on(children_in_care, children_in_care.wrongs[0].fn)
     assert "On 1 February 2026 your function counted child E" in verdict.message
