@@ -57,12 +57,8 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
         raise cannot_write(out, problem) from problem
     by_seed, years = {}, []
     if england:
-        for seed in seeds:
-            with console.status(f"Simulating all 153 councils of seed {seed}; this takes a few minutes ..."):
-                by_seed[seed] = _england(seed)
+        by_seed, years = _england(console, seeds)
         card, number = by_seed[seeds[-1]], ALL
-        with console.status("Counting ten years of children in care ..."):
-            years = _ten_years(seeds[-1])
     else:
         with temporary_folder() as temporary:
             place = folder or _sample(console, temporary)
@@ -97,31 +93,25 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
     sys.exit(0 if passes(card) else 1)
 
 
-def _england(seed: int):  # type: ignore[no-untyped-def]
-    """The scorecard of all councils straight from their journeys."""
-    from synthetic_data.england import england_specs
-    from synthetic_data.scorecard.compare import simulated_scorecard
-
-    with _processes() as pool:
-        return simulated_scorecard(england_specs(seed, years=3), pool)
-
-
-def _ten_years(seed: int):  # type: ignore[no-untyped-def]
-    """Ten years of children in care of all councils."""
-    from synthetic_data.england import england_specs
-    from synthetic_data.scorecard.care_years import YEARS, care_years
-
-    with _processes() as pool:
-        return care_years(england_specs(seed, years=YEARS), pool)
-
-
-def _processes():  # type: ignore[no-untyped-def]
-    """As many processes as there are cores."""
+def _england(console, seeds: tuple[int, ...]):  # type: ignore[no-untyped-def]
+    """The scorecard of all councils of each seed straight from their journeys, and ten years of the last one's children
+    in care; on as many processes as there are cores.
+    """
     import os
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))
+    from synthetic_data.england import england_specs
+    from synthetic_data.scorecard.care_years import YEARS, care_years
+    from synthetic_data.scorecard.compare import simulated_scorecard
+
+    by_seed = {}
+    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
+        for seed in seeds:
+            with console.status(f"Simulating all 153 councils of seed {seed}; this takes a few minutes ..."):
+                by_seed[seed] = simulated_scorecard(england_specs(seed, years=3), pool)
+        with console.status("Counting ten years of children in care ..."):
+            return by_seed, care_years(england_specs(seeds[-1], years=YEARS), pool)
 
 
 def _sample(console, folder: Path) -> Path:  # type: ignore[no-untyped-def]

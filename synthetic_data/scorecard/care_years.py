@@ -7,9 +7,9 @@ down from memory, as care_years.csv says.
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from typing import NamedTuple
 import polars as pl
 
 from synthetic_data.council import Council, CouncilSpec
+from synthetic_data.dates import collection_year, first_day, last_day
 
 YEARS = 10
 """How many years a run must have so that all of care_years.csv lies in it."""
@@ -39,14 +40,12 @@ def care_years(specs: Sequence[CouncilSpec], executor: Executor | None = None) -
     """
     largest_first = sorted(specs, key=lambda spec: -spec.children_in_care)
     found = executor.map(_counted, largest_first) if executor else map(_counted, largest_first)
-    total: dict[tuple[str, int], int] = {}
+    total: Counter[tuple[str, int]] = Counter()
     for council in found:
-        for key, number in council.items():
-            total[key] = total.get(key, 0) + number
+        total.update(council)
     return [
-        CareYear(row["figure"], row["title"], year, int(row["published"]), total[row["figure"], year])
-        for row in _rows()
-        for year in (int(row["year_end"]),)
+        CareYear(figure, title, year, published, total[figure, year])
+        for (figure, year), (title, published) in _published().items()
     ]
 
 
@@ -54,8 +53,8 @@ def _counted(spec: CouncilSpec) -> dict[tuple[str, int], int]:
     """One council's figures by name and year."""
     periods = Council(spec).journeys["care_periods"].filter(~pl.col("short_breaks"))
     counted: dict[tuple[str, int], int] = {}
-    for year in sorted({int(row["year_end"]) for row in _rows()}):
-        first, last = date(year - 1, 4, 1), date(year, 3, 31)
+    for year in sorted({year for _, year in _published()}):
+        first, last = first_day(collection_year(year)), last_day(collection_year(year))
         open_then = (pl.col("start") <= last) & (pl.col("end").is_null() | (pl.col("end") > last))
         for figure, chosen in (
             ("stock", open_then),
@@ -67,6 +66,9 @@ def _counted(spec: CouncilSpec) -> dict[tuple[str, int], int]:
 
 
 @cache
-def _rows() -> tuple[dict[str, str], ...]:
+def _published() -> dict[tuple[str, int], tuple[str, int]]:
+    """The title and the published number of each figure and year, in the order of care_years.csv."""
     with Path(__file__).with_name("care_years.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        return {
+            (row["figure"], int(row["year_end"])): (row["title"], int(row["published"])) for row in csv.DictReader(file)
+        }
