@@ -54,16 +54,15 @@ class Calibration(Mapping[str, "pl.DataFrame"]):
 
     def once(self, make: Callable[[Calibration], Made]) -> Made:
         """What `make` works out from these figures alone: worked out when first asked for and then kept."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: Made = self._made[make]
-        return made
+        return self._kept(make, lambda: make(self))
 
     def made(self, kind: Callable[..., Made], table: str, *how: Hashable) -> Made:
         """What `kind` makes of one table, such as Shares of its codes; once, like all that follows from the figures."""
-        key = (kind, table, *how)
+        return self._kept((kind, table, *how), lambda: kind(self[table], *how))
+
+    def _kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
         if key not in self._made:
-            self._made[key] = kind(self[table], *how)
+            self._made[key] = make()
         made: Made = self._made[key]
         return made
 

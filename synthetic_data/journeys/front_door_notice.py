@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from synthetic_data.draws import DAYS_IN_YEAR, birthdays
+from synthetic_data.draws import DAYS_IN_YEAR, birthdays, steps_reached
 from synthetic_data.journeys.front_door_draws import BAND_STARTS
 from synthetic_data.journeys.front_door_paths import Draw
 from synthetic_data.ladders import Ladder
@@ -151,9 +151,7 @@ def notice(
         edges, before, reached = _exposure(pool, calendar, by_age, some)
         rows = slice(np.searchsorted(child, some[0]), np.searchsorted(child, some[-1], side="right"))
         who = np.searchsorted(some, child[rows])
-        at, band = at_age[rows] * reached[-1, who], np.zeros(len(who), np.int64)
-        for noticed in reached[:-1]:
-            band += at >= noticed[who]
+        band = steps_reached(reached[:-1].T, who, at_age[rows] * reached[-1, who])
         first, last = before[band, who], before[band + 1, who]
         met = calendar.draw(first + at_day[rows] * (last - first))
         day[rows] = np.clip(met, edges[band, who], edges[band + 1, who] - 1)

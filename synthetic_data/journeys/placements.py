@@ -131,10 +131,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     own_pace, at_first = own_paces(spec, calibration, frame), paces_at_first(calibration, frame)
     before, since = (moves.level("era", name) for name in ("before", "since"))
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
-    alike_of = calibration["placement_alike"]
-    alike_at, alike_alone = (
-        Bands(alike_of.filter(pl.col("group") == name), "share") for name in ("resident", "unaccompanied")
-    )
+    alike_at, alike_alone = calibration.once(_alike)
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
     # Where a court is asked, nobody is a long-term carer before it has made the care order.
     decided = np.where(order_from < NOT_YET, full_from, begin)
@@ -232,6 +229,13 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         long_term[live] = fostered & (same | (staying & (chance[4, live] < long_term_share)))
         made.append(_rows(period, live, day, kind, same, long_term))
     return pl.concat(made)
+
+
+def _alike(calibration: Calibration) -> tuple[Bands, Bands]:
+    """How many of a child's placements are all long or all short, by age: residents', and unaccompanied children's."""
+    table = calibration["placement_alike"]
+    resident, alone = (table.filter(pl.col("group") == name) for name in ("resident", "unaccompanied"))
+    return Bands(resident, "share"), Bands(alone, "share")
 
 
 def _first_kinds(calibration: Calibration) -> Shares:
