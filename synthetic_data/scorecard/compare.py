@@ -95,8 +95,10 @@ def _rows(table: Table, found: dict[str, tuple[int, ...]], children: int, counci
     for category, published in table.expected.items():
         counted = found.get(category, (0, 0))
         ours = value_of(table, counted, whole, children)
-        excused = excused_limit(table, published, counted, whole, _between(table, councils))
-        limit = strict_limit(table, published, counted[0]) if councils >= ALL else excused
+        if councils >= ALL:
+            limit = strict_limit(table, published, counted[0])
+        else:
+            limit = excused_limit(table, published, counted, whole, _between(table, councils))
         chance = math.nan if table.kind == "spread" else chance_of(table, published, counted, whole)
         off = abs(ours - published)
         rows.append(
