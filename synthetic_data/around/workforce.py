@@ -27,14 +27,16 @@ from synthetic_data.around.workforce_years import extra_agency, staffing
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
-from synthetic_data.draws import DAYS_IN_YEAR
+from synthetic_data.draws import DAYS_IN_YEAR, even_places
 from synthetic_data.people.identifiers import worker_ids
 from synthetic_data.people.text_matrix import to_polars
+from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.streams import stream
 
 FIRST_YEARS = 3  # of workforce history before the first return
 LONGEST_STAY = 35  # years in one post
 PERMANENT, AGENCY, COVERED = range(3)  # who holds a post: COVERED is by the manager
+COMMON = 0.6  # of a council's place in the spread of each rate: how short of staff it is altogether
 SERVICES = ("Assessment", "Safeguarding", "Children in care", "Disabled children")
 
 
@@ -71,22 +73,18 @@ def first_day(spec: CouncilSpec) -> date:
 
 
 def council_rates(spec: CouncilSpec) -> dict[str, float]:
-    """The council's place in the published spread of each rate: councils short of staff rely on agencies more."""
-    spread = around_table("workforce_spread")
-    rng = stream(spec.seed, spec.la_code, "workforce.rates")
-    short, own = rng.random(), rng.random(4)
+    """The council's place in the published spread of each rate: councils short of staff rely on agencies more.
+
+    The councils of one seed share the spread, so that all of them together come back to it.
+    """
+    spread, councils = around_table("workforce_spread"), len(all_councils())
+    rng = stream(spec.seed, "England", "workforce.rates")
+    short = rng.random(councils)
+    here = council_with_code(spec.la_code).position
     rates = {}
-    for number, measure in enumerate(("vacancy_rate", "agency_rate", "turnover_rate", "caseload")):
+    for measure in ("vacancy_rate", "agency_rate", "turnover_rate", "caseload"):
         points = spread.filter(pl.col("measure") == measure)
-        # Two thirds common, one third its own; the order of the mixture is what counts, so it is spread out again.
-        mixed = 0.6 * short + 0.4 * own[number]
-        share = (
-            mixed**2 / (2 * 0.24)
-            if mixed < 0.4
-            else (mixed - 0.2) / 0.6
-            if mixed < 0.6
-            else 1 - (1 - mixed) ** 2 / 0.48
-        )
+        share = even_places(COMMON * short + (1 - COMMON) * rng.random(councils))[here]
         rates[measure] = float(np.interp(share, points["at"].to_numpy(), points["value"].to_numpy()))
     return rates
 
@@ -102,10 +100,12 @@ def _establishment(
     held = stages.select("service", days=end - start).group_by("service").agg(pl.col("days").sum())
     children = {service: days / (last - first) for service, days in held.rows()}
     part_time = around_figure("part_time_share")
-    extra = extra_agency(rates)
+    services = around_table("services")
+    managers = float((1 / (1 + services["posts_a_team"])).mean())  # type: ignore[arg-type]
+    extra = extra_agency(rates, managers)
     teams: list[tuple[int, str, str, int]] = []
     posts: list[tuple[int, int, float, bool, bool]] = []
-    for row in around_table("services").iter_rows(named=True):
+    for row in services.iter_rows(named=True):
         wanted = children.get(row["service"], 0.0) / rates["caseload"] / (1 - 0.4 * part_time)
         usual = max(2, int(np.ceil(wanted / (1 + extra))))
         count = usual + int(usual * extra + rng.random())

@@ -56,7 +56,8 @@ def staffing(rates: Mapping[str, float], first: int, last: int, managers: float)
     """The council's staffing from day number `first` to `last`.
 
     `rates` are its rates of 2025 in per cent (`workforce.council_rates`); `managers` is the share of posts that are
-    managers', who stay longer, so that all posts together have the turnover.
+    managers', who stay longer and whose posts are never empty: the others make up for it, so that all posts together
+    have the rates. `vacant` and `agency` are about the others.
     """
     years = around_table("workforce_years")
     at = np.array([day_number(date(year, 9, 30)) for year in years["year"]])
@@ -68,7 +69,8 @@ def staffing(rates: Mapping[str, float], first: int, last: int, managers: float)
         when = at - DAYS_IN_YEAR / 2 if middle else at
         return rates[measure] / 100 * np.interp(day, when, england) / england[known]
 
-    vacant = np.clip(over_time("vacancy_rate"), LEAST, MOST)
+    everywhere = np.clip(over_time("vacancy_rate"), LEAST, MOST)
+    vacant = np.clip(everywhere / (1 - managers), LEAST, MOST)
     turnover = np.clip(over_time("turnover_rate", middle=True), LEAST, MOST) / DAYS_IN_YEAR
     turnover /= 1 - managers + managers / around_figure("manager_stays_longer")
     # What is filled balances what is left and what the share of empty posts changes by.
@@ -79,29 +81,42 @@ def staffing(rates: Mapping[str, float], first: int, last: int, managers: float)
         leaving=_gathered(turnover),
         filling=_gathered(filling),
         vacant=np.append(vacant, vacant[-1]),
-        agency=_agency_chance(np.clip(over_time("agency_rate"), 0, MOST), vacant, filling, extra_agency(rates)),
+        agency=_agency_chance(
+            _agency_workers(np.clip(over_time("agency_rate"), 0, MOST), everywhere, managers),
+            vacant,
+            filling,
+            extra_agency(rates, managers),
+        ),
     )
 
 
-def extra_agency(rates: Mapping[str, float]) -> float:
-    """Agency workers over the establishment, for each established post, of a council with these rates of 2025.
+def extra_agency(rates: Mapping[str, float], managers: float) -> float:
+    """Agency workers over the establishment, for each established post but the managers', of a council with these rates
+    of 2025.
 
     A share of all agency workers cover no vacancy; more where there are not vacancies enough.
     """
     agency, vacant = np.clip([rates["agency_rate"] / 100, rates["vacancy_rate"] / 100], LEAST, MOST)
-    wanted = agency / (1 - agency) * (1 - vacant)
-    return float(max(around_figure("agency_over_establishment") * wanted, wanted - MOST_COVERED * vacant))
+    wanted = _agency_workers(agency, vacant, managers)
+    return float(
+        max(around_figure("agency_over_establishment") * wanted, wanted - MOST_COVERED * vacant / (1 - managers))
+    )
+
+
+def _agency_workers(agency: np.ndarray, vacant: np.ndarray, managers: float) -> np.ndarray:
+    """Agency workers for each post but the managers', given their share of all workers and that of posts empty."""
+    return agency / (1 - agency) * (1 - vacant) / (1 - managers)
 
 
 def _gathered(hazard: np.ndarray) -> np.ndarray:
     return np.concatenate([[0.0], np.cumsum(hazard[:-1]) * STEP, [np.sum(hazard[:-1]) * STEP + hazard[-1] * FAR]])
 
 
-def _agency_chance(agency: np.ndarray, vacant: np.ndarray, filling: np.ndarray, extra: float) -> np.ndarray:
-    """The chance that the next stretch in an empty post is an agency worker's and not the manager's, which with those
-    over the establishment makes agency workers the wanted share of all who hold posts: their stretches are longer, and
-    all end when the post is filled."""
-    covered = np.clip((agency / (1 - agency) * (1 - vacant) - extra) / vacant, 0, MOST_COVERED)
+def _agency_chance(wanted: np.ndarray, vacant: np.ndarray, filling: np.ndarray, extra: float) -> np.ndarray:
+    """The chance that the next stretch in an empty post is an agency worker's and not the manager's, which with the
+    `extra` over the establishment makes as many agency workers a post as wanted: their stretches are longer, and all
+    end when the post is filled."""
+    covered = np.clip((wanted - extra) / vacant, 0, MOST_COVERED)
     stint, gap = (
         1 / (1 / days + filling) for days in (around_figure("agency_stint_days"), around_figure("agency_gap_days"))
     )
