@@ -94,24 +94,24 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
 
 
 def _england(console, seeds: tuple[int, ...]):  # type: ignore[no-untyped-def]
-    """The scorecard of all councils of each seed straight from their journeys, and ten years of the last one's children
-    in care; on as many processes as there are cores.
+    """The scorecard of all councils of each seed straight from their journeys, and ten years of the last one; on as
+    many processes as there are cores.
     """
     import os
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     from synthetic_data.england import england_specs
-    from synthetic_data.scorecard.care_years import YEARS, care_years
     from synthetic_data.scorecard.compare import simulated_scorecard
+    from synthetic_data.scorecard.ten_years import YEARS, ten_years
 
     by_seed = {}
     with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
         for seed in seeds:
             with console.status(f"Simulating all 153 councils of seed {seed}; this takes a few minutes ..."):
                 by_seed[seed] = simulated_scorecard(england_specs(seed, years=3), pool)
-        with console.status("Counting ten years of children in care ..."):
-            return by_seed, care_years(england_specs(seeds[-1], years=YEARS), pool)
+        with console.status("Counting ten years ..."):
+            return by_seed, ten_years(england_specs(seeds[-1], years=YEARS), pool)
 
 
 def _sample(console, folder: Path) -> Path:  # type: ignore[no-untyped-def]

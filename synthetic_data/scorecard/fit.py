@@ -31,7 +31,7 @@ from synthetic_data.scorecard.answers import figures, measured, values
 from synthetic_data.scorecard.compare import STANDARD_ERRORS
 from synthetic_data.scorecard.knobs import Knob, knobs, turned, write_tables
 from synthetic_data.scorecard.published import seeds_fitted, tables
-from synthetic_data.scorecard.simulated import SIDES
+from synthetic_data.scorecard.simulated import CARE, NEED
 
 EASE = 0.3
 """How far, on the log scale, a knob may be turned at the price of one figure. Not further: answers are measured with
@@ -175,7 +175,7 @@ def _say(side: str, trial: Trial) -> None:
     "takes half a minute for each seed of knobs.toml. Score the result on a seed that was not fitted on:\n\n"
     "academy scorecard --england --seed 4"
 )
-@click.argument("side", type=click.Choice(SIDES))
+@click.argument("side", type=click.Choice([CARE, NEED]))
 @click.option(
     "--answers", "folder", type=click.Path(file_okay=False, path_type=Path), required=True,
     help="A folder to keep the measured answers in, for later runs. Delete them when the mechanisms have changed much.",

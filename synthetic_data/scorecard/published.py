@@ -27,6 +27,7 @@ MEASURES = (
     "measures_care_stability.toml",
     "measures_care_groups.toml",
     "measures_beyond.toml",
+    "measures_workforce.toml",
 )
 COUNTS = ("children", "count", "enquiries", "conferences", "care leavers")
 """Units of figures that are numbers for all England, and become rates of its children."""
@@ -42,8 +43,8 @@ class Table:
 
     `expected` maps categories to shares (kind "shares"), percentages ("percent"), rates per 10,000 ("rate"), means
     ("mean": months or points) or how councils spread ("spread"); `rounding` is half the published unit, in the same
-    terms. side: children in "care" or in "need". lives: counted in the simulated lives, since one year's return cannot
-    show it; `academy scorecard` on a folder of returns leaves it out.
+    terms. side: children in "care" or in "need", or the "workforce". lives: counted in the simulated lives, since one
+    year's return cannot show it; `academy scorecard` on a folder of returns leaves it out.
     """
 
     id: str

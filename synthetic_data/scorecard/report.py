@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from synthetic_data.scorecard.care_years import CareYear
+    from synthetic_data.scorecard.ten_years import Year
 
 
 def write_report(
@@ -23,7 +23,7 @@ def write_report(
     path: Path,
     what: str,
     by_seed: Mapping[int, pd.DataFrame] | None = None,
-    years: Sequence[CareYear] = (),
+    years: Sequence[Year] = (),
 ) -> None:
     """Write `card` (columns of `scorecard`) as a Markdown page: the verdict, each table, each figure that is off.
 
@@ -89,16 +89,16 @@ def _seeds(by_seed: Mapping[int, pd.DataFrame]) -> list[str]:
     return [*lines, ""]
 
 
-def _years(years: Sequence[CareYear]) -> list[str]:
+def _years(years: Sequence[Year]) -> list[str]:
     """A table of ten years: what was counted, what is here, and the difference."""
     if not years:
         return []
     lines = [
         "",
-        "## Ten years of children in care",
+        "## Ten years",
         "",
-        "Of a run of ten years of the last seed; not among the figures above. Most of what was counted before 2024 is "
-        "written down from memory, see `synthetic_data/scorecard/care_years.csv`.",
+        "Of a run of ten years of the last seed; not among the figures above. What was counted before 2024 is "
+        "written down from the press and from memory, see `synthetic_data/scorecard/ten_years.csv`.",
         "",
         "| Figure | Year to 31 March | Counted | Here | Difference |",
         "|---|---|---|---|---|",

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     import duckdb
 
 Frames = dict[str, pl.DataFrame]
-CARE, NEED = "care", "need"
-SIDES = (CARE, NEED)
+CARE, NEED, WORKFORCE = "care", "need", "workforce"
+SIDES = (CARE, NEED, WORKFORCE)
 
 
 def count(
@@ -54,7 +54,8 @@ def count(
     sides = tuple(sides)
     wanted = [table for table in tables() if table.side in sides]
     years = sorted({table.year for table in wanted})
-    one = partial(_frames, changed=dict(changed or {}), sides=sides, years=years)
+    by_year = {year: [s for s in sides if any((t.year, t.side) == (year, s) for t in wanted)] for year in years}
+    one = partial(_frames, changed=dict(changed or {}), by_year=by_year)
     largest_first = sorted(specs, key=lambda spec: -spec.children_in_care)
     made = list(executor.map(one, largest_first) if executor else map(one, largest_first))
     counted: dict[str, dict[str, tuple[int, ...]]] = {}
@@ -69,13 +70,13 @@ def count(
 
 
 def _frames(
-    spec: CouncilSpec, changed: Mapping[str, pl.DataFrame], sides: Sequence[str], years: Sequence[str]
+    spec: CouncilSpec, changed: Mapping[str, pl.DataFrame], by_year: Mapping[str, Sequence[str]]
 ) -> dict[tuple[str, str], pl.DataFrame]:
-    """The tables of one council by name and year, with the council's code."""
+    """The tables of one council by name and year, with the council's code; by_year: the sides wanted of each year."""
     council = Council(spec)
     council.journeys = Journeys(spec, Calibration(changed))
     made: dict[tuple[str, str], pl.DataFrame] = {}
-    for year in years:
+    for year, sides in by_year.items():
         mid_year = council.journeys["children_by_year"].filter(pl.col("mid_year") == first_day(year).year)
         made["populations", year] = mid_year.select(pl.col("children").sum(), council=pl.lit(spec.la_code))
         frames: Frames = {name: EMPTY[name] for side in SIDES if side not in sides for name in NAMES[side]}
@@ -189,7 +190,21 @@ def _need(council: Council, year: str) -> Frames:
     return collected(planned)
 
 
-MAKERS: dict[str, Callable[[Council, str], Frames]] = {CARE: _care, NEED: _need}
+def _workforce(council: Council, year: str) -> Frames:
+    """Social workers, their posts, and the children open to their teams on 1 October."""
+    journeys, october = council.journeys, first_day(year).replace(month=10)
+    posts = journeys["posts"].select("post", "fte", "established")
+    months = journeys["workforce_months"].filter(pl.col("month") == october)
+    return {
+        "social_workers": journeys["workers"]
+        .join(posts, on="post", maintain_order="left")
+        .select("fte", "agency", pl.col("start").alias("started"), pl.col("end").alias("ended")),
+        "posts": posts.select("fte", "established"),
+        "teams": months.select("children", fte=pl.col("permanent_fte") + pl.col("agency_fte")),
+    }
+
+
+MAKERS: dict[str, Callable[[Council, str], Frames]] = {CARE: _care, NEED: _need, WORKFORCE: _workforce}
 _DAY, _TEXT = pl.Date(), pl.String()
 _DETAILS = {
     "LAchildID": _TEXT, "CINreferralDate": _DAY, "ReferralSource": _TEXT, "PrimaryNeedCode": _TEXT,
@@ -243,6 +258,11 @@ NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
         },
         "reviews": {"LAchildID": _TEXT, "CPPreviewDate": _DAY},
     },
+    WORKFORCE: {
+        "social_workers": {"fte": pl.Float64(), "agency": pl.Boolean(), "started": _DAY, "ended": _DAY},
+        "posts": {"fte": pl.Float64(), "established": pl.Boolean()},
+        "teams": {"children": pl.Int64(), "fte": pl.Float64()},
+    },
 }  # fmt: skip
 EMPTY: Frames = {name: pl.DataFrame(schema=columns) for side in SIDES for name, columns in NAMES[side].items()}
 
@@ -283,4 +303,16 @@ CREATE TABLE carers AS SELECT p.council, p.CHILD, any_value(p.DOB) AS DOB, min(p
     FROM periods p JOIN placements l USING (council, CHILD, period)
         JOIN with_same_carer s ON s.council = l.council AND s.CHILD = l.CHILD AND s.address = l.address
     WHERE p.ended IS NULL GROUP BY ALL;
+-- Full-time equivalents of each council on 30 September, the day of the workforce census; leavers of the year to it.
+CREATE MACRO census_day() AS make_date(year(first_day()), 9, 30);
+CREATE TABLE staffing AS
+    WITH workers AS (SELECT *, started <= census_day() AND coalesce(ended > census_day(), true) AS here,
+            coalesce(ended BETWEEN census_day() - INTERVAL 1 YEAR + INTERVAL 1 DAY AND census_day(), false) AS left_then
+        FROM social_workers),
+    staff AS (SELECT council, coalesce(sum(fte) FILTER (here AND NOT agency), 0) AS in_post,
+            coalesce(sum(fte) FILTER (here AND agency), 0) AS agency,
+            coalesce(sum(fte) FILTER (left_then AND NOT agency), 0) AS leavers FROM workers GROUP BY council),
+    open_posts AS (SELECT council, sum(fte) FILTER (established) AS established FROM posts GROUP BY council),
+    held AS (SELECT council, sum(children) AS children, sum(fte) AS held FROM teams GROUP BY council)
+    SELECT *, established - in_post AS vacant FROM staff JOIN open_posts USING (council) JOIN held USING (council);
 """
