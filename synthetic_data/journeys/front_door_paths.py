@@ -129,12 +129,12 @@ def _enquire(e: Episodes, draw: Draw, by: Mechanism, asked: np.ndarray) -> None:
     """The section 47 enquiry of the first assessment, and the conference it leads to, on working days."""
     n, path = len(e["path"]), e["path"]
     chance = np.select(
-        [path == ASSESSED, path == NEED_PLAN, path == PROTECTION],
-        [by["section47_assessed_and_closed"], by["section47_need_plan"], 1.0],
+        [path == ASSESSED, path == NEED_PLAN],
+        [by["section47_assessed_and_closed"], by["section47_need_plan"]],
         0.0,
     )
     chance = np.where(asked, chance * by["section47_after_another"], chance) * of_era(by, ENQUIRY, e["referred"])
-    chance = np.minimum(chance, 1.0)
+    chance = np.where(path == PROTECTION, 1.0, np.minimum(chance, 1.0))  # no plan without an enquiry before it
     enquired = (draw("enquiry", n) < chance) & ~e["transfer_in"]
     e["later"] = (path == PROTECTION) & (draw("later_protection", n) < by["later_protection"]) & ~e["transfer_in"]
     rows = np.flatnonzero(enquired | e["transfer_in"])
@@ -220,7 +220,7 @@ def _enquire_again(e: Episodes, draw: Draw, by: Mechanism) -> None:
     """A later enquiry during a plan, without a conference; most later enquiries open an assessment of their own."""
     n, path = len(e["path"]), e["path"]
     planned = (path == NEED_PLAN) | (path == PROTECTION) | (path == LONG_PLAN)
-    again = draw("enquiry_again", n) < by["section47_again"]
+    again = draw("enquiry_again", n) < by["section47_again"] * of_era(by, ENQUIRY, e["referred"])
     rows = np.flatnonzero(planned & again & (e["later_enquiry_start"] == NONE))
     protected = path[rows] == PROTECTION
     begins = np.where(protected, e["protection_start"][rows], e["plan_start"][rows])

@@ -34,11 +34,12 @@ from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
 BABY, YOUNG, OLDER = 1, 5, 10
-LATELY = day_number(date(2024, 4, 1))  # fewer were in children's homes in the year before than since
+LATELY = day_number(date(2024, 4, 1))  # how care ends at 18 is counted otherwise in the year before than since
 # Few unaccompanied children were taken over by another authority before every council had to take part in the National
-# Transfer Scheme (December 2021); they rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA).
+# Transfer Scheme (December 2021), and, to judge by how many were in care on 31 March 2023, before 2023;
+# they rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA).
 TRANSFERRED_SINCE = (
-    (date(2021, 12, 14), "unaccompanied"),
+    (date(2023, 1, 1), "unaccompanied"),
     (date(2024, 4, 1), "unaccompanied since 2024"),
 )
 BY_A_COURT = ("adoption", "special_guardianship", "arrangements_order")  # plans that an order carries out
@@ -141,7 +142,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
 
 def _plan_groups(plans: Shares, unaccompanied: np.ndarray, start: np.ndarray) -> np.ndarray:
     """The group of `plans` each child belongs to: ever more unaccompanied children are transferred."""
-    alone = np.full(len(start), plans.level("group", "unaccompanied before 2022"))
+    alone = np.full(len(start), plans.level("group", "unaccompanied before 2023"))
     for day, group in TRANSFERRED_SINCE:
         alone[start >= day_number(day)] = plans.level("group", group)
     return np.where(unaccompanied, alone, plans.level("group", "resident"))

@@ -30,15 +30,17 @@ def own_paces(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) 
             pl.col("need").cast(pl.String),
             pl.col("ethnicity").cast(pl.String),
             alone=pl.when("uasc").then(figures["unaccompanied_pace"]).otherwise(1.0),
-            for_adoption=pl.when((pl.col("plan") == "adoption") & soon)
+            of_plan=pl.when((pl.col("plan") == "adoption") & soon)
             .then(figures["adopted_soon_pace"])
             .when(pl.col("e1_from").is_not_null())
             .then(figures["adoption_late_pace"])
-            .otherwise(1.0),
+            .when(pl.col("plan").is_in(["adulthood", "adoption"]) | pl.col("uasc"))
+            .then(1.0)
+            .otherwise(figures["leaving_pace"]),
         )
         .join(needs, on="need", how="left", maintain_order="left")
         .join(calibration.once(_by_origin), on="ethnicity", how="left", maintain_order="left")
-        .select(pl.col("alone") * pl.col("for_adoption") * pl.col("of_need") * pl.col("of_origin"))
+        .select(pl.col("alone") * pl.col("of_plan") * pl.col("of_need") * pl.col("of_origin"))
     )
     return paces.to_series().to_numpy() * council_pace(spec, calibration)
 

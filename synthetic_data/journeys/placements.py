@@ -2,10 +2,10 @@
 
 A child has a *kind* of placement (kin, foster, home, supported, ...) until a move, drawn by kind and age (teenagers
 move sooner) and by whether the child will leave care before 18, or until the last stretch that the ending needs (the
-adopters, the relative who becomes guardian, the parents). One child's placements tend to be long or short together;
-those that follow an entry in an emergency are stopgaps. Boys, girls and unaccompanied children live in different kinds.
-A change of status with the same carer (a foster placement made long term, supported accommodation registered) is a new
-row at the same `address`.
+adopters, the relative who becomes guardian, the parents). One child's placements tend to be long or short together,
+but for children of whom adoption is planned; those that follow an entry in an emergency are stopgaps. Boys, girls and
+unaccompanied children live in different kinds. A change of status with the same carer (a foster placement made long
+term, supported accommodation registered) is a new row at the same `address`.
 
 Makes
     placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there),
@@ -29,12 +29,13 @@ from synthetic_data.draws import (
     Hazards,
     Shares,
     birthdays,
+    era_days,
     shared,
     to_another_day,
     whole_ages,
     with_factors,
 )
-from synthetic_data.journeys.periods import LATELY, TOGETHER
+from synthetic_data.journeys.periods import TOGETHER
 from synthetic_data.journeys.placement_carers import with_brothers_and_sisters, with_the_usual_carers
 from synthetic_data.journeys.placement_pace import own_paces, paces_at_first
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
@@ -129,10 +130,14 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     ends = calibration.made(Hazards, "placement_ends")
     pace = calibration.made(Bands, "placement_pace", "factor")
     own_pace, at_first = own_paces(spec, calibration, frame), paces_at_first(calibration, frame)
-    before, since = (moves.level("era", name) for name in ("before", "since"))
+    eras = calibration.made(era_days, "placement_eras")
     level_of = {kind: moves.level("kind", kind) for kind in set(calibration["placement_moves"]["kind"])}
     alike_at, alike_alone = calibration.once(_alike)
     long_term_share = calibration.figure("placement_figures", "long_term_from_start")
+    # Few homes of unaccompanied children, who come in at 16 or 17, are ever made long term.
+    alone_for_long = calibration.figure("placement_figures", "unaccompanied_long_term")
+    chance_long = stream(spec.seed, spec.la_code, "placements.long term").random(len(period))
+    may_last = np.isin(plan, LASTING) & (~unaccompanied | (chance_long < alone_for_long))
     # Where a court is asked, nobody is a long-term carer before it has made the care order.
     decided = np.where(order_from < NOT_YET, full_from, begin)
     on_rest_days = calibration.figure("council_scale", "on_rest_days")
@@ -156,11 +161,10 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     live = np.flatnonzero(~frame["short_breaks"].to_numpy())
     rng = stream(spec.seed, spec.la_code, "placements.entry")
     group = np.where(unaccompanied, entry.level("group", "unaccompanied"), entry.level("group", "resident"))
-    era = np.where(begin < LATELY, before, since)
     own_chance, supported_chance = rng.random((2, len(period)))
-    age = whole_ages(born[live], begin[live])
+    age, era = whole_ages(born[live], begin[live]), np.searchsorted(eras, begin[live], side="right") - 1
     chance_kind = shared(rng.random(len(live)), frame["together"].to_numpy()[live])
-    drawn = np.array(entry.codes)[entry.at(chance_kind, who[live], planned[live], era[live], group[live], age)]
+    drawn = np.array(entry.codes)[entry.at(chance_kind, who[live], planned[live], era, group[live], age)]
     kind = np.full(len(period), "", dtype="<U13")
     kind[live] = allowed(drawn, live, begin[live], order_from[live])
     at_once = live[(last_from[live] <= begin[live]) & (last_kind[live] != "any")]
@@ -172,9 +176,9 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         rng = stream(spec.seed, spec.la_code, f"placements.move {number}")
         chance = rng.random((7, len(period)))
         age = whole_ages(born[live], day[live])
-        own = chance[3, live] < np.where(unaccompanied[live], alike_alone.at(age), alike_at.at(age))
-        alike = (own_chance[live] + ALIKE * chance[0, live]) % 1  # long or short together, not to the day
-        share = np.where(own, alike, chance[0, live])
+        alike = np.where(unaccompanied[live], alike_alone.at(age), alike_at.at(age))
+        own = (chance[3, live] < alike) & (plan[live] != "adoption")
+        share = np.where(own, _near(own_chance[live], chance[0, live]), chance[0, live])
         often = own_pace[live] * pace.at(age)
         if number <= PASSING:
             often = often * at_first[live]
@@ -192,7 +196,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
             _scheduled(leaving, here, supported_chance[live]),
         )
         to_supported = np.where(to_supported > day[live], to_supported, NEVER)
-        lasting = np.isin(plan[live], LASTING) & ~long_term[live]
+        lasting = may_last[live] & ~long_term[live]
         to_long_term = day[live] + _scheduled(confirmed, here, chance[2, live])
         waiting = to_long_term < decided[live]
         to_long_term = np.where(waiting, decided[live] + np.floor(AFTER_ORDER * share).astype(np.int64), to_long_term)
@@ -214,10 +218,9 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         if not len(live):
             break
         age = whole_ages(born[live], moved_on)
+        era = np.searchsorted(eras, moved_on, side="right") - 1
         levels = np.array([level_of.get(str(name), 0) for name in here])
-        drawn = np.array(moves.codes)[
-            moves.at(chance[1, live], who[live], planned[live], np.where(moved_on < LATELY, before, since), age, levels)
-        ]
+        drawn = np.array(moves.codes)[moves.at(chance[1, live], who[live], planned[live], era, age, levels)]
         # While a court is deciding, few who were taken from their parents go back to live with them.
         home_from = np.where(chance[5, live] < sent_home_early, order_from[live], full_from[live])
         drawn = np.where(same, here, np.where(supported, "supported", allowed(drawn, live, moved_on, home_from)))
@@ -226,9 +229,16 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         met[live] = np.where(same, met[live], moved_on)
         fostered = np.isin(kind[live], ["kin", "foster"])
         staying = (moved_on - begin[live] > SETTLED) & (moved_on >= decided[live]) & (plan[live] == "adulthood")
+        staying &= may_last[live]
         long_term[live] = fostered & (same | (staying & (chance[4, live] < long_term_share)))
         made.append(_rows(period, live, day, kind, same, long_term))
     return pl.concat(made)
+
+
+def _near(own: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """Where among all lengths (0 to 1) one stands that is much as the child's others: around `own`, not to the day."""
+    share = np.abs(own + ALIKE * (chance - 0.5))
+    return np.where(share > 1, 2 - share, share)  # folded at both ends, so that all lengths stay as common
 
 
 def _alike(calibration: Calibration) -> tuple[Bands, Bands]:
@@ -241,9 +251,9 @@ def _alike(calibration: Calibration) -> tuple[Bands, Bands]:
 def _first_kinds(calibration: Calibration) -> Shares:
     """The kind of the first placement, by who the child is, the plan, the era, the group and the age."""
     eras, plans, children = (calibration[f"placement_{name}"] for name in ("eras", "plans", "children"))
-    kinds = with_factors(calibration["placement_at_entry"], eras, "era", ("kind",))
+    kinds = with_factors(calibration["placement_at_entry"], eras, "from_day", ("kind",))
     kinds = with_factors(with_factors(kinds, plans, "plan", ("kind",)), children, "who", ("kind",))
-    return Shares(kinds, "kind", ("who", "plan", "era", "group", "age_from"))
+    return Shares(kinds, "kind", ("who", "plan", "from_day", "group", "age_from"))
 
 
 def _next_kinds(calibration: Calibration) -> Shares:
@@ -251,9 +261,9 @@ def _next_kinds(calibration: Calibration) -> Shares:
     eras, plans, children = (
         calibration[f"placement_{name}"].rename({"kind": "next"}) for name in ("eras", "plans", "children")
     )
-    kinds = with_factors(calibration["placement_moves"], eras, "era", ("next",))
+    kinds = with_factors(calibration["placement_moves"], eras, "from_day", ("next",))
     kinds = with_factors(with_factors(kinds, plans, "plan", ("next",)), children, "who", ("next",))
-    return Shares(kinds, "next", ("who", "plan", "era", "age_from", "kind"))
+    return Shares(kinds, "next", ("who", "plan", "from_day", "age_from", "kind"))
 
 
 def _rows(

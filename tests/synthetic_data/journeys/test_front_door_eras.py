@@ -8,10 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.journeys.front_door_eras import eras, growth
 from synthetic_data.journeys.front_door_paths import NFA, PROTECTION, Mechanism
+from synthetic_data.pipeline import Journeys
 from synthetic_data.places.scale import children_in_area
 
 SPEC = CouncilSpec("Testholme", "521")
@@ -24,6 +26,15 @@ def test_referrals_grow_as_the_children_of_the_area_do() -> None:
     wanted = [children_in_area(SPEC, year) / children_in_area(SPEC, 2024) for year in (2022, 2023)]
     assert grown[[0, -1]] == pytest.approx(wanted, abs=1e-4)
     assert (np.diff(grown) > 0).all(), "evenly from one year to the next"
+
+
+def test_fewer_enquiries_leave_as_many_protection_plans() -> None:
+    """The ratio is of enquiries that lead to none: before every plan there is one."""
+    table = Calibration()["front_door_eras"]
+    few = table.with_columns(ratio=pl.when(pl.col("path") == "section47").then(0.1).otherwise("ratio"))
+    usual, seldom = (Journeys(SPEC, Calibration({"front_door_eras": eras})) for eras in (table, few))
+    assert seldom["enquiries"].height < 0.85 * usual["enquiries"].height
+    assert seldom["protection_plans"].height > 0.9 * usual["protection_plans"].height
 
 
 def test_a_ratio_holds_from_its_day_until_the_next_one_of_its_path() -> None:

@@ -58,6 +58,16 @@ def test_children_adopted_soon_move_less_and_those_whose_adoption_takes_long_mov
     assert adopted_soon < usual < adopted_late
 
 
+def test_children_who_will_leave_to_their_families_have_a_pace_of_their_own() -> None:
+    usual, home, guarded, alone = paces(
+        {}, {"plan": "home"}, {"plan": "special_guardianship"}, {"plan": "other", "uasc": True}
+    )
+    figures = dict(Calibration()["placement_figures"].select("figure", "value").rows())
+    assert figures["leaving_pace"] != 1
+    assert home / usual == guarded / usual == pytest.approx(figures["leaving_pace"])
+    assert alone / usual == pytest.approx(figures["unaccompanied_pace"]), "unaccompanied children: theirs only"
+
+
 def test_placements_after_an_entry_in_an_emergency_are_stopgaps() -> None:
     frame = pl.DataFrame([A_CHILD, A_CHILD | {"emergency": True}, A_CHILD | {"emergency": None}])
     usual, emergency, unknown = paces_at_first(Calibration(), frame)

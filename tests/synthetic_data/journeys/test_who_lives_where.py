@@ -7,12 +7,14 @@ from functools import cache
 
 import numpy as np
 import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.journeys.entries import RESIDENT, draw_entrants
 from synthetic_data.journeys.leaving_care import HALF_A_YEAR, HOME, STAYED_ON, WITH_FORMER_CARERS
-from synthetic_data.journeys.placements import EMERGENCY
+from synthetic_data.journeys.placements import ALIKE, EMERGENCY, _near
 from synthetic_data.pipeline import Journeys
 
 SPEC = CouncilSpec("Testholme", "521", 300, 4, years=2)
@@ -41,6 +43,46 @@ def test_unaccompanied_children_live_in_no_childrens_home_if_the_table_says_so()
     homes = lives.filter(pl.col("kind") == "home")
     assert homes.height > 20
     assert not homes["uasc"].any()
+
+
+def test_no_foster_home_of_an_unaccompanied_child_is_made_long_term_if_the_figure_says_so() -> None:
+    made = Journeys(SPEC, with_figures("placement_figures", unaccompanied_long_term=0.0))
+    lives = made["placement_moves"].join(made["care_periods"].select("period", "uasc"), on="period")
+    fostered = lives.filter(pl.col("kind").is_in(["foster", "kin"]))
+    assert fostered.filter("uasc").height > 20
+    assert not fostered.filter("uasc")["long_term"].any()
+    assert fostered.filter(~pl.col("uasc"))["long_term"].any()
+
+
+def test_few_move_to_a_childrens_home_in_an_era_whose_factor_is_nothing() -> None:
+    """Only those whose care is to end in one."""
+    table = Calibration()["placement_eras"]
+    day = date.fromisoformat(str(table["from_day"].max()))
+    chosen = (pl.col("kind") == "home") & (pl.col("from_day") == str(day))
+    none = table.with_columns(factor=pl.when(chosen).then(0.0).otherwise("factor"))
+
+    def homes(made: Journeys) -> tuple[int, int]:
+        began = made["placement_moves"].filter(
+            (pl.col("kind") == "home") & (pl.col("placement_key") == pl.col("address"))
+        )["start"]
+        return int((began < day).sum()), int((began >= day).sum())
+
+    (before, since), (before_usual, since_usual) = (
+        homes(Journeys(SPEC, Calibration({"placement_eras": none}))),
+        homes(usual()),
+    )
+    assert before == before_usual > 20
+    assert since < 0.4 * since_usual
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=20),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_a_length_like_the_childs_others_is_near_them(own: list[float], chance: float) -> None:
+    near = _near(np.array(own), np.full(len(own), chance))
+    assert ((near >= 0) & (near <= 1)).all()
+    assert (np.abs(near - own) <= ALIKE / 2 + 1e-12).all()
 
 
 def test_children_taken_in_an_emergency_move_on_sooner_if_the_figure_says_so() -> None:
