@@ -7,6 +7,7 @@ the period is open).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -14,9 +15,10 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Shares, with_factors
-from synthetic_data.journeys.periods import LATELY
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
+
+LATELY = date(2024, 4, 1)  # how care ends at 18 is counted otherwise in the year before than since
 
 
 def simulate(
@@ -117,7 +119,7 @@ def _endings(
     kinds = set(calibration["reasons_at_18"]["kind"])
     rng = stream(spec.seed, spec.la_code, "episodes.reasons at 18")
     level = np.array([reasons.level("kind", kind) if kind in kinds else 0 for kind in whole["kind"]])
-    lately = (whole["end"].cast(pl.Int32) >= LATELY).fill_null(True).to_numpy()
+    lately = (whole["end"] >= LATELY).fill_null(True).to_numpy()
     era = np.where(lately, reasons.level("era", "since"), reasons.level("era", "before"))
     at_18 = pl.Series(np.array(reasons.codes)[reasons.draw(rng, era, level)])
     reason = pl.coalesce("reason_end", at_18)

@@ -34,7 +34,6 @@ from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
 BABY, YOUNG, OLDER = 1, 5, 10
-LATELY = day_number(date(2024, 4, 1))  # how care ends at 18 is counted otherwise in the year before than since
 # Few unaccompanied children were taken over by another authority before every council had to take part in the National
 # Transfer Scheme (December 2021), and, to judge by how many were in care on 31 March 2023, before 2023;
 # they rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA).

@@ -54,7 +54,7 @@ def count(
     sides = tuple(sides)
     wanted = [table for table in tables() if table.side in sides]
     years = sorted({table.year for table in wanted})
-    by_year = {year: [s for s in sides if any((t.year, t.side) == (year, s) for t in wanted)] for year in years}
+    by_year = {year: {table.side for table in wanted if table.year == year} for year in years}
     one = partial(_frames, changed=dict(changed or {}), by_year=by_year)
     largest_first = sorted(specs, key=lambda spec: -spec.children_in_care)
     made = list(executor.map(one, largest_first) if executor else map(one, largest_first))
@@ -70,7 +70,7 @@ def count(
 
 
 def _frames(
-    spec: CouncilSpec, changed: Mapping[str, pl.DataFrame], by_year: Mapping[str, Sequence[str]]
+    spec: CouncilSpec, changed: Mapping[str, pl.DataFrame], by_year: Mapping[str, Iterable[str]]
 ) -> dict[tuple[str, str], pl.DataFrame]:
     """The tables of one council by name and year, with the council's code; by_year: the sides wanted of each year."""
     council = Council(spec)
