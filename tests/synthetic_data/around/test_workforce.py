@@ -182,6 +182,14 @@ def test_the_councils_of_one_seed_share_the_spread_of_each_rate() -> None:
             assert np.quantile([rate[measure] for rate in rates], [0.25, 0.5, 0.75]) == pytest.approx(wanted, rel=0.02)
 
 
+def test_rates_between_councils_have_the_published_spread() -> None:
+    rates = [council_rates(CouncilSpec(one.name, one.la_code, 100, 3)) for one in all_councils()]
+    published = {"vacancy_rate": (7.6, 14.4, 20.6), "turnover_rate": (9.5, 11.8, 15.2), "caseload": (14.0, 15.2, 16.8)}
+    for measure, (low, middle, high) in published.items():
+        found = np.quantile([rate[measure] for rate in rates], [0.25, 0.5, 0.75])
+        assert found == pytest.approx([low, middle, high], rel=0.16)
+
+
 def test_councils_short_of_staff_rely_on_agencies_more() -> None:
     rates = [council_rates(CouncilSpec(one.name, one.la_code, 100, 3)) for one in all_councils()]
     vacancy, agency = ([rate[measure] for rate in rates] for measure in ("vacancy_rate", "agency_rate"))
