@@ -34,10 +34,11 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import DAYS_IN_YEAR, in_order
+from synthetic_data.journeys.front_door_before import already_supported
 from synthetic_data.journeys.front_door_care import FAR, lead_to_care, on_the_way
 from synthetic_data.journeys.front_door_chances import ethnic_group, group_of, path_chances
-from synthetic_data.journeys.front_door_eras import eras, growth
-from synthetic_data.journeys.front_door_events import already_supported, deaths, join, refer, settle
+from synthetic_data.journeys.front_door_eras import before, eras, growth
+from synthetic_data.journeys.front_door_events import deaths, join, refer, settle
 from synthetic_data.journeys.front_door_notice import Calendar, Pool
 from synthetic_data.journeys.front_door_paths import NONE, Draw, Episodes, Mechanism
 from synthetic_data.journeys.front_door_planted import planted
@@ -60,6 +61,7 @@ TABLES = (
     "protection_categories",
     "protection_plan_days",
     "need_plan_days",
+    "plan_history",
     "front_door_eras",
     "category_changes",
     "care_routes",
@@ -86,22 +88,21 @@ def simulate(
     lately = int(((cared["referred"] >= opening) & (cared["referred"] <= last)).sum())
 
     ratios = spread(spec, calibration)
-    wanted = calibration.figure("front_door", "referrals_per_10000") / 10_000 * children_in_area(spec, calibration)
+    a_year = calibration.figure("front_door", "referrals_per_10000") / 10_000 * children_in_area(spec, calibration)
     of_era, paths_of_era, era = eras(by, first, last)
-    a_day = wanted * ratios["referral_rate_ratio"] / DAYS_IN_YEAR * growth(spec, first, last) * of_era[era]
+    a_day = a_year * ratios["referral_rate_ratio"] / DAYS_IN_YEAR * growth(spec, first, last) * of_era[era]
     by = by.with_figure("rereferral_chance", by["rereferral_chance"] * ratios["rereferral_percent"])
     for figure in ("repeat_protection_share", "plan_history_per_year"):
         by = by.with_figure(figure, by[figure] * ratios["second_plan_percent"])
     chances = path_chances(by, ratios, paths_of_era, earlier["planted_effects"])
     coming = on_the_way(by, cared, first, last, a_day[0])
-    found = join(
-        [
-            refer(draw, by, pool, calendar, chances, era, a_day, coming),
-            already_supported(draw, by, pool, calendar, a_day[0]),
-        ]
-    )
+    referred = refer(draw, by, pool, calendar, chances, era, a_day, coming)
+    wanted = a_day[opening - first :].sum() - lately
+    earlier_a_day = wanted / (last + 1 - opening) * before(by, first, opening, last)
+    found = join([referred, already_supported(draw, by, pool, calendar, earlier_a_day, referred)])
+    supported = np.arange(len(found["child"])) >= len(referred["child"])
     stands = settle(found, cared["child"], cared["referred"], cared["closed"])
-    stands &= _wanted_chains(draw, found, stands, a_day[opening - first :].sum() - lately, opening)
+    stands &= supported | _wanted_chains(draw, found, stands, wanted, opening)
     found = {column: values[stands] for column, values in found.items()}
     deaths(draw, by, found, first, cared["child"])
     found["event"] = found["event"] + (int(cared["event"].max()) + 1 if len(cared["event"]) else 0)

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from synthetic_data.draws import in_order
+from synthetic_data.draws import DAYS_IN_YEAR, in_order
 from synthetic_data.journeys.front_door_chances import GROUPS
 from synthetic_data.journeys.front_door_draws import BANDS, choose, choose_by, tilted
 from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTECTION, Draw, Episodes, Mechanism
@@ -49,9 +49,25 @@ def sources(
     return np.where(e["transfer_in"], list(codes).index(TRANSFERRED), chosen[np.searchsorted(events, e["event"])])
 
 
-def needs(draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray, boy: np.ndarray) -> np.ndarray:
+def stories(draw: Draw, by: Mechanism, e: Episodes) -> np.ndarray:
+    """For each episode the position of the one in which what is the matter now was first found: often the child's last
+    one, or what that went back to; for a child not known before, and often else, its own. Oftener the sooner they come
+    back (P. Troncoso, Analysing repeated referrals to children's services in England, DfE 2017)."""
+    order = in_order(e["child"], e["referred"])
+    child, day = e["child"][order], e["referred"][order]
+    known = np.append(False, child[1:] == child[:-1])[: len(child)]
+    soon = np.diff(day, prepend=0) < DAYS_IN_YEAR
+    chance = np.where(soon, by["same_story_within_a_year"], by["same_story_later"])
+    goes_on = known & (_by_event(draw, "story", e)[order] < chance)
+    begun = np.maximum.accumulate(np.where(goes_on, 0, np.arange(len(order))))
+    story = np.empty(len(order), np.int64)
+    story[order] = order[begun]
+    return story
+
+
+def needs(draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray, boy: np.ndarray, story: np.ndarray) -> np.ndarray:
     """Primary need as a position in primary_needs.csv (NONE on referrals with no further action), by age and sex,
-    mostly shared within an event."""
+    mostly shared within an event and within a story."""
     table = by.tables["primary_needs"]
     codes = table["need"].to_numpy()
     shares = table.select(BANDS).to_numpy().T.astype(float)
@@ -63,7 +79,7 @@ def needs(draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray, boy: np.ndar
     boys, everyone = table["boys"].to_numpy(), shares.sum(axis=0)
     of_all = float((boys * everyone).sum() / everyone.sum())
     by_sex = np.concatenate([shares * (1 - boys) / (1 - of_all), shares * boys / of_all])
-    ordinary = choose_by(_by_event(draw, "need", e), band + len(BANDS) * boy, by_sex)
+    ordinary = choose_by(_by_event(draw, "need", e)[story], band + len(BANDS) * boy, by_sex)
     protected = np.where(draw("need_protected", len(band)) < by["need_abuse_on_protection"], abuse, ordinary)
     need = np.select(
         [e["path"] == NFA, e["path"] == LONG_PLAN, e["path"] == PROTECTION], [NONE, disability, protected], ordinary
@@ -132,7 +148,7 @@ def _factor_chances(by: Mechanism, percent: str, planned: float, mix: np.ndarray
 
 
 def categories(
-    draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray, boy: np.ndarray, ethnic: np.ndarray
+    draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray, boy: np.ndarray, ethnic: np.ndarray, story: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Initial and latest category of abuse of each episode's protection plan, as positions in
     protection_categories.csv (NONE without one), by how long the plan lasts, age, sex and ethnic group."""
@@ -144,7 +160,7 @@ def categories(
     chances = chances * _likelier(table, ("girls", "boys"))[:, None, :] * _likelier(table, GROUPS)
     row = np.ravel_multi_index((tenth, band[planned], boy[planned].astype(int), ethnic[planned]), chances.shape[:-1])
     initial, latest = np.full(len(band), NONE), np.full(len(band), NONE)
-    initial[planned] = choose_by(_by_event(draw, "category", e)[planned], row, chances.reshape(-1, len(codes)))
+    initial[planned] = choose_by(_by_event(draw, "category", e)[story[planned]], row, chances.reshape(-1, len(codes)))
     share = {(one, other): value for one, other, value in changes.select("initial", "latest", "share").rows()}
     matrix = np.array([[share.get((one, other), 0.0) for other in codes] for one in codes])
     latest[planned] = choose_by(draw("latest_category", len(planned)), initial[planned], matrix)

@@ -12,6 +12,7 @@ import polars as pl
 from synthetic_data.draws import DAYS_IN_YEAR, steps_reached, to_another_day
 from synthetic_data.ladders import Ladder
 
+CHILDHOOD = 18  # years
 UNBORN = 0  # the first band of age
 BANDS = ("unborn", "under_1", "age_1_to_4", "age_5_to_9", "age_10_to_15", "age_16_to_17")
 BAND_STARTS = np.array([0, 1, 5, 10, 16])

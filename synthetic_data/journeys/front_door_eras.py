@@ -14,6 +14,8 @@ MIDDLE = 183
 """Days from 1 April to the middle of the census year."""
 ALL = "all"
 """In front_door_eras.csv: every path, thus all referrals."""
+BEFORE = 5 * 365
+"""Days before the span in which most episodes began that run into it."""
 DRAWN = 5
 """How many of PATHS are drawn from chances."""
 
@@ -42,3 +44,10 @@ def eras(by: Mechanism, first: int, last: int) -> tuple[np.ndarray, np.ndarray, 
     starts = np.concatenate([begins[:1] - 1, begins])
     ratios = np.column_stack([of_era(by, path, starts) for path in PATHS[:DRAWN]])
     return of_era(by, ALL, starts), ratios, np.searchsorted(begins, np.arange(first, last + 1), side="right")
+
+
+def before(by: Mechanism, first: int, opening: int, last: int) -> float:
+    """How many times as many referrals, for as many children, there were in the years before the first day of the span
+    as there are from `opening` to the last."""
+    earlier, kept = (of_era(by, ALL, np.arange(*days)) for days in ((first - BEFORE, first), (opening, last + 1)))
+    return float(earlier.mean() / kept.mean())

@@ -103,61 +103,6 @@ def refer(
         events = _come_back(draw, by.with_figure("rereferral_chance", again), pool, calendar, generations[-1])
 
 
-def already_supported(draw: Draw, by: Mechanism, pool: Pool, calendar: Calendar, a_day: float) -> Episodes:
-    """Children whose episode began in the years before the span and runs into it, as `refer` gives them: those on long
-    plans, and those who stay open after their plan."""
-    shares = dict(by.tables["referral_paths"].select("path", "share").rows())
-    planned = shares["need_plan"] + shares["protection_plan"]
-    staying = by.with_figure("stays_open_share", 1.0)
-    long = _begun_before(
-        draw,
-        "supported",
-        by,
-        pool,
-        calendar,
-        a_day * by["long_plan_share"],
-        LONG_PLAN,
-        pool.disabled(by["disabled_boys_share"]),
-    )
-    stays = _begun_before(
-        draw, "stayed", staying, pool, calendar, a_day * planned * by["stays_open_share"], NEED_PLAN, 1.0
-    )
-    return join([long, stays])
-
-
-def _begun_before(
-    draw: Draw,
-    name: str,
-    by: Mechanism,
-    pool: Pool,
-    calendar: Calendar,
-    a_day: float,
-    path: int,
-    likely: np.ndarray | float,
-) -> Episodes:
-    """Episodes of one path that began before the span, `a_day` of them a day, and run into it. likely: how likely
-    each child is to have one."""
-    before = int(by["long_plan_history_days"])
-    count = int(a_day * before * by["candidates_per_long_plan"])
-    ladder = np.cumsum(pool.weight * likely)
-    child = np.searchsorted(ladder / ladder[-1], draw(f"{name}_child", count), side="right")
-    day = off_rest_days(
-        calendar.first - 1 - np.floor(draw(f"{name}_day", count) * before).astype(np.int64),
-        draw(f"{name}_rest", count),
-    )
-    child, day = (values[pool.open_to(child, day) & (pool.born[child] <= day)] for values in (child, day))
-    made = lay_out(draw, by, np.full(len(child), path, np.int8), day, np.zeros(len(child), bool))
-    made |= {
-        "child": child,
-        "event": np.arange(len(child)),
-        "index": np.ones(len(child), bool),
-        "chain": np.arange(len(child)),
-    }
-    _end_with_childhood(made, pool)
-    running = made["closed"] >= calendar.first
-    return {column: values[running] for column, values in made.items()}
-
-
 def join(parts: Sequence[Episodes], numbered_on: tuple[str, ...] = ("event", "chain")) -> Episodes:
     """All sets of episodes as one; the numbers named (of events, of chains) are carried on from part to part."""
     whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -223,11 +168,11 @@ def _generation(
     path = np.select([bound < plan, bound < plan_or_protection], [NEED_PLAN, PROTECTION], path)
     made = lay_out(draw, by, path, referred, events.asked[event])
     made |= {"child": member, "event": event, "index": index, "chain": events.chain[event]}
-    _end_with_childhood(made, pool)
+    end_with_childhood(made, pool)
     return made
 
 
-def _end_with_childhood(made: Episodes, pool: Pool) -> None:
+def end_with_childhood(made: Episodes, pool: Pool) -> None:
     """Nothing here outlasts childhood: disabled young people go on to adult services."""
     until = pool.until[made["child"]]
     grown = np.flatnonzero(made["closed"] > until)

@@ -13,11 +13,15 @@ from functools import cached_property
 import numpy as np
 
 from synthetic_data.draws import DAYS_IN_YEAR, birthdays, steps_reached
-from synthetic_data.journeys.front_door_draws import BAND_STARTS
+from synthetic_data.journeys.front_door_draws import BAND_STARTS, CHILDHOOD
 from synthetic_data.journeys.front_door_paths import Draw
 from synthetic_data.ladders import Ladder
 
 WEEKS_KNOWN_BEFORE_BIRTH = 20
+LAST_DAYS = 90  # before the 18th birthday, in which nobody is referred any more
+YEARS_OF_BAND = np.diff(
+    [-7 * WEEKS_KNOWN_BEFORE_BIRTH / DAYS_IN_YEAR, *BAND_STARTS, CHILDHOOD - LAST_DAYS / DAYS_IN_YEAR]
+)  # in which a child of each of BANDS can be referred
 WORKING_DAYS = 253 / 12  # of a month
 FULLEST_MONTH = 23 / 31  # the most working days to all days of a month that a calendar has
 CHILDREN_AT_A_TIME = 16_384  # whose exposure by age is held at once: of all it would fill the memory
@@ -52,7 +56,7 @@ class Pool:
     ) -> Pool:
         """The pool of these children. `died` is a day number, or a day far ahead."""
         size = np.bincount(family)
-        until = np.minimum(birthdays(born, 18), died)
+        until = np.minimum(birthdays(born, CHILDHOOD), died)
         members = np.argsort(family, kind="stable")
         return cls(born, until, family, weight, known_from, group, boy, members, np.cumsum(size) - size, size)
 
@@ -74,7 +78,7 @@ class Pool:
     @cached_property
     def ends(self) -> np.ndarray:
         """The day from which each child can no longer be referred: death, or three months short of 18."""
-        return self.until - 90
+        return self.until - LAST_DAYS
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,10 @@ class Mechanism:
         """The same with one figure changed: what differs in this council."""
         return Mechanism(self.figures | {figure: value}, self.tables)
 
+    def with_table(self, name: str, table: pl.DataFrame) -> Mechanism:
+        """The same with one table changed."""
+        return Mechanism(self.figures, self.tables | {name: table})
+
 
 def lay_out(draw: Draw, by: Mechanism, path: np.ndarray, referred: np.ndarray, asked: np.ndarray) -> Episodes:
     """Lay out the episode that follows each referral.

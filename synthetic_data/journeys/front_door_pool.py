@@ -19,12 +19,11 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import DAYS_IN_YEAR
-from synthetic_data.journeys.front_door_draws import choose
+from synthetic_data.journeys.front_door_draws import CHILDHOOD, choose
 from synthetic_data.places.scale import contact_children, leaned
 from synthetic_data.streams import stream
 
 WEEKS_AHEAD = 20
-CHILDHOOD = 18
 
 
 def simulate(

@@ -27,11 +27,23 @@ def previous_plans(draw: Draw, by: Mechanism, e: Episodes, born: np.ndarray, fir
     at_start = np.maximum.accumulate(np.where(begins, running, 0)) if len(who) else running
     within = np.empty(len(who), np.int64)
     within[order] = running - at_start
-    years = np.clip(first - born[e["child"]], 0, None) / DAYS_IN_YEAR
+    years = _years_of_plans(by, np.minimum(born[e["child"]], first), first)
     chance = 1 - np.exp(-by["plan_history_per_year"] * years)
     # A child's own luck, whichever of their plans it is asked about.
     luck = draw("plan_history", int(born.shape[0]))[e["child"]]
     return within + (luck < chance) + (luck < chance * chance * 0.5)
+
+
+def _years_of_plans(by: Mechanism, born: np.ndarray, first: int) -> np.ndarray:
+    """The years from each day of birth to the first day of the span, a year in which fewer children came on plans than
+    in the last of plan_history.csv for less. Before its first year as in that."""
+    table = by.tables["plan_history"].sort("year_end")
+    ratio = table["plans"].to_numpy() / table["plans"][-1]
+    ends = np.concatenate([[0], table["year_end"].to_numpy()])
+    lived = np.concatenate([[0.0], np.cumsum(np.diff(ends) * ratio)])
+    year = 1970 + (np.append(born, first) - 90) / DAYS_IN_YEAR  # 31 March 1970 is day 89
+    known = np.interp(year, ends, lived)
+    return np.asarray(known[-1] - known[:-1])
 
 
 def protection(

@@ -21,6 +21,7 @@ from synthetic_data.journeys.front_door_detail import (
     factors,
     needs,
     sources,
+    stories,
 )
 from synthetic_data.journeys.front_door_draws import BANDS, band_of
 from synthetic_data.journeys.front_door_paths import (
@@ -75,9 +76,10 @@ def tables_of(
     police = draw("uasc_source", n) < by["police_uasc_share"]
     met = np.where(police, names["source"].index("6"), names["source"].index("5B"))
     e["source"] = np.where(uasc, met, e["source"])
-    e["need"] = needs(draw, by, e, band, boy)
+    story = stories(draw, by, e)
+    e["need"] = needs(draw, by, e, band, boy, story)
     ethnic = ethnic_group(children["ethnicity"].gather(e["child"]), by)
-    initial, latest = categories(draw, by, e, band, boy, ethnic)
+    initial, latest = categories(draw, by, e, band, boy, ethnic, story)
     nfa, open_still = e["path"] == NFA, e["closed"] > last
     referrals = pl.DataFrame(
         {
@@ -93,7 +95,7 @@ def tables_of(
             "path": codes(e["path"], PATHS),
         }
     )
-    assessments, found = _assessments(draw, by, e, band, mix, uasc, initial, last, [*names["factor"], "21"])
+    assessments, found = _assessments(draw, by, e, story, band, mix, uasc, initial, last, [*names["factor"], "21"])
     enquiries, conferences = _enquiries(e, last)
     plans, reviews = protection(draw, by, e, initial, latest, last, names["category"])
     return {
@@ -115,6 +117,7 @@ def _assessments(
     draw: Draw,
     by: Mechanism,
     e: Episodes,
+    story: np.ndarray,
     band: np.ndarray,
     mix: np.ndarray,
     uasc: np.ndarray,
@@ -140,7 +143,7 @@ def _assessments(
     done = np.flatnonzero(end <= last)
     at = row[done]
     asked = {
-        "event": e["event"][at] * 2 + review[done],
+        "event": e["event"][story[at]] * 2 + review[done],
         "band": band[at],
         "before": end[done] < day_number(FACTORS_CHANGED),
         "review": review[done],

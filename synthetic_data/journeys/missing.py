@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -17,7 +18,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import DAYS_IN_YEAR, Durations, Shares, era_days, poisson_from_uniform, whole_ages
+from synthetic_data.draws import DAYS_IN_YEAR, Durations, Shares, birthdays, era_days, poisson_from_uniform, whole_ages
 from synthetic_data.streams import stream
 
 
@@ -40,12 +41,13 @@ def simulate(
         .filter(~pl.col("short_breaks"))
         .join(earlier["entrants"].select("person", "dob", "sex", "ethnicity"), on="person", maintain_order="left")
     )
-    start = stays["start"].cast(pl.Int32).to_numpy().astype(np.int64)
-    end = stays["end"].cast(pl.Int32).fill_null(last + 1).to_numpy().astype(np.int64)
+    start, end, born = (
+        stays[day].cast(pl.Int32).fill_null(last + 1).to_numpy().astype(np.int64) for day in ("start", "end", "dob")
+    )
     begin, stop = np.maximum(start + 1, first), np.minimum(end - 1, last + 1)
-    days = np.clip(stop - begin, 0, None)
-    born = stays["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
-    age = whole_ages(born, begin + days // 2)
+    stays, begin, stop, born = _at_one_age(calibration, stays, begin, stop, born)
+    days = stop - begin
+    age = whole_ages(born, begin)
     curve = calibration.made(Durations, "missing_frailty")
     frailty = curve.exactly("frailty", rng.random(earlier["entrants"].height)) - 1
     frailty = frailty / np.mean(curve.exactly("frailty", (np.arange(1000) + 0.5) / 1000) - 1)
@@ -58,13 +60,12 @@ def simulate(
     for column, figure in (("inside_area", "inside_rate"), ("uasc", "unaccompanied_rate")):
         rate = rate * np.where(stays[column].to_numpy(), calibration.figure("missing_figures", figure), 1.0)
     count = poisson_from_uniform(rng, rate * busiest * days / DAYS_IN_YEAR)
-    count = np.where(days > 0, np.minimum(count, days // 3), 0)
+    count = np.minimum(count, days // 3)
     row = np.repeat(np.arange(stays.height), count)
     gone = begin[row] + np.floor(rng.random(len(row)) * days[row]).astype(np.int64)
     back = gone + _days_away(calibration, rng, stays["uasc"].to_numpy()[row])
-    back = np.minimum(
-        back, stop[row]
-    )  # a child who moves while missing was found, or is missing from the next placement
+    # A child who moves while missing was found, or is missing from the next placement.
+    back = np.minimum(back, stop[row])
     away = rng.random(len(row)) < calibration.figure("missing_figures", "away_share")
     era = np.maximum(np.searchsorted(era_days(eras), gone, side="right") - 1, 0)
     thinning = stream(spec.seed, spec.la_code, "missing.eras").random(len(row))
@@ -88,6 +89,21 @@ def simulate(
             pl.when(pl.col("end") <= last).then(pl.col("end")).cast(pl.Int32).cast(pl.Date).alias("end"),
         )
     }
+
+
+def _at_one_age(
+    calibration: Calibration, stays: pl.DataFrame, begin: np.ndarray, stop: np.ndarray, born: np.ndarray
+) -> tuple[pl.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
+    """Stays cut at the birthdays from which other rates hold, each part with its first day, the day after its last and
+    the day of birth; none that is empty."""
+    ages = calibration["missing_rates"]["age_from"].unique().sort().to_list()
+    stop = np.maximum(begin, stop)
+    edges = [begin, *(np.clip(birthdays(born, age), begin, stop) for age in ages[1:]), stop]
+    parts = [(np.flatnonzero(since < until), since, until) for since, until in pairwise(edges)]
+    rows = np.concatenate([row for row, _, _ in parts])
+    begins = np.concatenate([since[row] for row, since, _ in parts])
+    stops = np.concatenate([until[row] for row, _, until in parts])
+    return stays[rows], begins, stops, born[rows]
 
 
 def _rates(calibration: Calibration, kinds: list[str], age: np.ndarray) -> np.ndarray:

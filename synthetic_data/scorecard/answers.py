@@ -27,7 +27,8 @@ from synthetic_data.errors import PlainError
 from synthetic_data.scorecard.compare import STANDARD_ERRORS, chance_of, strict_limit, value_of
 from synthetic_data.scorecard.knobs import Knob, knobs, turned
 from synthetic_data.scorecard.published import tables
-from synthetic_data.scorecard.simulated import CARE, NEED, count
+from synthetic_data.scorecard.simulated import count
+from synthetic_data.scorecard.simulated_tables import CARE, NEED
 
 STEP = 0.15
 """How far a run turns each knob, up or down, on the log scale."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import cycle
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from synthetic_data.scorecard.answers import figures, measured, values
 from synthetic_data.scorecard.compare import STANDARD_ERRORS
 from synthetic_data.scorecard.knobs import Knob, knobs, turned, write_tables
 from synthetic_data.scorecard.published import seeds_fitted, tables
-from synthetic_data.scorecard.simulated import CARE, NEED
+from synthetic_data.scorecard.simulated_tables import CARE, NEED
 
 EASE = 0.3
 """How far, on the log scale, a knob may be turned at the price of one figure. Not further: answers are measured with
@@ -45,6 +46,8 @@ QUIET = 0.1
 WIDER = (8, 3, 1)
 """A figure many standard errors off has next to no chance to get within, and would pull at no knob: so the turns are
 first found as if chance moved figures so much further, and from there on with less."""
+SPANS = (3, 10)
+"""Years that the runs keep, in turn from seed to seed: what is true of a short run has to be true of a long one."""
 SMALLEST = 0.1
 """Limits: chance moves no figure by less. A mean of times is rounded, and its answers are not exact."""
 
@@ -153,8 +156,8 @@ class England:
         """How far off all figures are with the knobs turned."""
         published = [value for table in tables() if table.side == self.side for value in table.expected.values()]
         runs = [
-            values(england_specs(seed, 2026, 3), self.which, list(turns), self.side, self.executor)
-            for seed in seeds_fitted()
+            values(england_specs(seed, 2026, years), self.which, list(turns), self.side, self.executor)
+            for seed, years in zip(seeds_fitted(), cycle(SPANS), strict=False)
         ]
         found, limits, errors = (np.array(part) for part in zip(*runs, strict=True))
         return Trial(turns, found - np.array(published), Room(limits.mean(axis=0), errors.mean(axis=0)))

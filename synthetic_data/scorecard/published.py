@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,7 @@ COUNTS = ("children", "count", "enquiries", "conferences", "care leavers")
 """Published counts are rounded to the nearest 10."""
 
 
+QUANTILES = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 KEPT = ("id", "title", "group", "kind", "year", "sql", "spread", "side", "lives")
 
 
@@ -77,6 +79,8 @@ def _table(entry: dict[str, Any]) -> Table:
     kept = {name: entry[name] for name in KEPT if name in entry}
     source = "; ".join(sorted({row["publication"] for _, row in found}))
     values = {category: number(row["value"]) for category, row in found}
+    if entry["kind"] == "spread":
+        kept["sql"] = _quantiles(kept["sql"], values)
     if entry["kind"] == "shares":
         total = sum(values.values())
         shares = {category: value / total for category, value in values.items()}
@@ -87,6 +91,13 @@ def _table(entry: dict[str, Any]) -> Table:
         return Table(**kept, expected=rates, rounding=ROUNDED_TO / 2 * to_rate, source=source)
     whole = all(value == round(value) for value in values.values())
     return Table(**kept, expected=values, rounding=0.5 if whole else 0.05, source=source)
+
+
+def _quantiles(each: str, names: Iterable[str]) -> str:
+    """The query for these QUANTILES of `rate`, of which `each` gives one for every council."""
+    return f"WITH each AS ({each}) " + " UNION ALL ".join(
+        f"SELECT '{name}' AS category, quantile_cont(rate, {QUANTILES[name]}) AS n FROM each" for name in names
+    )
 
 
 def seeds_fitted() -> tuple[int, ...]:

@@ -11,24 +11,25 @@ from synthetic_data.scorecard.knobs import knobs
 from synthetic_data.scorecard.published import seeds_fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import pandas as pd
 
-    from synthetic_data.scorecard.ten_years import Year
+    from synthetic_data.scorecard.ten_years import TenYears
 
 
 def write_report(
     card: pd.DataFrame,
     path: Path,
     what: str,
-    by_seed: Mapping[int, pd.DataFrame] | None = None,
-    years: Sequence[Year] = (),
+    runs: Mapping[tuple[int, int], pd.DataFrame] | None = None,
+    long: TenYears | None = None,
 ) -> None:
     """Write `card` (columns of `scorecard`) as a Markdown page: the verdict, each table, each figure that is off.
 
-    by_seed: the cards of all seeds that were scored, `card` being the last of them; none for a folder of returns.
-    years: ten years of children in care, of the last seed; none for a folder.
+    runs: the cards of all runs that were scored, `card` among them, by seed and years kept; none for a folder of
+    returns.
+    long: what a run of ten years of the last seed shows; none for a folder.
     """
     close, shares = matched(card)
     lines = [
@@ -43,7 +44,7 @@ def write_report(
         f"({card['explained'].mean():.1%}) lie within their limits or are off by no more than {STANDARD_ERRORS:g} "
         f"standard errors** of so many children; the gate is {ENOUGH:.0%}.",
         "",
-        *_seeds(by_seed or {}),
+        *_runs(runs or {}, card),
         "| Table | Year | Within | Largest difference | Distance |",
         "|---|---|---|---|---|",
     ]
@@ -63,36 +64,35 @@ def write_report(
             published, here = said(row["published"], row["kind"]), said(row["synthetic"], row["kind"])
             lines.append(f"| {row['title']}: {row['category']} | {published} | {here} |")
         lines += [] if len(rows) else ["| none | | |"]
-    lines += _years(years)
+    lines += _ten_years(long) if long else []
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
-def _seeds(by_seed: Mapping[int, pd.DataFrame]) -> list[str]:
-    """Each seed's verdict, and whether the calibration tables were fitted on it."""
-    if not by_seed:
+def _runs(runs: Mapping[tuple[int, int], pd.DataFrame], card: pd.DataFrame) -> list[str]:
+    """Each run's verdict, and whether the calibration tables were fitted on its seed."""
+    if not runs:
         return []
+    shown, short = next(run for run, one in runs.items() if one is card)
     lines = [
         f"{len(knobs())} knobs, factors on the rates, shares and lengths of the calibration tables, were fitted to "
         f"these figures on seeds {', '.join(map(str, seeds_fitted()))}: another seed tells whether a mechanism was "
-        "fitted or one seed's chance. Tables below are those of the last seed.",
+        f"fitted or one seed's chance. Tables below are those of seed {shown}, {short} years.",
         "",
-        "| Seed | | Within | Within, or off by chance |",
-        "|---|---|---|---|",
+        "| Seed | Years | | Within | Within, or off by chance |",
+        "|---|---|---|---|---|",
     ]
-    for seed, card in by_seed.items():
+    for (seed, kept), card in runs.items():
         within, explained = (
             f"{card[name].sum()} of {len(card)} ({card[name].mean():{form}})"
             for name, form in (("within", ".0%"), ("explained", ".1%"))
         )
         fitted = "fitted on" if seed in seeds_fitted() else "not fitted on"
-        lines.append(f"| {seed} | {fitted} | {within} | {explained} |")
+        lines.append(f"| {seed} | {kept} | {fitted} | {within} | {explained} |")
     return [*lines, ""]
 
 
-def _years(years: Sequence[Year]) -> list[str]:
-    """A table of ten years: what was counted, what is here, and the difference."""
-    if not years:
-        return []
+def _ten_years(long: TenYears) -> list[str]:
+    """A table of ten years, and one of childhoods: what was counted or estimated, what is here, and the difference."""
     lines = [
         "",
         "## Ten years",
@@ -103,9 +103,21 @@ def _years(years: Sequence[Year]) -> list[str]:
         "| Figure | Year to 31 March | Counted | Here | Difference |",
         "|---|---|---|---|---|",
     ]
-    for year in years:
+    for year in long.years:
         off = year.synthetic / year.published - 1
         lines.append(f"| {year.title} | {year.year_end} | {year.published:,} | {year.synthetic:,} | {off:+.1%} |")
+    lines += [
+        "",
+        "## Childhoods",
+        "",
+        "Of a hundred children, before they are 18: estimated by Jay et al. (2025) from the children in need census of "
+        "2012 to 2018, and here as if a childhood were lived at the rates of 2022-23 to 2024-25 of the same run. "
+        "Children known long before the run count as new, so that these are a little too many.",
+        "",
+        "| Children who are | Estimated | Here |",
+        "|---|---|---|",
+        *(f"| {one.title} | {one.published:.1f} | {one.synthetic:.1f} |" for one in long.childhoods),
+    ]
     return lines
 
 

@@ -19,6 +19,7 @@ import polars as pl
 
 from synthetic_data.council import Council, CouncilSpec
 from synthetic_data.dates import collection_year, first_day, last_day
+from synthetic_data.scorecard.childhoods import Childhood, Counts, childhoods, first_times
 
 YEARS = 10
 """How many years a run must have so that all of ten_years.csv lies in it."""
@@ -34,8 +35,16 @@ class Year(NamedTuple):
     synthetic: int
 
 
-def ten_years(specs: Sequence[CouncilSpec], executor: Executor | None = None) -> list[Year]:
-    """The figures of ten_years.csv beside those of these councils, which have to be all England, of YEARS years.
+class TenYears(NamedTuple):
+    """What only a long run shows: its figures year by year, and what happens in a childhood."""
+
+    years: list[Year]
+    childhoods: list[Childhood]
+
+
+def ten_years(specs: Sequence[CouncilSpec], executor: Executor | None = None) -> TenYears:
+    """The figures of ten_years.csv beside those of these councils, which have to be all England, of YEARS years; and
+    childhoods at the rates of the last of them.
 
     Children in care are counted as DfE counts them: once a year however often they start or cease, and without short
     breaks. Referrals, enquiries and protection plans count each time; children in need on 31 March once.
@@ -43,16 +52,19 @@ def ten_years(specs: Sequence[CouncilSpec], executor: Executor | None = None) ->
     largest_first = sorted(specs, key=lambda spec: -spec.children_in_care)
     found = executor.map(_counted, largest_first) if executor else map(_counted, largest_first)
     total: Counter[tuple[str, int]] = Counter()
-    for council in found:
-        total.update(council)
-    return [
+    known: Counts = Counter()
+    for by_year, by_age in found:
+        total.update(by_year)
+        known.update(by_age)
+    years = [
         Year(figure, title, year, published, total[figure, year])
         for (figure, year), (title, published) in _published().items()
     ]
+    return TenYears(years, childhoods(known))
 
 
-def _counted(spec: CouncilSpec) -> dict[tuple[str, int], int]:
-    """One council's figures by name and year."""
+def _counted(spec: CouncilSpec) -> tuple[dict[tuple[str, int], int], Counts]:
+    """One council's figures by name and year, and who came to be known, by age."""
     journeys = Council(spec).journeys
     periods = journeys["care_periods"].filter(~pl.col("short_breaks"))
     referrals, enquiries = journeys["referrals"], journeys["enquiries"]
@@ -74,7 +86,7 @@ def _counted(spec: CouncilSpec) -> dict[tuple[str, int], int]:
             "plans": plans.filter(open_then).height,
         }
         counted |= {(figure, year): number for figure, number in found.items()}
-    return counted
+    return counted, first_times(journeys)
 
 
 @cache

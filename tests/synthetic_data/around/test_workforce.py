@@ -14,7 +14,8 @@ from synthetic_data.around.workforce_years import KNOWN, extra_agency, staffing
 from synthetic_data.council import Council, CouncilSpec, simulate
 from synthetic_data.dates import day_number, is_working_day
 from synthetic_data.places.councils import all_councils
-from synthetic_data.scorecard.simulated import WORKFORCE, count
+from synthetic_data.scorecard.simulated import count
+from synthetic_data.scorecard.simulated_tables import WORKFORCE
 
 
 @pytest.fixture(scope="module", params=[("Netherlow", "medium", 3), ("Trellholme", "small", 11)])

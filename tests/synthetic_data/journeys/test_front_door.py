@@ -261,6 +261,19 @@ def test_families_that_come_back_often_get_what_they_had_before():
     assert (referrals.filter(before="need_plan")["path"] == "need_plan").mean() > 1.5 * usual
 
 
+def test_what_brings_a_child_back_is_mostly_what_it_was_before_the_oftener_the_sooner() -> None:
+    """Troncoso (DfE 2017): of children referred again within a year seven in ten for the same reason, later half."""
+    found = several("referrals").drop_nulls("need").sort("council", "person", "date")
+    before = found.with_columns(pl.col("need", "date").shift(1).over("council", "person").name.suffix("_before"))
+    gap = (pl.col("date") - pl.col("date_before")).dt.total_days()
+    again = before.drop_nulls("need_before").select(
+        soon=gap < 365, same=pl.col("need").cast(pl.String) == pl.col("need_before").cast(pl.String)
+    )
+    same = dict(again.group_by("soon").agg(pl.col("same").mean()).rows())
+    assert same[True] == pytest.approx(0.7, abs=0.05)
+    assert same[False] == pytest.approx(0.5, abs=0.07)
+
+
 def test_children_found_not_to_be_in_need_stay_open_into_a_new_year_and_are_closed_in_that_of_their_assessment():
     found = several("referrals").filter(pl.col("reason").cast(pl.String).is_in(["RC8", "RC9"]))
     assessed = several("assessments").filter(~pl.col("review")).select("council", "referral", "end")

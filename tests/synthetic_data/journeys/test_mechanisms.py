@@ -40,7 +40,7 @@ def test_the_needs_of_boys_and_girls_differ_as_published() -> None:
     by, n = mechanism_of(Calibration()), 40_000
     episodes = {"path": np.full(n, NEED_PLAN), "event": np.arange(n), "need": np.full(n, NONE)}
     boy = np.arange(n) % 2 == 0
-    found = needs(draws_of(SPEC, "test"), by, episodes, np.full(n, 4), boy)
+    found = needs(draws_of(SPEC, "test"), by, episodes, np.full(n, 4), boy, np.arange(n))
     table = by.tables["primary_needs"]
     of_boys = {
         need: boy[found == position].mean()

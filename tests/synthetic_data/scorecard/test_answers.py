@@ -15,7 +15,7 @@ from synthetic_data.errors import PlainError
 from synthetic_data.scorecard import answers
 from synthetic_data.scorecard.answers import SPARE, STEP, design, estimated, figures, measured, values
 from synthetic_data.scorecard.knobs import Knob, knobs
-from synthetic_data.scorecard.simulated import CARE
+from synthetic_data.scorecard.simulated_tables import CARE
 
 COUNCIL = [CouncilSpec.from_seed("answers", size="small", years=3)]
 BOYS = Knob("boys", CARE, "starts_by_age", ("male_share",), {"group": ["resident"]}, "odds")

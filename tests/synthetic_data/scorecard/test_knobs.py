@@ -12,7 +12,7 @@ import pytest
 from synthetic_data.calibration import Calibration
 from synthetic_data.errors import PlainError
 from synthetic_data.scorecard.knobs import CALIBRATION, KINDS, Knob, knobs, turned, write_tables
-from synthetic_data.scorecard.simulated import CARE, SIDES
+from synthetic_data.scorecard.simulated_tables import CARE, SIDES
 
 BOYS = Knob("boys", CARE, "starts_by_age", ("male_share",), {"group": ["resident"]}, "odds")
 

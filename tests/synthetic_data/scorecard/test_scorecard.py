@@ -115,11 +115,14 @@ def test_the_report_names_every_figure_that_is_off(card: pd.DataFrame, tmp_path:
 
 def test_each_seed_is_said_to_be_fitted_on_or_not(card: pd.DataFrame, tmp_path: Path) -> None:
     other = max(seeds_fitted()) + 1
-    write_report(card, tmp_path / "scorecard.md", "one council", {seeds_fitted()[0]: card, other: card})
+    runs = {(seeds_fitted()[0], 3): card.copy(), (other, 3): card, (other, 10): card.copy()}
+    write_report(card, tmp_path / "scorecard.md", "one council", runs)
     page = (tmp_path / "scorecard.md").read_text(encoding="utf-8")
-    assert f"| {seeds_fitted()[0]} | fitted on | {card['within'].sum()} of {len(card)}" in page
+    assert f"| {seeds_fitted()[0]} | 3 | fitted on | {card['within'].sum()} of {len(card)}" in page
     assert f"{card['explained'].sum()} of {len(card)} ({card['explained'].mean():.1%})" in page
-    assert f"| {other} | not fitted on |" in page
+    assert f"| {other} | 3 | not fitted on |" in page
+    assert f"| {other} | 10 | not fitted on |" in page
+    assert f"Tables below are those of seed {other}, 3 years." in page
 
 
 def test_times_in_years_and_months_are_read_as_months() -> None:

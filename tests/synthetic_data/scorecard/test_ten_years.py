@@ -11,9 +11,10 @@ import pytest
 
 from synthetic_data.council import Council
 from synthetic_data.england import england_specs
+from synthetic_data.scorecard.childhoods import first_times
 from synthetic_data.scorecard.compare import COLUMNS
 from synthetic_data.scorecard.report import write_report
-from synthetic_data.scorecard.ten_years import YEARS, Year, ten_years
+from synthetic_data.scorecard.ten_years import YEARS, TenYears, Year, ten_years
 
 SPECS = england_specs(7, years=YEARS)[::4]
 NEAR = 0.05
@@ -21,12 +22,17 @@ NEAR = 0.05
 
 
 @pytest.fixture(scope="module")
-def years() -> list[Year]:
+def long() -> TenYears:
     return ten_years(SPECS)
 
 
+@pytest.fixture(scope="module")
+def years(long: TenYears) -> list[Year]:
+    return long.years
+
+
 def test_stock_is_counted_as_the_truth_counts_it() -> None:
-    counted = {(row.figure, row.year_end): row.synthetic for row in ten_years(SPECS[:1])}
+    counted = {(row.figure, row.year_end): row.synthetic for row in ten_years(SPECS[:1]).years}
     truth = Council(SPECS[0]).spells_of_care().covering("2018-03-31")
     assert counted["stock", 2018] == truth["child"].nunique()
 
@@ -60,15 +66,33 @@ def test_other_figures_of_earlier_years_stand_to_the_last_as_counted(years: list
 
 
 def test_referrals_and_enquiries_are_counted_as_the_tables_hold_them() -> None:
-    counted = {(row.figure, row.year_end): row.synthetic for row in ten_years(SPECS[:1])}
+    counted = {(row.figure, row.year_end): row.synthetic for row in ten_years(SPECS[:1]).years}
     journeys = Council(SPECS[0]).journeys
     within = pl.col("date").is_between(date(2020, 4, 1), date(2021, 3, 31))
     assert counted["referrals", 2021] == journeys["referrals"].filter(within).height
     assert counted["enquiries", 2021] > counted["plans", 2021] > 0
 
 
-def test_the_report_shows_them(years: list[Year], tmp_path: Path) -> None:
+def test_about_as_many_are_known_before_they_are_18_as_estimated(long: TenYears) -> None:
+    """A little too many: who was known long before the run counts as new."""
+    found = {one.title: one for one in long.childhoods}
+    assert len(found) == 4
+    for one in found.values():
+        assert 0.95 * one.published < one.synthetic < 1.3 * one.published, one
+    shares = [one.synthetic for one in long.childhoods]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_first_times_are_of_people_who_were_never_known_before() -> None:
+    counted = first_times(Council(SPECS[0]).journeys)
+    referrals = Council(SPECS[0]).journeys["referrals"].group_by("person").agg(pl.col("date").min())
+    within = pl.col("date").is_between(date(2022, 4, 1), date(2025, 3, 31))
+    assert sum(n for (name, _), n in counted.items() if name == "referred") == referrals.filter(within).height
+
+
+def test_the_report_shows_them(long: TenYears, tmp_path: Path) -> None:
     card = pd.DataFrame(columns=list(COLUMNS)).astype({"within": bool, "explained": bool, "difference": float})
-    write_report(card, tmp_path / "scorecard.md", "nobody", years=years)
+    write_report(card, tmp_path / "scorecard.md", "nobody", long=long)
     page = (tmp_path / "scorecard.md").read_text(encoding="utf-8")
     assert "| Children in care on 31 March | 2016 | 70,410 |" in page
+    assert "| on a protection plan | 6.9 |" in page
