@@ -127,7 +127,7 @@ def _sample(console, folder: Path) -> Path:  # type: ignore[no-untyped-def]
     from synthetic_data.places.councils import all_councils
 
     chosen = all_councils()[:: len(all_councils()) // SAMPLE][:SAMPLE]
-    specs = [CouncilSpec(one.name, one.la_code, SAMPLE_SIZE, 1, 2026, 3) for one in chosen]
+    specs = [CouncilSpec(one.name, one.la_code, SAMPLE_SIZE, 1, 2026, SHORT) for one in chosen]
     out = folder / "sample"
     made = write_england(
         out, specs, ("ssda903", "cin_census", "population"), ("csv",), workers=min(os.cpu_count() or 1, SAMPLE)

@@ -100,6 +100,7 @@ def simulate(
     wanted = a_day[opening - first :].sum() - lately
     earlier_a_day = wanted / (last + 1 - opening) * before(by, first, opening, last)
     found = join([referred, already_supported(draw, by, pool, calendar, earlier_a_day, referred)])
+    # Referrals drawn are more than wanted, and thinned out; those from before the span are as many as there were.
     supported = np.arange(len(found["child"])) >= len(referred["child"])
     stands = settle(found, cared["child"], cared["referred"], cared["closed"])
     stands &= supported | _wanted_chains(draw, found, stands, wanted, opening)

@@ -20,10 +20,9 @@ from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import DAYS_IN_YEAR
 from synthetic_data.journeys.front_door_draws import CHILDHOOD, choose
+from synthetic_data.journeys.front_door_notice import WEEKS_KNOWN_BEFORE_BIRTH
 from synthetic_data.places.scale import contact_children, leaned
 from synthetic_data.streams import stream
-
-WEEKS_AHEAD = 20
 
 
 def simulate(
@@ -34,7 +33,7 @@ def simulate(
     by = dict(calibration["family_pool"].select("figure", "value").rows())
     warm_up = int(calibration.figure("front_door_mechanism", "warm_up_days"))
     first_day = day_number(spec.opening) - warm_up - int(CHILDHOOD * DAYS_IN_YEAR)
-    last_day = day_number(spec.horizon) + 7 * WEEKS_AHEAD
+    last_day = day_number(spec.horizon) + 7 * WEEKS_KNOWN_BEFORE_BIRTH
     mixed = leaned(spec, _ethnic_codes(calibration), "code", "children", "in contact")
 
     brothers = _of_entrants(spec, by, entrants, first_day, last_day)

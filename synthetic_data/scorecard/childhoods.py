@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from synthetic_data.dates import first_day, last_day
+from synthetic_data.draws import whole_ages
 from synthetic_data.journeys.front_door_draws import CHILDHOOD
 from synthetic_data.journeys.front_door_paths import NOT_IN_NEED, PATHS
 from synthetic_data.scorecard.published import figures
@@ -57,13 +59,10 @@ def first_times(journeys: Mapping[str, pl.DataFrame]) -> Counts:
     within = pl.col("day").is_between(first_day(LAST_YEARS[0]), last_day(LAST_YEARS[-1]))
     counted: Counts = Counter()
     for name, event in events.items():
-        first = event.group_by("person").agg(pl.col("day").min())
-        age = (pl.col("day").dt.year() - pl.col("dob").dt.year()) - (
-            pl.col("day").dt.strftime("%m%d") < pl.col("dob").dt.strftime("%m%d")
-        ).cast(pl.Int32)
-        lately = first.filter(within).join(born, on="person")
-        ages = lately.select(age.clip(0, CHILDHOOD - 1).alias("age")).group_by("age").len()
-        counted.update({(name, years): number for years, number in ages.iter_rows()})
+        lately = event.group_by("person").agg(pl.col("day").min()).filter(within).join(born, on="person")
+        dob, day = (lately[column].cast(pl.Int32).to_numpy() for column in ("dob", "day"))
+        ages = np.bincount(np.clip(whole_ages(dob, day), 0, CHILDHOOD - 1))
+        counted.update({(name, age): int(number) for age, number in enumerate(ages) if number})
     mid_years = [first_day(year).year for year in LAST_YEARS]
     population = journeys["children_by_year"].filter(pl.col("mid_year").is_in(mid_years))
     counted.update(

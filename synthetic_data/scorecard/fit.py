@@ -175,7 +175,7 @@ def _say(side: str, trial: Trial) -> None:
 @click.command(
     epilog="Example:  python -m synthetic_data.scorecard.fit care --answers answers --rounds 3 --write\n\n"
     "Measuring the answers takes half an hour on two cores; killed, it goes on from where it was. Each round then "
-    "takes half a minute for each seed of knobs.toml. Score the result on a seed that was not fitted on:\n\n"
+    "takes up to a minute for each seed of knobs.toml. Score the result on a seed that was not fitted on:\n\n"
     "academy scorecard --england --seed 4"
 )
 @click.argument("side", type=click.Choice([CARE, NEED]))

@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 SPREAD = 0.39
 """Standard deviation of the logarithm of councils' rates of care (DfE, Children looked after in England, 2025)."""
 ROUNDED_TO = 10
+"""Published counts are rounded to the nearest 10."""
 MEASURES = (
     "measures.toml",
     "measures_care.toml",
@@ -32,9 +33,6 @@ MEASURES = (
 )
 COUNTS = ("children", "count", "enquiries", "conferences", "care leavers")
 """Units of figures that are numbers for all England, and become rates of its children."""
-"""Published counts are rounded to the nearest 10."""
-
-
 QUANTILES = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 KEPT = ("id", "title", "group", "kind", "year", "sql", "spread", "side", "lives")
 

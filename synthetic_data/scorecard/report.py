@@ -68,15 +68,15 @@ def write_report(
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
-def _runs(runs: Mapping[tuple[int, int], pd.DataFrame], card: pd.DataFrame) -> list[str]:
+def _runs(runs: Mapping[tuple[int, int], pd.DataFrame], shown: pd.DataFrame) -> list[str]:
     """Each run's verdict, and whether the calibration tables were fitted on its seed."""
     if not runs:
         return []
-    shown, short = next(run for run, one in runs.items() if one is card)
+    seed, kept = next(run for run, card in runs.items() if card is shown)
     lines = [
         f"{len(knobs())} knobs, factors on the rates, shares and lengths of the calibration tables, were fitted to "
         f"these figures on seeds {', '.join(map(str, seeds_fitted()))}: another seed tells whether a mechanism was "
-        f"fitted or one seed's chance. Tables below are those of seed {shown}, {short} years.",
+        f"fitted or one seed's chance. Tables below are those of seed {seed}, {kept} years.",
         "",
         "| Seed | Years | | Within | Within, or off by chance |",
         "|---|---|---|---|---|",

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from synthetic_data import simulate
-from synthetic_data.council import CouncilSpec
+from synthetic_data.council import Council, CouncilSpec
 from synthetic_data.dates import first_day
 
 PLACES = tuple((600, str(503 + 11 * n), n + 1) for n in range(12))
@@ -16,10 +16,14 @@ LONG = 730
 
 
 @cache
+def councils(years: int) -> list[Council]:
+    """Twelve councils that keep so many years."""
+    return [simulate(CouncilSpec("Testholme", code, size, seed, years=years)) for size, code, seed in PLACES]
+
+
 def several(name: str, years: int) -> pl.DataFrame:
-    """A table of twelve councils that keep so many years."""
-    made = (simulate(CouncilSpec("Testholme", code, size, seed, years=years)) for size, code, seed in PLACES)
-    return pl.concat([council.journeys[name] for council in made], how="vertical_relaxed")
+    """A table of all of them."""
+    return pl.concat([council.journeys[name] for council in councils(years)], how="vertical_relaxed")
 
 
 @pytest.mark.parametrize("paths", [["long_plan"], ["need_plan", "protection_plan"]])
