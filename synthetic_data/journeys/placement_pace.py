@@ -20,8 +20,8 @@ LONG_FOR_ADOPTION = 913  # days in care, two and a half years
 
 
 def own_paces(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> np.ndarray:
-    """The pace of each row of `frame` (period, start, planned_end, plan, need, ethnicity, uasc, e1_from*: the first
-    day under a placement order), all through its period of care."""
+    """The pace of each row of `frame` (period, start, planned_end, plan, need, ethnicity, uasc, order_from* and
+    e1_from*: the first day under a care order and under a placement order), all through its period of care."""
     figures = dict(calibration["placement_figures"].select("figure", "value").rows())
     needs = calibration["placement_need_pace"].select("need", of_need="factor")
     soon = pl.col("planned_end") - pl.col("start") < pl.duration(days=LONG_FOR_ADOPTION)
@@ -34,6 +34,8 @@ def own_paces(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) 
             .then(figures["adopted_soon_pace"])
             .when(pl.col("e1_from").is_not_null())
             .then(figures["adoption_late_pace"])
+            .when((pl.col("plan") == "adulthood") & pl.col("order_from").is_null() & ~pl.col("uasc"))
+            .then(figures["agreed_pace"])
             .when(pl.col("plan").is_in(["adulthood", "adoption"]) | pl.col("uasc"))
             .then(1.0)
             .otherwise(figures["leaving_pace"]),

@@ -125,7 +125,8 @@ DATE_COLUMNS = (
 DERIVED = """
 UPDATE header SET SEX = CASE SEX WHEN '1' THEN 'M' WHEN '2' THEN 'F' ELSE SEX END;  -- codes until 2023-24
 CREATE TABLE care AS
-    SELECT e.*, h.SEX, h.DOB, h.ETHNIC, u.CHILD IS NOT NULL AS uasc
+    SELECT e.*, h.SEX, h.DOB, h.ETHNIC, u.CHILD IS NOT NULL AS uasc,
+        coalesce(lag(PLACE) OVER (PARTITION BY council, CHILD ORDER BY DECOM) LIKE 'T%', false) AS returned
     FROM episodes e JOIN header h USING (council, CHILD)
     LEFT JOIN (SELECT DISTINCT council, CHILD FROM uasc) u USING (council, CHILD) WHERE LS NOT IN ('V3', 'V4');
 CREATE TABLE stock AS SELECT *, age_on(DOB, last_day()) AS age FROM care WHERE DEC IS NULL
@@ -136,7 +137,8 @@ CREATE TABLE ceases AS SELECT *, age_on(DOB, DEC) AS age FROM care WHERE DEC IS 
     QUALIFY row_number() OVER (PARTITION BY council, CHILD ORDER BY DECOM DESC) = 1;
 CREATE TABLE placements_of_stock AS
     SELECT c.council, c.CHILD, c.DECOM FROM care c JOIN stock s USING (council, CHILD)
-    WHERE c.PLACE NOT LIKE 'T%' AND (c.RNE IN ('S', 'P', 'B') OR c.DECOM < first_day());
+    WHERE CASE WHEN c.PLACE LIKE 'T%' THEN c.DECOM < first_day()
+        ELSE NOT c.returned AND (c.RNE IN ('S', 'P', 'B') OR c.DECOM < first_day()) END;
 CREATE TABLE oc3_aged AS SELECT *, age_on(DOB, last_day()) AS age FROM oc3;
 DROP TABLE oc3; ALTER TABLE oc3_aged RENAME TO oc3;
 CREATE TABLE health AS SELECT o.*, h.SEX, age_on(o.DOB, last_day()) AS age, TRY_CAST(SDQ_SCORE AS INT) AS score

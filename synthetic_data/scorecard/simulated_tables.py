@@ -70,8 +70,20 @@ EMPTY: Frames = {name: pl.DataFrame(schema=columns) for side in SIDES for name, 
 LIVES = """
 CREATE TABLE periods_ceased AS SELECT p.*, c.REC, date_diff('day', p.started, p.ended) AS days
     FROM ceases c JOIN periods p ON p.council = c.council AND p.CHILD = c.CHILD AND p.ended = c.DEC;
-CREATE TABLE placements_ceased AS SELECT *, date_diff('day', started, ended) AS days FROM placements
-    WHERE ended >= first_day() AND PLACE NOT LIKE 'T%';
+-- A hospital or a holiday (T) is no placement, and what it breaks goes on when the child is back.
+CREATE TABLE stays AS
+    WITH marked AS (SELECT *, coalesce(lag(PLACE) OVER moves LIKE 'T%', false) AS returned,
+            CASE WHEN coalesce(lead(PLACE) OVER moves LIKE 'T%', false) THEN NULL ELSE ended END AS left_for_good
+        FROM placements WINDOW moves AS (PARTITION BY council, CHILD, period ORDER BY started)),
+    numbered AS (SELECT *, sum((NOT returned)::INT)
+            OVER (PARTITION BY council, CHILD, period ORDER BY started) AS stay
+        FROM marked WHERE PLACE NOT LIKE 'T%')
+    SELECT council, CHILD, arg_min(PLACE, started) AS PLACE, min(numbered.started) AS started,
+        max(left_for_good) AS ended, arg_min(inside, numbered.started) AS inside,
+        arg_min(miles, numbered.started) AS miles
+    FROM numbered GROUP BY council, CHILD, period, stay;
+CREATE TABLE placements_ceased AS SELECT *, date_diff('day', started, ended) AS days FROM stays
+    WHERE ended >= first_day();
 CREATE TABLE placed AS SELECT s.*, p.inside, p.miles FROM stock s
     JOIN (FROM placements WHERE ended IS NULL) p ON p.council = s.council AND p.CHILD = s.CHILD;
 CREATE TABLE fostered_to_18 AS SELECT p.council, p.CHILD FROM periods p JOIN placements l USING (council, CHILD, period)

@@ -157,3 +157,25 @@ def test_those_who_came_in_lately_wait_longer_for_adoption() -> None:
         periods.filter((pl.col("start") >= turn) == lately).select(days).item() for lately in (False, True)
     )
     assert since > 2 * before
+
+
+def test_children_go_to_carers_chosen_for_them_when_a_court_has_made_its_order() -> None:
+    """More of those in foster care when the order is made leave their carers within four months."""
+    figures = Calibration()["placement_figures"]
+
+    def left_within_four_months(share: float) -> float:
+        changed = pl.when(pl.col("figure") == "moves_after_order").then(share).otherwise("value").alias("value")
+        made = Journeys(SPEC, Calibration({"placement_figures": figures.with_columns(changed)}))
+        full = made["legal_spells"].filter(pl.col("legal_status") == "C2").group_by("period").agg(pl.col("start").min())
+        staying = made["care_plans"].filter(pl.col("plan") == "adulthood").select("period")
+        then = full.join(staying, on="period").select("period", order="start")
+        rows = made["placement_moves"].join(then, on="period")
+        fostered = rows.filter((pl.col("kind") == "foster") & (pl.col("start") < pl.col("order")))
+        here = fostered.filter((pl.col("end") > pl.col("order")).fill_null(True)).select("period", "order", "address")
+        carers = rows.group_by("period", "address").agg(pl.col("end").max(), pl.col("end").is_null().any().alias("on"))
+        left = here.join(carers, on=["period", "address"])
+        soon = ~pl.col("on") & (pl.col("end") <= pl.col("order") + pl.duration(days=130))
+        return float(left.select(soon.mean()).item())
+
+    assert left_within_four_months(0.0) < 0.35
+    assert left_within_four_months(1.0) > 0.85

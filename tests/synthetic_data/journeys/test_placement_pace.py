@@ -21,6 +21,7 @@ A_CHILD: dict[str, Any] = {
     "need": "N3",
     "ethnicity": "WBRI",
     "uasc": False,
+    "order_from": date(2020, 3, 1),
     "e1_from": None,
     "emergency": False,
 }
@@ -29,7 +30,7 @@ A_CHILD: dict[str, Any] = {
 def paces(*differences: dict[str, Any]) -> list[float]:
     """The pace of children like A_CHILD but for these differences."""
     rows = [A_CHILD | different for different in differences]
-    frame = pl.DataFrame(rows, schema_overrides={"e1_from": pl.Date})
+    frame = pl.DataFrame(rows, schema_overrides={"order_from": pl.Date, "e1_from": pl.Date})
     return [float(pace) for pace in own_paces(SPEC, Calibration(), frame)]
 
 
@@ -72,3 +73,10 @@ def test_placements_after_an_entry_in_an_emergency_are_stopgaps() -> None:
     frame = pl.DataFrame([A_CHILD, A_CHILD | {"emergency": True}, A_CHILD | {"emergency": None}])
     usual, emergency, unknown = paces_at_first(Calibration(), frame)
     assert usual == unknown == 1 < emergency
+
+
+def test_children_who_stay_by_agreement_have_a_pace_of_their_own() -> None:
+    under_order, agreed, alone = paces({}, {"order_from": None}, {"order_from": None, "uasc": True})
+    figures = dict(Calibration()["placement_figures"].select("figure", "value").rows())
+    assert agreed / under_order == pytest.approx(figures["agreed_pace"])
+    assert alone / under_order == pytest.approx(figures["unaccompanied_pace"]), "unaccompanied children: theirs only"

@@ -144,6 +144,23 @@ def test_counts_of_a_year_count_rows_of_the_year():
     assert (rows["Number of Referrals in Last 12 Months"] == counts.reindex(rows.index)).all()
 
 
+def test_placements_of_a_year_are_those_of_the_ssda903_without_temporary_ones() -> None:
+    """Neither coming back from a hospital nor a change of status with the same carer is another placement."""
+    shown = council().table("ssda903.episodes")
+    shown = shown[~shown["LS"].isin(["V3", "V4"])].assign(since=pd.to_datetime(shown["DECOM"], dayfirst=True))
+    shown = shown.sort_values(["CHILD", "since"])
+    away = shown["PLACE"].str.startswith("T")
+    back = away.groupby(shown["CHILD"]).shift(1, fill_value=False)
+    assert away.any()
+    assert shown["RNE"].eq("T").any()
+    new = shown["RNE"].isin(["S", "P", "B"]) & ~back & ~away
+    first = shown.groupby("CHILD").cumcount() == 0
+    counted = shown[new | first].groupby("CHILD").size()
+    in_care = listed(8)[~on_short_breaks(listed(8))].set_index("Child Unique ID")
+    numbers = in_care["Number of Placements in the Last 12 months"].astype(int)
+    assert (numbers == counted.reindex(numbers.index)).all()
+
+
 def test_adoption_dates_are_in_order():
     rows = listed(10)
     steps = [
