@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pandas as pd
 
 from curriculum.case import Answer, Case, Fault, Given, Refusal, Right, Wrong, refuses
+from curriculum.kinds import Kind
 from curriculum.practice import as_in_the_file, days, shape_of, table
 from curriculum.public_card import card_of
 from curriculum.query import run_query
@@ -23,7 +24,6 @@ from synthetic_data.errors import PlainError
 
 __all__ = ["Case", "Exercise", "Given", "Kind", "Right", "Wrong", "days", "refuses", "table"]
 
-Kind = Literal["scalar", "table", "function", "pipeline", "sql", "file", "choice"]
 # A heading may hold an apostrophe, so its closing quote is one that a space or a stop follows.
 REREAD = re.compile(r"Re-read '(.+?)'(?=[\s.,;]|$)")
 ID = re.compile(r"m\d\d-[laq]\d\d-[a-z0-9]+(-[a-z0-9]+)*")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from curriculum.case import Given
+from curriculum.kinds import FUNCTIONS
 
 if TYPE_CHECKING:
     from curriculum.exercise import Exercise
@@ -34,7 +35,7 @@ def card_of(exercise: Exercise) -> dict[str, Any]:
     if exercise.kind == "choice":
         card["options"] = sorted(exercise.options)
     plain = [each for each in exercise.ask_on if not isinstance(each, Given)]
-    if exercise.kind in ("function", "pipeline") and plain:
+    if exercise.kind in FUNCTIONS and plain:
         first = plain[0] if isinstance(plain[0], tuple) else (plain[0],)
         card["example"] = [_written(each) for each in first]
     return card | {"careful": True} if exercise.careful else card

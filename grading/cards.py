@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from curriculum.case import Case
+from curriculum.kinds import FUNCTIONS
 from curriculum.workspace import data_folder
 from grading.capture import NotDataError
 from grading.judge import outputs_of
@@ -57,7 +58,7 @@ def sample(facts: Mapping[str, Any], answer: Any, tables: Callable[[], Sequence[
 
     Plain data, `NotData`, `CallError`, or `NOT_CALLED` when there is nothing to call a function with.
     """
-    if facts["kind"] not in {"function", "pipeline"}:
+    if facts["kind"] not in FUNCTIONS:
         return _as_plain(answer)
     if not callable(answer):
         return _as_plain(answer)

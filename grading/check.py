@@ -16,6 +16,7 @@ from typing import Any
 
 from curriculum.case import Case
 from curriculum.exercise import ID, Exercise
+from curriculum.kinds import CALLED, FUNCTIONS
 from curriculum.model import load_course
 from curriculum.try_on import has_practice
 from grading import attempts, cards, forms, progress
@@ -121,7 +122,7 @@ def _check_lesson(exercise: Exercise, names: Mapping[str, Any]) -> Said:
 def _help_words(exercise: Exercise) -> str:
     """Where help is, as words to copy: a hint, and what the answer was tried on where that can be shown."""
     hinted = f' For help: hint("{exercise.id}").' if exercise.hints else ""
-    if not (is_called(exercise.kind) and has_practice(exercise)):
+    if exercise.kind not in CALLED or not has_practice(exercise):
         return hinted
     return f'{hinted} To see the {practice_words(exercise)}: practice("{exercise.id}").'
 
@@ -131,25 +132,20 @@ def lesson_cases(exercise: Exercise, mine: OwnCouncil) -> list[Case]:
     if exercise.kind == "choice":
         return exercise.cases()
     if mine.council is None:
-        return exercise.cases(practice=is_called(exercise.kind))
+        return exercise.cases(practice=exercise.kind in CALLED)
     return _cases_of(exercise, mine.council)
 
 
 @lru_cache(maxsize=64)
 def _cases_of(exercise: Exercise, council: Any) -> list[Case]:
-    return exercise.cases([council], practice=is_called(exercise.kind))
-
-
-def is_called(kind: str) -> bool:
-    """Whether answers of this kind can be put to any table: functions, pipelines and queries."""
-    return kind in {"function", "pipeline", "sql"}
+    return exercise.cases([council], practice=exercise.kind in CALLED)
 
 
 def answers_of(exercise: Exercise, answer: Any, cases: list[Case]) -> list[Any]:
     """What the learner's answer gives for each case: a function is called, a query run, a value is itself."""
     if exercise.kind == "sql":
         return outputs_of(lambda *tables: exercise.run_query(answer, tables), cases)
-    if is_called(exercise.kind) and callable(answer):
+    if exercise.kind in CALLED and callable(answer):
         return outputs_of(answer, cases)
     return outputs_of(lambda *_: answer, cases)
 
@@ -172,7 +168,7 @@ def _check_form(card: Mapping[str, Any], names: Mapping[str, Any]) -> Said:
         return Said(
             "not yet", "Recorded, but it does not run.", f"Called on your own data, it stops. {why}", facts=facts
         )
-    called = is_called(card["kind"]) and card["kind"] != "sql"
+    called = card["kind"] in FUNCTIONS
     fault = forms.form_fault(output, card["shape"], card.get("columns", ()), function=called)
     if fault:
         return Said("not yet", "Recorded, but look again.", f"{fault.shows} {fault.cause}", facts=facts)

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from curriculum.case import Case, arguments
+from curriculum.kinds import FUNCTIONS
 from curriculum.practice import spoken
 from grading.capture import CallError
 from grading.careful import CARELESS
@@ -60,7 +61,7 @@ def general(exercise: Any, outputs: Sequence[Any], cases: Sequence[Case], found:
     elif isinstance(output, CallError):
         why = translated(output.type, output.message, _columns(case))
         shows = f"On {_where(exercise, case)} your answer stopped. {why}"
-    elif exercise.kind in ("function", "pipeline"):
+    elif exercise.kind in FUNCTIONS:
         shows = f"On {_where(exercise, case)} {_result(output, odd)}, which does not agree."
     else:
         shows = f"Your answer does not agree: {odd.shows}."

@@ -14,9 +14,9 @@ from typing import Any
 
 from curriculum.case import Case
 from curriculum.exercise import Exercise
+from curriculum.kinds import CALLED
 from curriculum.model import Course, load_course
 from grading.capture import encode, write_whole
-from grading.check import is_called
 from synthetic_data.council import DATA_VERSION, Council, CouncilSpec, simulate
 
 OWN, UNSEEN = "your council", "a council you have not seen"
@@ -32,7 +32,7 @@ class Questions:
     @property
     def is_called(self) -> bool:
         """Whether the answer is put to the cases' tables; otherwise it is one value about the learner's own council."""
-        return is_called(self.exercise.kind)
+        return self.exercise.kind in CALLED
 
 
 def exercises_of(assignment: str, course: Course | None = None) -> list[Exercise]:
@@ -64,7 +64,7 @@ def questions_for(exercises: Sequence[Exercise], own: Council, unseen: Council) 
 def _cases(exercise: Exercise, own: Council, unseen: Council) -> list[Case]:
     if exercise.kind == "choice":
         return exercise.cases()
-    if not is_called(exercise.kind):
+    if exercise.kind not in CALLED:
         return exercise.council_cases(own, OWN)
     return [*exercise.cases(), *exercise.council_cases(own, OWN), *_unseen_cases(exercise, unseen)]
 

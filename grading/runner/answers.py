@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from curriculum.kinds import CALLED
 from curriculum.query import run_query
 from grading.blank import is_blank
 from grading.capture import CallError, Captured, decode, shortened
@@ -21,7 +22,6 @@ from grading.runner.frames import STOPPED
 from grading.runner.limits import Limits
 from grading.runner.shell import TimeoutReached, safe_text, time_limit
 
-CALLED = {"function", "pipeline", "sql"}
 MISSING = object()
 TOO_LONG = "it ran for longer than it may"
 

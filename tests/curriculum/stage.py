@@ -17,6 +17,7 @@ from rehearsal import Rehearsal, rehearse
 from curriculum.builder.source import read_cells
 from curriculum.case import Case
 from curriculum.exercise import Exercise
+from curriculum.kinds import CALLED
 from curriculum.model import Course, load_course
 from curriculum.parts import Part
 from grading import judge
@@ -71,7 +72,7 @@ def exercise(exercise_id: str) -> Exercise:
 
 def is_called(known: Exercise) -> bool:
     """Whether an answer can be put to any table: then practice counts, and other councils than one's own."""
-    return known.kind in ("function", "sql", "pipeline")
+    return known.kind in CALLED
 
 
 def sittings(known: Exercise, numbers: Sequence[int]) -> list[tuple[Case, ...]]:
