@@ -15,7 +15,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days
 from synthetic_data.draws import Durations, Shares, shared, whole_ages, with_factors
-from synthetic_data.journeys.periods import TOGETHER
+from synthetic_data.journeys.periods import BY_A_COURT, TOGETHER
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -102,6 +102,8 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
         # The police or a court kept these children safe for a few days, and they went home.
         status = np.where((end - start <= days) & (chance_safe < share), code, status)
         chance_safe = np.where(end - start <= days, 1.0, chance_safe)
+    agreed = _by_agreement(spec, calibration, periods)
+    status = np.where(agreed, "V2", status)
     respite = periods["short_breaks"].to_numpy()
     agreement = respite & ((end - start) > 17)  # a single stay (V3) lasts at most 17 days: rule 365
     status = np.where(respite, np.where(agreement, "V4", "V3"), status)
@@ -109,7 +111,7 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
     # Whatever is planned for them, nobody takes unaccompanied children's parents to court.
     going = np.where(periods["uasc"].to_numpy(), "unaccompanied", plan)
     plan_level = _plan_levels(following, table["plan"], going, brief)
-    live = np.flatnonzero(~respite)
+    live = np.flatnonzero(~respite & ~agreed)
     for step in range(1, MOST_STEPS + 1):
         rng = stream(spec.seed, spec.la_code, f"legal.step {step}")
         chance = rng.random((2, len(period)))
@@ -134,6 +136,14 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
         if not len(live):
             break
     return pl.concat(made)
+
+
+def _by_agreement(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -> np.ndarray:
+    """Who is in care because of a disability, and by agreement with parents all through: nobody asks a court."""
+    chance = stream(spec.seed, spec.la_code, "legal.agreement").random(periods.height)
+    disabled = (periods["need"] == "N2").to_numpy() & ~periods["plan"].is_in(BY_A_COURT).to_numpy()
+    disabled &= ~periods["short_breaks"].to_numpy()
+    return np.asarray(disabled & (chance < calibration.figure("circumstances", "disabled_by_agreement")))
 
 
 def _when_a_court_sits(day: np.ndarray, since: np.ndarray, status: np.ndarray, order: np.ndarray) -> np.ndarray:

@@ -15,7 +15,8 @@ from synthetic_data.journeys.front_door import draws_of, mechanism_of
 from synthetic_data.journeys.front_door_detail import needs
 from synthetic_data.journeys.front_door_events import _protected_before
 from synthetic_data.journeys.front_door_paths import NEED_PLAN, NONE
-from synthetic_data.journeys.legal import BRIEF
+from synthetic_data.journeys.legal import BRIEF, LEAST_PROCEEDINGS
+from synthetic_data.journeys.periods import BY_A_COURT
 from synthetic_data.journeys.placement_pace import council_pace
 from synthetic_data.pipeline import Journeys
 from synthetic_data.places.councils import all_councils
@@ -179,3 +180,28 @@ def test_children_go_to_carers_chosen_for_them_when_a_court_has_made_its_order()
 
     assert left_within_four_months(0.0) < 0.35
     assert left_within_four_months(1.0) > 0.85
+
+
+def test_most_children_in_care_for_a_disability_are_there_by_agreement_all_through() -> None:
+    made = Journeys(CouncilSpec("Testholme", "521", 900, 4, years=3), Calibration())
+    periods = made["care_periods"].filter(~pl.col("short_breaks")).select("period", need=pl.col("need").cast(pl.String))
+    law = made["legal_spells"].join(periods, on="period").join(made["care_plans"].select("period", "plan"), on="period")
+    of_plan = law.filter(~pl.col("plan").is_in(BY_A_COURT))
+    agreed = of_plan.group_by("period", "need").agg((pl.col("legal_status") == "V2").all().alias("agreed"))
+    share = dict(agreed.group_by("need").agg(pl.col("agreed").mean()).rows())
+    figure = Calibration().figure("circumstances", "disabled_by_agreement")
+    assert share["N2"] > figure - 0.1
+    assert share["N2"] > share["N1"] + 0.2
+
+
+def test_nobody_who_is_home_within_weeks_of_police_protection_was_under_an_interim_order() -> None:
+    made = Journeys(CouncilSpec("Testholme", "521", 900, 4, years=3), Calibration())
+    days = (pl.col("end") - pl.col("start")).dt.total_days()
+    brief = made["care_periods"].filter(days < LEAST_PROCEEDINGS).select("period")
+    spells = made["legal_spells"].join(brief, on="period", how="semi").sort("period", "start")
+    safe = spells.group_by("period", maintain_order=True).agg(pl.col("legal_status").first().alias("first"))
+    kept_safe = safe.filter(pl.col("first").is_in(["L1", "L2"])).select("period")
+    after = spells.join(kept_safe, on="period", how="semi")
+    assert kept_safe.height > 20
+    assert not (after["legal_status"] == "C1").any()
+    assert (after["legal_status"] == "V2").any()
