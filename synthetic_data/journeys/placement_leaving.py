@@ -3,8 +3,8 @@
 Not a part of its own: `placements` asks it, round by round. How long a placement lasts is drawn by its kind, the age
 of the child (teenagers move sooner) and the child's own pace; those that follow an entry in an emergency are stopgaps.
 One child's placements tend to be long or short together, but for children of whom adoption is planned. Three moves
-have a time of their own: on to supported accommodation after 16; a foster home made long term, or a placement with
-parents confirmed; and, when a court has made its order, on to the carers with whom the child is to grow up.
+have a time of their own: on to supported accommodation after 16; a foster home made long term; and, when a court has
+made its order, on to the carers with whom the child is to grow up.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SOON = 14  # a stay of fewer days gives way on the next working day, a longer on
 @dataclass(frozen=True)
 class Stays:
     """Where each child is: the kind of placement, the day its row began, the day that life with these carers began,
-    whether it is long term (or confirmed, with parents), and the pace of moves from it beside others of its kind.
+    whether it is long term, and the pace of moves from it beside others of its kind.
     """
 
     kind: np.ndarray
@@ -93,7 +93,7 @@ class PlacementLeaving:
         chosen = (here == "foster") & (day < children.ordered[live]) & (self.chosen_from[live] < moved_on)
         moved_on = np.where(chosen, self.chosen_from[live], moved_on)
         to_supported = self._to_supported(live, here, day)
-        may_be_confirmed = (self.may_last[live] | (here == "parents")) & ~now.long_term[live] & ~chosen
+        may_be_confirmed = self.may_last[live] & ~now.long_term[live] & ~chosen
         to_long_term = np.where(may_be_confirmed, self._to_long_term(live, here, day, share, chance), NEVER)
         supported = (to_supported < moved_on) & (to_supported < to_long_term)
         same = (to_long_term < moved_on) & ~supported
@@ -144,11 +144,11 @@ class PlacementLeaving:
     def _to_long_term(
         self, live: np.ndarray, here: np.ndarray, day: np.ndarray, share: np.ndarray, chance: np.ndarray
     ) -> np.ndarray:
-        """The day on which a foster home is made long term, or a placement with parents confirmed: after the court's
-        order, where there is to be one.
-        """
+        """The day on which a foster home is made long term: after the court's order, where there is to be one."""
         then, decided = day + _scheduled(self.confirmed, here, chance[2, live]), self.children.decided[live]
-        return np.where(then < decided, decided + np.floor(AFTER_ORDER * share).astype(np.int64), then)
+        return np.where(
+            (then < decided) & (here != "parents"), decided + np.floor(AFTER_ORDER * share).astype(np.int64), then
+        )
 
     def _may_last(self, spec: CouncilSpec, calibration: Calibration) -> np.ndarray:
         """Whose foster homes may be made long term: few of those of unaccompanied children, who come in at 16 or 17."""

@@ -131,8 +131,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         # A new foster home may be long term from its first day once it is settled that the child stays in care.
         stays = (day - children.begin[live] > SETTLED) & (day >= children.decided[live]) & leaving.may_last[live]
         stays &= (children.plan[live] == "adulthood") & (chance[4, live] < from_start)
-        lasting = np.isin(now.kind[live], ["kin", "foster"]) & (same | stays)
-        now.long_term[live] = lasting | (same & (now.kind[live] == "parents"))
+        now.long_term[live] = np.isin(now.kind[live], ["kin", "foster"]) & (same | stays)
         made.append(_rows(children.period, live, now, same))
     return pl.concat(made)
 

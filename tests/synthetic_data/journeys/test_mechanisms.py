@@ -205,17 +205,3 @@ def test_nobody_who_is_home_within_weeks_of_police_protection_was_under_an_inter
     assert kept_safe.height > 20
     assert not (after["legal_status"] == "C1").any()
     assert (after["legal_status"] == "V2").any()
-
-
-def test_a_placement_with_parents_is_confirmed_once_and_with_the_same_parents() -> None:
-    made = Journeys(CouncilSpec("Testholme", "521", 900, 4, years=3), Calibration())
-    rows = made["care_placements"].filter(pl.col("kind") == "parents")
-    at_one_address = rows.group_by("address").len()
-    assert set(at_one_address["len"]) == {1, 2}
-    confirmed = rows.join(at_one_address.filter(pl.col("len") == 2), on="address").sort("address", "start")
-    first, second = confirmed[::2], confirmed[1::2]
-    assert (first["end"] == second["start"]).all()
-    assert set(first["change_reason"]) == {"PLACE"}
-    assert set(second["placement"]) == {"P1"}
-    began = made["care_episodes"].join(second.select("placement_key", "start"), on=["placement_key", "start"])
-    assert set(began["reason_new"]) <= {"T", "U"}, "the carers are the same; U where the order changed that day"
