@@ -146,9 +146,7 @@ class PlacementLeaving:
     ) -> np.ndarray:
         """The day on which a foster home is made long term: after the court's order, where there is to be one."""
         then, decided = day + _scheduled(self.confirmed, here, chance[2, live]), self.children.decided[live]
-        return np.where(
-            (then < decided) & (here != "parents"), decided + np.floor(AFTER_ORDER * share).astype(np.int64), then
-        )
+        return np.where(then < decided, decided + np.floor(AFTER_ORDER * share).astype(np.int64), then)
 
     def _may_last(self, spec: CouncilSpec, calibration: Calibration) -> np.ndarray:
         """Whose foster homes may be made long term: few of those of unaccompanied children, who come in at 16 or 17."""
