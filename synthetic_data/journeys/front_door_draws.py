@@ -61,8 +61,8 @@ def banded(uniform: np.ndarray, table: pl.DataFrame, weight: str) -> np.ndarray:
 
 
 def waiting(uniform: np.ndarray, mean: float | np.ndarray) -> np.ndarray:
-    """Whole days of an exponential wait with this mean."""
-    return np.floor(-np.log1p(-uniform) * mean).astype(np.int64)
+    """Whole days of an exponential wait with this mean, at most a childhood: the tail of a long one has no end."""
+    return np.minimum(np.floor(-np.log1p(-uniform) * mean), CHILDHOOD * DAYS_IN_YEAR).astype(np.int64)
 
 
 def off_rest_days(days: np.ndarray, uniform: np.ndarray, kept: float = 0.0) -> np.ndarray:
