@@ -13,6 +13,7 @@ from synthetic_data.draws import DAYS_IN_YEAR, steps_reached, to_another_day
 from synthetic_data.ladders import Ladder
 
 CHILDHOOD = 18  # years
+CENTURY = 36_525  # days: longer than anything here lasts, and shorter than the calendar
 UNBORN = 0  # the first band of age
 BANDS = ("unborn", "under_1", "age_1_to_4", "age_5_to_9", "age_10_to_15", "age_16_to_17")
 BAND_STARTS = np.array([0, 1, 5, 10, 16])
@@ -61,8 +62,8 @@ def banded(uniform: np.ndarray, table: pl.DataFrame, weight: str) -> np.ndarray:
 
 
 def waiting(uniform: np.ndarray, mean: float | np.ndarray) -> np.ndarray:
-    """Whole days of an exponential wait with this mean, at most a childhood: the tail of a long one has no end."""
-    return np.minimum(np.floor(-np.log1p(-uniform) * mean), CHILDHOOD * DAYS_IN_YEAR).astype(np.int64)
+    """Whole days of an exponential wait with this mean, at most a century: the tail of a long one has no end."""
+    return np.minimum(np.floor(-np.log1p(-uniform) * mean), CENTURY).astype(np.int64)
 
 
 def off_rest_days(days: np.ndarray, uniform: np.ndarray, kept: float = 0.0) -> np.ndarray:
