@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +35,15 @@ def own_table(path: Path, text: bool = False) -> pl.DataFrame:
                 columns.append(pl.Series(name, [kind(text) if text else None for text in texts], dtype))
                 break
     return pl.DataFrame(columns)
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """A record whose fields are arrays of one length: a table that NumPy reckons with."""
+
+    def at(self, rows: np.ndarray) -> Self:
+        """The same of some rows (positions, or true for those wanted)."""
+        return type(self)(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def rows_of(table: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:

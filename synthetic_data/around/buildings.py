@@ -9,7 +9,7 @@ they are given.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -24,6 +24,7 @@ from synthetic_data.dates import day_number
 from synthetic_data.draws import by_weight, in_order
 from synthetic_data.places.postcodes import UNITS, coordinates
 from synthetic_data.streams import stream
+from synthetic_data.tables import Arrays
 
 DAY = "datetime64[D]"
 OPENS_OVER_TIME = "children's home"
@@ -32,7 +33,7 @@ LOOKED_AT = 16  # best-fitting buildings that are asked for a free place before 
 
 
 @dataclass(frozen=True)
-class Stays:
+class Stays(Arrays):
     """Addresses in use: whose, from which day until which (day numbers; beyond the horizon while it goes on), the
     family's home, the miles wanted from it, and the place (postcodes)."""
 
@@ -42,10 +43,6 @@ class Stays:
     home: np.ndarray
     miles: np.ndarray
     place: np.ndarray
-
-    def at(self, rows: np.ndarray) -> Stays:
-        """Those of some rows."""
-        return Stays(*(getattr(self, column.name)[rows] for column in fields(self)))
 
 
 def a_door_on(places: np.ndarray) -> np.ndarray:

@@ -23,7 +23,7 @@ MOST_STEPS = 5
 LEAST_PROCEEDINGS = 28  # days of a period of care that must be left for proceedings to begin in it
 CARE_ORDERS = ("C1", "C2")
 LAPSES = {"L1": 3, "L2": 15}  # most days of police protection, and of an emergency protection order once extended
-KEPT_SAFE = ("L1", "L2", "L3")  # police protection, an emergency protection order, a child assessment order
+EMERGENCY = ("L1", "L2", "L3")  # police protection, an emergency protection order, a child assessment order
 NEVER = 2**40
 BRIEF = 270  # days: a period that ends so soon took another way through the courts, and may be a remand all through
 
@@ -118,7 +118,7 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
         levels = np.array([following.level("legal_status", code) for code in status[live]])
         nxt = np.array(following.codes)[following.at(chance[0, live], levels, plan_level[live], age[live])]
         # A court that has just been asked does not let go within weeks: until they leave, parents agree.
-        soon_home = np.isin(status[live], KEPT_SAFE) & (end[live] - start[live] < LEAST_PROCEEDINGS)
+        soon_home = np.isin(status[live], EMERGENCY) & (end[live] - start[live] < LEAST_PROCEEDINGS)
         nxt = np.where(soon_home & (nxt == "C1"), "V2", nxt)
         length = np.zeros(len(live), np.int64)
         for code in np.unique(status[live]):

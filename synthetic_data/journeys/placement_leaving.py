@@ -9,7 +9,7 @@ made its order, on to the carers with whom the child is to grow up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -20,6 +20,7 @@ from synthetic_data.draws import WORKING_WEEK, Bands, Durations, Hazards, birthd
 from synthetic_data.journeys.placed_children import NOT_YET, PlacedChildren
 from synthetic_data.journeys.placement_pace import own_paces, paces_at_first
 from synthetic_data.streams import stream
+from synthetic_data.tables import Arrays
 
 LASTING = ("adulthood", "special_guardianship")  # plans for which a foster home is made long term
 GROWING_UP = ("adulthood", "adoption")  # plans for which other carers may be chosen when a court has made its order
@@ -31,7 +32,7 @@ SOON = 14  # a stay of fewer days gives way on the next working day, a longer on
 
 
 @dataclass(frozen=True)
-class Stays:
+class Lodgings:
     """Where each child is: the kind of placement, the day its row began, the day that life with these carers began,
     whether it is long term, and the pace of moves from it beside others of its kind.
     """
@@ -44,7 +45,7 @@ class Stays:
 
 
 @dataclass(frozen=True)
-class Departures:
+class Departures(Arrays):
     """Those who leave their placement: their positions, the day, and what they leave it for.
 
     to_last: the last stretch. supported: supported accommodation, at its time. same: nothing but a change of status,
@@ -58,23 +59,19 @@ class Departures:
     same: np.ndarray
     chosen: np.ndarray
 
-    def only(self, going: np.ndarray) -> Departures:
-        """These of them."""
-        return Departures(*(getattr(self, field.name)[going] for field in fields(self)))
-
 
 class PlacementLeaving:
     """Draws when children leave their placements."""
 
     def __init__(
-        self, spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame, own_chance: np.ndarray,
-        supported_chance: np.ndarray,
+        self, spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame, children: PlacedChildren,
+        chances: np.ndarray,
     ) -> None:  # fmt: skip
-        """frame: as `PlacedChildren.of` and `own_paces` want it. own_chance: how long a child's placements tend to be,
-        among all; supported_chance: how soon the child is ready for supported accommodation (0 to 1 each).
+        """frame: the same children as `own_paces` wants them. chances: how long a child's placements tend to be, among
+        all, and how soon the child is ready for supported accommodation (0 to 1 each, a row of each).
         """
-        self.children = PlacedChildren.of(frame)
-        self.own_chance, self.supported_chance = own_chance, supported_chance
+        self.children = children
+        self.own_chance, self.supported_chance = chances
         self.ends = calibration.made(Hazards, "placement_ends")
         self.pace = calibration.made(Bands, "placement_pace", "factor")
         self.own_pace, self.at_first = own_paces(spec, calibration, frame), paces_at_first(calibration, frame)
@@ -85,7 +82,7 @@ class PlacementLeaving:
         self.chosen_from = self._chosen_from(spec, calibration)
         self.on_rest_days = calibration.figure("council_scale", "on_rest_days")
 
-    def next(self, number: int, live: np.ndarray, now: Stays, chance: np.ndarray) -> Departures:
+    def next(self, number: int, live: np.ndarray, now: Lodgings, chance: np.ndarray) -> Departures:
         """Those of `live` who leave their `number`th row for another one. chance: rows of it for all children."""
         children, here, day, end = self.children, now.kind[live], now.day[live], self.children.end[live]
         share = self._share(live, day, chance)
@@ -110,7 +107,7 @@ class PlacementLeaving:
         leaving = Departures(
             live, moved_on, to_last, supported & ~to_last, same & ~to_last, chosen & ~to_last & ~supported
         )
-        return leaving.only(going)
+        return leaving.at(going)
 
     def _share(self, live: np.ndarray, day: np.ndarray, chance: np.ndarray) -> np.ndarray:
         """Where among all lengths that of this placement stands (0 to 1): for some, where the child's others do."""
@@ -119,7 +116,7 @@ class PlacementLeaving:
         own = (chance[3, live] < alike) & (children.plan[live] != "adoption")
         return np.where(own, _near(self.own_chance[live], chance[0, live]), chance[0, live])
 
-    def _length(self, number: int, live: np.ndarray, now: Stays, share: np.ndarray) -> np.ndarray:
+    def _length(self, number: int, live: np.ndarray, now: Lodgings, share: np.ndarray) -> np.ndarray:
         """Days that placements last, by kind."""
         here, passed = now.kind[live], (now.day - now.met)[live]
         often = self.own_pace[live] * self.pace.at(self.children.ages(live, now.day[live])) * now.pace[live]

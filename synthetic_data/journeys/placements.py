@@ -20,18 +20,18 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
+from synthetic_data.journeys.legal import CARE_ORDERS, EMERGENCY
 from synthetic_data.journeys.periods import TOGETHER
 from synthetic_data.journeys.placed_children import PlacedChildren, day_numbers
 from synthetic_data.journeys.placement_carers import with_brothers_and_sisters, with_the_usual_carers
 from synthetic_data.journeys.placement_kinds import PlacementKinds
-from synthetic_data.journeys.placement_leaving import PlacementLeaving, Stays
+from synthetic_data.journeys.placement_leaving import Lodgings, PlacementLeaving
 from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
 MOST_MOVES = 60
-EMERGENCY = ("L1", "L2", "L3")  # police protection, an emergency protection order, a child assessment order
 ASSESSED = ("hospital", "family_centre")  # where it is decided with whom a baby is to live
 SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
 
@@ -42,7 +42,7 @@ def simulate(
     """The part registered as "placements"."""
     orders = (
         earlier["legal_spells"]
-        .with_columns(order=pl.col("legal_status").is_in(["C1", "C2"]), adoption=pl.col("legal_status") == "E1")
+        .with_columns(order=pl.col("legal_status").is_in(CARE_ORDERS), adoption=pl.col("legal_status") == "E1")
         .group_by("period")
         .agg(
             pl.col("start").filter("order").min().alias("order_from"),
@@ -98,14 +98,13 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     children = PlacedChildren.of(frame)
     count, live = len(children), np.flatnonzero(~children.short_breaks)
     rng = stream(spec.seed, spec.la_code, "placements.entry")
-    own_chance, supported_chance = rng.random((2, count))
+    leaving = PlacementLeaving(spec, calibration, frame, children, rng.random((2, count)))
     kinds = PlacementKinds(calibration, children)
-    leaving = PlacementLeaving(spec, calibration, frame, own_chance, supported_chance)
     from_start = calibration.figure("placement_figures", "long_term_from_start")
     chosen_home, after_assessment = (
         calibration.figure("placement_figures", name) for name in ("chosen_home_pace", "after_assessment_pace")
     )
-    now = Stays(
+    now = Lodgings(
         kind=np.full(count, "", dtype="<U13"),
         day=children.begin.copy(),
         met=children.begin.copy(),
@@ -136,7 +135,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     return pl.concat(made)
 
 
-def _rows(period: np.ndarray, live: np.ndarray, now: Stays, same: np.ndarray) -> pl.DataFrame:
+def _rows(period: np.ndarray, live: np.ndarray, now: Lodgings, same: np.ndarray) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "period": period[live],

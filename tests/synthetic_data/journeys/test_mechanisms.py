@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -161,7 +162,7 @@ def test_those_who_came_in_lately_wait_longer_for_adoption() -> None:
 
 
 def test_children_go_to_carers_chosen_for_them_when_a_court_has_made_its_order() -> None:
-    """More of those in foster care when the order is made leave their carers within four months."""
+    """The likelier it is, the more of those in foster care then leave their carers within four months."""
     figures = Calibration()["placement_figures"]
 
     def left_within_four_months(share: float) -> float:
@@ -182,8 +183,14 @@ def test_children_go_to_carers_chosen_for_them_when_a_court_has_made_its_order()
     assert left_within_four_months(1.0) > 0.85
 
 
+@cache
+def many_children() -> Journeys:
+    """The journeys of a large council."""
+    return Journeys(CouncilSpec("Testholme", "521", 900, 4, years=3), Calibration())
+
+
 def test_most_children_in_care_for_a_disability_are_there_by_agreement_all_through() -> None:
-    made = Journeys(CouncilSpec("Testholme", "521", 900, 4, years=3), Calibration())
+    made = many_children()
     periods = made["care_periods"].filter(~pl.col("short_breaks")).select("period", need=pl.col("need").cast(pl.String))
     law = made["legal_spells"].join(periods, on="period").join(made["care_plans"].select("period", "plan"), on="period")
     of_plan = law.filter(~pl.col("plan").is_in(BY_A_COURT))
@@ -195,7 +202,7 @@ def test_most_children_in_care_for_a_disability_are_there_by_agreement_all_throu
 
 
 def test_nobody_who_is_home_within_weeks_of_police_protection_was_under_an_interim_order() -> None:
-    made = Journeys(CouncilSpec("Testholme", "521", 900, 4, years=3), Calibration())
+    made = many_children()
     days = (pl.col("end") - pl.col("start")).dt.total_days()
     brief = made["care_periods"].filter(days < LEAST_PROCEEDINGS).select("period")
     spells = made["legal_spells"].join(brief, on="period", how="semi").sort("period", "start")

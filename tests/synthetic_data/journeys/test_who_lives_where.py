@@ -14,8 +14,8 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.journeys.entries import RESIDENT, draw_entrants
 from synthetic_data.journeys.leaving_care import HALF_A_YEAR, HOME, STAYED_ON, WITH_FORMER_CARERS
+from synthetic_data.journeys.legal import EMERGENCY
 from synthetic_data.journeys.placement_leaving import ALIKE, _near
-from synthetic_data.journeys.placements import EMERGENCY
 from synthetic_data.pipeline import Journeys
 
 SPEC = CouncilSpec("Testholme", "521", 300, 4, years=2)
