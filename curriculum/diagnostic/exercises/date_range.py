@@ -27,7 +27,7 @@ def from_journeys(council):
 
 @exercise.must_contain("other numbers of starts in any summer, of starts since July, and of dates as text")
 def told_apart(episodes):
-    return len({starts(episodes), as_text(episodes), any_summer(episodes), since_july(episodes)}) == 4
+    return starts(episodes) not in {as_text(episodes), any_summer(episodes), since_july(episodes)}
 
 
 def starts(episodes):
