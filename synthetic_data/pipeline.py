@@ -254,7 +254,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="case stages",
         function="synthetic_data.around.case_stages:simulate",
-        needs=("children", "care_periods", "referrals"),
+        needs=("children", "care_periods", "referrals", "protection_plans"),
         makes=("case_stages",),
     ),
     Part(

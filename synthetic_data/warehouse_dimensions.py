@@ -41,13 +41,10 @@ def _columns() -> dict[str, dict[str, str]]:
 def services(council: Council) -> dict[str, pl.DataFrame]:
     """Teams, workers and providers."""
     journeys = council.journeys
-    role = pl.when("manager").then(pl.lit("Team manager")).otherwise(pl.lit("Social worker"))
     workers = journeys["workers"].join(journeys["posts"].select("post", "team"), on="post")
     return {
         "dim_team": journeys["teams"].rename({"team": "team_key", "code": "team_code"}),
-        "dim_worker": workers.with_columns(
-            worker_key="worker", team_key="team", role=role, start_date="start", end_date="end"
-        ),
+        "dim_worker": workers.with_columns(worker_key="worker", team_key="team", start_date="start", end_date="end"),
         "dim_provider": journeys["providers"].select(
             "urn", "kind", "sector", provider_key="provider", provider="name", in_area="inside_area"
         ),

@@ -18,8 +18,10 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from synthetic_data.around.case_stages import FAMILY_SUPPORT
+from synthetic_data.around.establishment import holding_services
 from synthetic_data.around.tables import around_figure, around_table
-from synthetic_data.around.workforce import SERVICES, first_day
+from synthetic_data.around.workforce import first_day
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number, month_and_day
@@ -55,10 +57,11 @@ def _allocations(spec: CouncilSpec, stages: pl.DataFrame, teams: pl.DataFrame, p
     last = day_number(spec.horizon) + 1
     since = day_number(first_day(spec))
     known = stages.filter(pl.col("end").is_null() | (pl.col("end").cast(pl.Int32) > since)).sort("stage")
-    service = known["service"].replace_strict({name: n for n, name in enumerate(SERVICES)}, return_dtype=pl.Int64)
+    services = holding_services()
+    service = known["service"].replace_strict({name: n for n, name in enumerate(services)}, return_dtype=pl.Int64)
     holding = posts.filter(~pl.col("manager")).join(teams.select("team", "service"), on="team", maintain_order="left")
     lists = []
-    for name in SERVICES:
+    for name in services:
         mine = holding.filter(pl.col("service") == name)
         lists.append((mine["post"].to_numpy(), mine["fte"].to_numpy()))
     choices = Choices(lists)
@@ -72,6 +75,9 @@ def _allocations(spec: CouncilSpec, stages: pl.DataFrame, teams: pl.DataFrame, p
     person = known["person"].to_numpy()  # a child's stages stand together
     new_case = np.ones(known.height, bool)
     new_case[1:] = (person[1:] != person[:-1]) | (start[1:] != end[:-1])
+    # After family support a child comes to a social worker anew.
+    supported = (known["service"] == FAMILY_SUPPORT).to_numpy()
+    new_case[1:] |= supported[:-1] & ~supported[1:]
     whole = (np.arange(known.height), start, end, post_of[group], np.where(new_case, FIRST, STAGE))
     pieces = _moved(spec, whole, choices, service_of, group)
     row, start, end, post, cause = (np.concatenate(column) for column in zip(*pieces, strict=True))

@@ -7,6 +7,8 @@ from datetime import date
 
 import polars as pl
 
+from synthetic_data.around.case_stages import FAMILY_SUPPORT
+
 
 def workers_in_teams(journeys: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Every worker with the team: worker, worker_id (text), code and service of the team, manager, start, end."""
@@ -16,6 +18,11 @@ def workers_in_teams(journeys: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .join(posts.select("post", "code", "service"), on="post", maintain_order="left")
         .select("worker", pl.col("worker_id").cast(pl.String), "code", "service", "manager", "start", "end")
     )
+
+
+def social_workers(journeys: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """`workers_in_teams` without family support, whose managers have no child as social workers either."""
+    return workers_in_teams(journeys).filter(pl.col("service") != FAMILY_SUPPORT)
 
 
 def last_holders(journeys: Mapping[str, pl.DataFrame], day: date) -> pl.DataFrame:

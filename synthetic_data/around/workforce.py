@@ -1,17 +1,18 @@
-"""The council's social workers: services and teams, posts, and who held each post when.
+"""The council's social workers and family support workers: services and teams, posts, and who held each post when.
 
 Makes
     workforce_rates   measure, value: the council's own vacancy, turnover and agency rates and caseload of 2025, from
                       the spread between councils; other years follow England's (`workforce_years`)
     teams             team (row number), code, service, manager_post
-    posts             post (row number), team, fte, manager, established (false: over the establishment, an agency
-                      worker's for as long as it lasts)
+    posts             post (row number), team, role, fte, manager, established (false: over the establishment, an agency
+                      worker's for as long as it lasts), opened (from `FIRST_YEARS` before the first return on)
     post_holders      post, worker, start, end* (null: holds it at the horizon), agency, covering (a manager who covers
-                      an empty post); every day of every post from `FIRST_YEARS` before the first return is covered
-    workers           worker (row number), worker_id, post, agency, manager, start, end*
+                      an empty post); every day of every post since it opened is covered
+    workers           worker (row number), worker_id, post, role, agency, manager, start, end*
 
-Posts are as many as the council's children need at its caseload. A post is held by a permanent worker, falls vacant, is
-covered by agency workers or by the manager, and is filled again. Some agency workers hold posts over the establishment.
+How many posts there are says `establishment`. A post is held by a permanent worker, falls vacant, is covered by agency
+workers or by the manager, and is filled again. Some agency workers hold posts over the establishment. All but family
+support workers are social workers.
 """
 
 from __future__ import annotations
@@ -22,22 +23,20 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from synthetic_data.around.tables import around_figure, around_table
-from synthetic_data.around.workforce_years import extra_agency, staffing
+from synthetic_data.around.establishment import FAMILY_SUPPORT_WORKER, council_rates, establishment
+from synthetic_data.around.tables import around_figure
+from synthetic_data.around.workforce_years import staffing
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
-from synthetic_data.draws import DAYS_IN_YEAR, even_places
+from synthetic_data.draws import DAYS_IN_YEAR
 from synthetic_data.people.identifiers import worker_ids
 from synthetic_data.people.text_matrix import to_polars
-from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.streams import stream
 
 FIRST_YEARS = 3  # of workforce history before the first return
 LONGEST_STAY = 35  # years in one post
 PERMANENT, AGENCY, COVERED = range(3)  # who holds a post: COVERED is by the manager
-COMMON = 0.6  # of a council's place in the spread of each rate: how short of staff it is altogether
-SERVICES = ("Assessment", "Safeguarding", "Children in care", "Disabled children")
 
 
 def simulate(
@@ -46,7 +45,7 @@ def simulate(
     """The part registered as "workforce"."""
     rates = council_rates(spec)
     stages = earlier["case_stages"]
-    teams, posts = _establishment(spec, rates, stages)
+    teams, posts = establishment(spec, rates, stages, first_day(spec))
     holders = _holders(spec, rates, posts)
     # Each stint is one worker: nobody holds two posts, and whoever comes back has a new number.
     own = holders.filter(~pl.col("covering")).with_row_index("worker")
@@ -55,14 +54,18 @@ def simulate(
         [own.with_columns(pl.col("worker").cast(pl.Int32)), _covered_by(holders, posts, managers)], how="diagonal"
     ).sort("post", "start")
     ids = to_polars(worker_ids(spec.la_code, np.arange(own.height)), "worker_id")
-    workers = own.join(posts.select("post", "manager"), on="post", maintain_order="left").with_columns(ids)
+    workers = own.join(posts.select("post", "role", "manager"), on="post", maintain_order="left").with_columns(ids)
+    # The number of a social worker is not theirs to have.
+    own_number = pl.when(pl.col("role") == FAMILY_SUPPORT_WORKER).then("FS" + pl.col("worker_id").str.slice(2))
     return {
         "workforce_rates": pl.DataFrame({"measure": list(rates), "value": list(rates.values())}),
         "teams": teams,
         "posts": posts,
         "post_holders": numbered.select("post", "worker", "start", "end", "agency", "covering"),
         "workers": workers.select(
-            pl.col("worker").cast(pl.Int32), "worker_id", "post", "agency", "manager", "start", "end"
+            pl.col("worker").cast(pl.Int32),
+            own_number.otherwise("worker_id").alias("worker_id"),
+            *("post", "role", "agency", "manager", "start", "end"),
         ),
     }
 
@@ -72,79 +75,23 @@ def first_day(spec: CouncilSpec) -> date:
     return spec.opening.replace(year=spec.opening.year - FIRST_YEARS)
 
 
-def council_rates(spec: CouncilSpec) -> dict[str, float]:
-    """The council's place in the published spread of each rate: councils short of staff rely on agencies more.
-
-    The councils of one seed share the spread, so that all of them together come back to it.
-    """
-    spread, councils = around_table("workforce_spread"), len(all_councils())
-    rng = stream(spec.seed, "England", "workforce.rates")
-    short = rng.random(councils)
-    here = council_with_code(spec.la_code).position
-    rates = {}
-    for measure in ("vacancy_rate", "agency_rate", "turnover_rate", "caseload"):
-        points = spread.filter(pl.col("measure") == measure)
-        share = even_places(COMMON * short + (1 - COMMON) * rng.random(councils))[here]
-        rates[measure] = float(np.interp(share, points["at"].to_numpy(), points["value"].to_numpy()))
-    return rates
-
-
-def _establishment(
-    spec: CouncilSpec, rates: Mapping[str, float], stages: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Teams and posts of each service: full-time equivalents for its average number of children, at the caseload."""
-    rng = stream(spec.seed, spec.la_code, "workforce.posts")
-    first, last = day_number(spec.opening), day_number(spec.horizon) + 1
-    start = stages["start"].cast(pl.Int32).clip(first, last)
-    end = stages["end"].cast(pl.Int32).fill_null(last).clip(first, last)
-    held = stages.select("service", days=end - start).group_by("service").agg(pl.col("days").sum())
-    children = {service: days / (last - first) for service, days in held.rows()}
-    part_time = around_figure("part_time_share")
-    services = around_table("services")
-    managers = float((1 / (1 + services["posts_a_team"])).mean())  # type: ignore[arg-type]
-    extra = extra_agency(rates, managers)
-    teams: list[tuple[int, str, str, int]] = []
-    posts: list[tuple[int, int, float, bool, bool]] = []
-    for row in services.iter_rows(named=True):
-        wanted = children.get(row["service"], 0.0) / rates["caseload"] / (1 - 0.4 * part_time)
-        usual = max(2, int(np.ceil(wanted / (1 + extra))))
-        count = usual + int(usual * extra + rng.random())
-        fte = np.where(rng.random(count) < part_time, 0.6, 1.0)
-        established = np.arange(count) < usual
-        size = int(np.ceil(count / row["posts_a_team"]))
-        for number in range(size):
-            team = len(teams)
-            mine = zip(fte[number::size].tolist(), established[number::size].tolist(), strict=True)
-            teams.append((team, f"{row['code']}{number + 1}", row["service"], len(posts)))
-            posts.append((len(posts), team, 1.0, True, True))
-            posts.extend((n, team, share, False, usual) for n, (share, usual) in enumerate(mine, start=len(posts)))
-    columns = {"post": pl.Int32, "team": pl.Int32, "fte": pl.Float64, "manager": pl.Boolean, "established": pl.Boolean}
-    return (
-        pl.DataFrame(
-            teams,
-            schema={"team": pl.Int32, "code": pl.String, "service": pl.String, "manager_post": pl.Int32},
-            orient="row",
-        ),
-        pl.DataFrame(posts, schema=columns, orient="row"),
-    )
-
-
 def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame) -> pl.DataFrame:
     """Stints in each post, all posts at once, round by round: permanent, then (gap, agency)*, then permanent again."""
     rng = stream(spec.seed, spec.la_code, "workforce.stints")
     n, last = posts.height, day_number(spec.horizon) + 1
     manager, established = posts["manager"].to_numpy(), posts["established"].to_numpy()
-    now = np.full(n, day_number(first_day(spec)))
-    staff = staffing(rates, int(now[0]), last, manager.mean())
+    now = posts["opened"].cast(pl.Int32).to_numpy().astype(np.int64)
+    staff = staffing(rates, day_number(first_day(spec)), last, manager.mean())
     stays = np.where(manager, around_figure("manager_stays_longer"), 1.0)
 
     def days(mean: np.ndarray | float) -> np.ndarray:
         return np.maximum(1, np.round(-np.log1p(-rng.random(n)) * mean)).astype(np.int64)
 
     # Stints under way on the first day began before it.
-    filled = manager | (established & (rng.random(n) >= staff.vacant[0]))
+    filled = manager | (established & (rng.random(n) >= np.interp(now, staff.day, staff.vacant)))
     usual = stays * (staff.day[1] - staff.day[0]) / staff.leaving[1]
-    begun = np.where(filled, now - np.minimum(days(usual), int(LONGEST_STAY * DAYS_IN_YEAR)), now)
+    before = np.minimum(days(usual), int(LONGEST_STAY * DAYS_IN_YEAR))
+    begun = np.where(filled & (now == staff.day[0]), now - before, now)
     until_filled = staff.filled(now, rng.random(n))
     rows: list[tuple[np.ndarray, ...]] = []
     while (now < last).any():

@@ -1,12 +1,13 @@
 """The view `workforce`: staff, agency cover and monthly caseloads, as three offices keep them.
 
     teams.csv            TEAM, SERVICE
-    workers.csv          WORKER_ID (SW number, as in the SSDA903's SW_ID), TEAM, ROLE, FTE, START, END: from human
-                         resources, who hold permanent staff only
+    workers.csv          WORKER_ID (SW number, as in the SSDA903's SW_ID; FS of family support), TEAM, ROLE, FTE, START,
+                         END: from human resources, who hold permanent staff only
     agency_workers.csv   AGENCY_REF, TEAM, FTE, START, END: from the agency's invoices, which know no SW number
     workforce_months.csv MONTH, TEAM, POSTS_FTE, PERMANENT_FTE, AGENCY_FTE, VACANT_FTE, DAYS_LOST, CASES: from the
                          performance team, at the first of each month
-    caseloads.csv        WORKER_ID, TEAM, FTE, CHILDREN, IN_CARE: on the last day, from the case system, agency included
+    caseloads.csv        WORKER_ID, TEAM, FTE, CHILDREN, IN_CARE: on the last day, from the case system, agency
+                         included; the teams that hold children
     definitions.csv      FROM, MEASURE, DEFINITION: what a case was, from when
 
 CASES counts families until the council changes its mind and counts children: a break in the series, not in the work.
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from synthetic_data.around.establishment import holding_services
 from synthetic_data.views import View, write_csv_tables
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def tables(council: Council, year: str) -> dict[str, pl.DataFrame]:
         "workers": workers.filter(~pl.col("agency")).select(
             pl.col("worker_id").alias("WORKER_ID"),
             "TEAM",
-            pl.when("manager").then(pl.lit("Team manager")).otherwise(pl.lit("Social worker")).alias("ROLE"),
+            pl.col("role").alias("ROLE"),
             "FTE",
             *dates,
         ),
@@ -90,10 +92,15 @@ def _caseloads(council: Council, posts: pl.DataFrame) -> pl.DataFrame:
             IN_CARE=pl.col("period").drop_nulls().len().cast(pl.Int64),
         )
     )
+    holding = journeys["teams"].filter(pl.col("service").is_in(holding_services()))
     return (
         journeys["workers"]
         .filter(pl.col("end").is_null() & ~pl.col("manager"))
-        .join(posts.select("post", "TEAM", FTE="fte"), on="post", maintain_order="left")
+        .join(
+            posts.join(holding, on="team", how="semi").select("post", "TEAM", FTE="fte"),
+            on="post",
+            maintain_order="left",
+        )
         .join(held, on="worker", how="left", maintain_order="left")
         .sort("TEAM", "worker")
         .select(

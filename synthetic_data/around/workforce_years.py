@@ -90,6 +90,18 @@ def staffing(rates: Mapping[str, float], first: int, last: int, managers: float)
     )
 
 
+def openings(turn: np.ndarray, share: float) -> np.ndarray:
+    """Day numbers from which posts are open, in the order of their `turn` (0 to 1), as England's posts grew.
+
+    Only posts of this kind are new, which at last are this `share` of all; day numbers of the first year for those
+    that are older.
+    """
+    years = around_table("workforce_years")
+    posts = years["posts"].to_numpy() / years["posts"].to_list()[-1]
+    at = [day_number(date(year, 9, 30)) for year in years["year"]]
+    return np.floor(np.interp(turn, 1 - (1 - posts) / share, at)).astype(np.int64)
+
+
 def extra_agency(rates: Mapping[str, float], managers: float) -> float:
     """Agency workers over the establishment, for each established post but the managers', of a council with these rates
     of 2025.

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from synthetic_data.around.holders import social_workers
 from synthetic_data.codes import tables_in
 from synthetic_data.places.postcodes import postcodes
 from synthetic_data.returns.ssda903_cut import CHILD, SHORT_BREAKS, YearsCut
@@ -258,11 +259,12 @@ def sw_episodes(cut: YearsCut) -> pl.DataFrame:
             pl.when(pl.col("end").is_not_null().all()).then(pl.col("end").max()).alias("care_until"),
         )
     )
-    workers = cut.journeys["workers"].select("worker", "worker_id")
+    workers = social_workers(cut.journeys).select("worker", "worker_id")
+    theirs = cut.journeys["worker_spells"].join(workers, on="worker", how="semi").join(in_care, on="person", how="semi")
     in_care_still = pl.col("care_until").is_null()
     asked_from = pl.when(in_care_still).then("first").otherwise(pl.max_horizontal("care_from", "first"))
     held = (
-        _with_one_worker(cut.journeys["worker_spells"].join(in_care, on="person", how="semi"))
+        _with_one_worker(theirs)
         .join(in_care, on="person", maintain_order="left")
         .filter(
             (pl.col("start") <= pl.col("care_until").fill_null(pl.col("last")))

@@ -31,7 +31,7 @@ MEASURES = (
     "measures_beyond.toml",
     "measures_workforce.toml",
 )
-COUNTS = ("children", "count", "enquiries", "conferences", "care leavers")
+COUNTS = ("children", "count", "enquiries", "conferences", "care leavers", "FTE", "headcount/count")
 """Units of figures that are numbers for all England, and become rates of its children."""
 QUANTILES = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 KEPT = ("id", "title", "group", "kind", "year", "sql", "spread", "side", "lives")

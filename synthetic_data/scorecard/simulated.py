@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from synthetic_data.around.case_stages import FAMILY_SUPPORT
+from synthetic_data.around.establishment import FAMILY_SUPPORT_WORKER, holding_services
 from synthetic_data.calibration import Calibration
 from synthetic_data.codes import codes_before
 from synthetic_data.council import Council, CouncilSpec
@@ -190,13 +192,16 @@ def _need(council: Council, year: str) -> Frames:
 def _workforce(council: Council, year: str) -> Frames:
     """Social workers, their posts, and the children open to their teams on 1 October."""
     journeys, october = council.journeys, first_day(year).replace(month=10)
-    posts = journeys["posts"].select("post", "fte", "established")
-    months = journeys["workforce_months"].filter(pl.col("month") == october)
+    qualified = pl.col("role") != FAMILY_SUPPORT_WORKER
+    posts = journeys["posts"].filter(qualified).select("post", "fte", "established", "opened")
+    services = [service for service in holding_services() if service != FAMILY_SUPPORT]
+    holding = journeys["teams"].filter(pl.col("service").is_in(services))
+    months = journeys["workforce_months"].filter(pl.col("month") == october).join(holding, on="team", how="semi")
     return {
         "social_workers": journeys["workers"]
         .join(posts, on="post", maintain_order="left")
         .select("fte", "agency", pl.col("start").alias("started"), pl.col("end").alias("ended")),
-        "posts": posts.select("fte", "established"),
+        "posts": posts.select("fte", "established", "opened"),
         "teams": months.select("children", fte=pl.col("permanent_fte") + pl.col("agency_fte")),
     }
 

@@ -62,7 +62,7 @@ NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
     },
     WORKFORCE: {
         "social_workers": {"fte": pl.Float64(), "agency": pl.Boolean(), "started": _DAY, "ended": _DAY},
-        "posts": {"fte": pl.Float64(), "established": pl.Boolean()},
+        "posts": {"fte": pl.Float64(), "established": pl.Boolean(), "opened": _DAY},
         "teams": {"children": pl.Int64(), "fte": pl.Float64()},
     },
 }  # fmt: skip
@@ -102,14 +102,18 @@ CREATE TABLE carers AS SELECT p.council, p.CHILD, any_value(p.DOB) AS DOB, min(p
     WHERE p.ended IS NULL GROUP BY ALL;
 -- Full-time equivalents of each council on 30 September, the day of the workforce census; leavers of the year to it.
 CREATE MACRO census_day() AS make_date(year(first_day()), 9, 30);
+CREATE MACRO census_opens() AS make_date(year(first_day()) - 1, 10, 1);
 CREATE TABLE staffing AS
     WITH workers AS (SELECT *, started <= census_day() AND coalesce(ended > census_day(), true) AS here,
-            coalesce(ended BETWEEN census_day() - INTERVAL 1 YEAR + INTERVAL 1 DAY AND census_day(), false) AS left_then
+            coalesce(ended BETWEEN census_opens() AND census_day(), false) AS left_then,
+            started BETWEEN census_opens() AND census_day() AS started_then
         FROM social_workers),
     staff AS (SELECT council, coalesce(sum(fte) FILTER (here AND NOT agency), 0) AS in_post,
             coalesce(sum(fte) FILTER (here AND agency), 0) AS agency,
-            coalesce(sum(fte) FILTER (left_then AND NOT agency), 0) AS leavers FROM workers GROUP BY council),
-    open_posts AS (SELECT council, sum(fte) FILTER (established) AS established FROM posts GROUP BY council),
+            coalesce(sum(fte) FILTER (left_then AND NOT agency), 0) AS leavers,
+            coalesce(sum(fte) FILTER (started_then AND NOT agency), 0) AS starters FROM workers GROUP BY council),
+    open_posts AS (SELECT council, sum(fte) FILTER (established AND opened <= census_day()) AS established
+        FROM posts GROUP BY council),
     held AS (SELECT council, sum(children) AS children, sum(fte) AS held FROM teams GROUP BY council)
     SELECT *, established - in_post AS vacant FROM staff JOIN open_posts USING (council) JOIN held USING (council);
 """

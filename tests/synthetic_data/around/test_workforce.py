@@ -8,8 +8,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from synthetic_data.around.case_stages import FAMILY_SUPPORT
+from synthetic_data.around.establishment import FAMILY_SUPPORT_WORKER, council_rates, holding_services
+from synthetic_data.around.holders import social_workers, workers_in_teams
 from synthetic_data.around.tables import around_table
-from synthetic_data.around.workforce import council_rates, first_day
+from synthetic_data.around.workforce import first_day
 from synthetic_data.around.workforce_years import KNOWN, extra_agency, staffing
 from synthetic_data.council import Council, CouncilSpec, simulate
 from synthetic_data.dates import day_number, is_working_day
@@ -30,7 +33,9 @@ def test_somebody_holds_or_covers_every_post_on_every_day_and_only_one(council: 
     gaps = holders.select((pl.col("start") - pl.col("end").shift(1)).over("post").alias("gap"))["gap"].drop_nulls()
     assert (gaps == timedelta(0)).all()
     edges = holders.group_by("post").agg(pl.col("start").min(), pl.col("end").null_count().alias("open"))
-    assert (edges["start"] <= first_day(council.spec)).all() and (edges["open"] == 1).all()
+    opened = edges.join(council.journeys["posts"], on="post")
+    assert (opened["start"] <= opened["opened"]).all() and (edges["open"] == 1).all()
+    assert (opened.filter(pl.col("opened") > first_day(council.spec))["start"] > first_day(council.spec)).all()
 
 
 def test_cover_is_by_the_manager_of_the_same_team(council: Council) -> None:
@@ -83,7 +88,7 @@ def test_the_return_gives_all_workers_of_the_year_of_a_child_in_care_at_its_end(
     returned = council.view_tables("ssda903", year)
     in_care = returned["episodes"].filter(pl.col("DEC").is_null() & ~pl.col("LS").is_in(["V3", "V4"]))
     people = council.journeys["entrants"].select("person", CHILD="child_id").join(in_care.select("CHILD"), on="CHILD")
-    names = council.journeys["workers"].select("worker", SW_ID="worker_id")
+    names = social_workers(council.journeys).select("worker", SW_ID="worker_id")
     held = (
         council.journeys["worker_spells"]
         .filter((pl.col("start") <= closes) & (pl.col("end").is_null() | (pl.col("end") > opens + timedelta(days=1))))
@@ -171,7 +176,69 @@ def test_human_resources_know_no_agency_worker_and_invoices_no_sw_number(council
     agency = set(council.journeys["workers"].filter("agency")["worker_id"])
     assert not set(view["workers"]["WORKER_ID"]) & agency
     assert view["agency_workers"].columns == ["AGENCY_REF", "TEAM", "FTE", "START", "END"]
-    assert view["workers"]["WORKER_ID"].str.contains(rf"^SW{council.spec.la_code}\d{{5}}$").all()
+    assert view["workers"]["WORKER_ID"].str.contains(rf"^(SW|FS){council.spec.la_code}\d{{5}}$").all()
+    supporting = view["workers"]["ROLE"] == FAMILY_SUPPORT_WORKER
+    assert view["workers"]["WORKER_ID"].str.starts_with("FS").equals(supporting) and supporting.any()
+
+
+def test_family_support_holds_children_who_come_to_neither_plan_nor_care(council: Council) -> None:
+    stages = council.journeys["case_stages"].filter(pl.col("service") == FAMILY_SUPPORT)
+    referrals = council.journeys["referrals"].filter(~pl.col("nfa")).select("referral", "person", "date", "closed")
+    within = stages.join(referrals, on="person").filter(
+        (pl.col("start") >= pl.col("date")) & (pl.col("closed").is_null() | (pl.col("start") < pl.col("closed")))
+    )
+    assert within.height == stages.height > 30
+    assert within.join(council.journeys["protection_plans"], on="referral", how="semi").is_empty()
+    far = pl.lit(date(9999, 1, 1))
+    in_care = within.join(council.journeys["care_periods"].select("person", came="start", went="end"), on="person")
+    assert in_care.filter(
+        (pl.col("came") < pl.col("closed").fill_null(far)) & (pl.col("went").fill_null(far) > pl.col("date"))
+    ).is_empty()
+
+
+def test_no_child_in_care_is_with_family_support_and_no_return_of_theirs_names_it(council: Council) -> None:
+    teams = workers_in_teams(council.journeys).select("worker", "service")
+    spells = council.journeys["worker_spells"].join(teams, on="worker")
+    assert spells.filter(pl.col("period").is_not_null() & (pl.col("service") == FAMILY_SUPPORT)).is_empty()
+    for year in council.spec.collection_years:
+        returned = council.view_tables("ssda903", year).get("sw_episodes")
+        assert returned is None or returned["SW_ID"].str.starts_with("SW").all()
+    after = spells.sort("person", "start").with_columns(
+        came_from=pl.col("service").shift(1).over("person"), left=pl.col("end").shift(1).over("person")
+    )
+    anew = after.filter(
+        (pl.col("came_from") == FAMILY_SUPPORT)
+        & (pl.col("service") != FAMILY_SUPPORT)
+        & (pl.col("left") == pl.col("start"))
+    )
+    assert (anew["reason"] == "FCONTA").all()
+
+
+def test_who_reviews_trains_or_supports_carers_holds_no_child_and_is_in_no_list_of_caseloads(council: Council) -> None:
+    teams = workers_in_teams(council.journeys).select("worker", "service", "code")
+    others = teams.filter(~pl.col("service").is_in(holding_services()))
+    assert set(others["service"]) == set(around_table("services")["service"]) - set(holding_services())
+    assert council.journeys["worker_spells"].join(others, on="worker", how="semi").is_empty()
+    assert not set(council.view_tables("workforce")["caseloads"]["TEAM"]) & set(others["code"])
+    months = council.journeys["workforce_months"].join(council.journeys["teams"], on="team")
+    of_others = months.filter(~pl.col("service").is_in(holding_services()))
+    assert of_others["children"].sum() == 0 < of_others["permanent_fte"].sum()
+
+
+def test_posts_without_children_came_to_be_as_england_s_did() -> None:
+    council = simulate(CouncilSpec.named("Netherlow", size="large", years=10, seed=2))
+    posts = council.journeys["posts"].filter("established")
+    england = around_table("workforce_years")
+    for year in (2018, 2021, KNOWN):
+        grown = england.filter(pl.col("year") == year)["posts"][0] / england["posts"][-1]
+        there = posts.filter((pl.col("opened") <= date(year, 9, 30)) & (pl.col("role") != FAMILY_SUPPORT_WORKER))
+        assert there["fte"].sum() / posts.filter(pl.col("role") != FAMILY_SUPPORT_WORKER)["fte"].sum() == pytest.approx(
+            grown, abs=0.03
+        )
+    holding = posts.filter(pl.col("role").is_in(["Social worker", FAMILY_SUPPORT_WORKER])).join(
+        council.journeys["teams"].filter(pl.col("service").is_in(holding_services())), on="team", how="semi"
+    )
+    assert (holding["opened"] == first_day(council.spec)).all()
 
 
 def test_the_councils_of_one_seed_share_the_spread_of_each_rate() -> None:
@@ -202,9 +269,9 @@ def test_caseloads_and_vacancies_are_about_what_the_council_s_rates_say() -> Non
     for seed in range(8):
         council = simulate(CouncilSpec.named("Netherlow", size="medium", seed=seed))
         months, rates = council.journeys["workforce_months"], dict(council.journeys["workforce_rates"].rows())
-        ratios.append(
-            months["children"].sum() / (months["permanent_fte"] + months["agency_fte"]).sum() / rates["caseload"]
-        )
+        holding = council.journeys["teams"].filter(pl.col("service").is_in(holding_services()))
+        held = months.join(holding, on="team", how="semi")
+        ratios.append(held["children"].sum() / (held["permanent_fte"] + held["agency_fte"]).sum() / rates["caseload"])
         known = months.filter(pl.col("month") == date(KNOWN, 10, 1))
         managers = council.journeys["posts"].filter("manager")["fte"].sum()  # whose posts are never empty
         empty.append(known["vacant_fte"].sum() / (known["posts_fte"].sum() + managers) - rates["vacancy_rate"] / 100)
@@ -248,12 +315,19 @@ def test_the_scorecard_counts_the_social_workers_that_there_were_on_the_day_of_t
     day, opened = date(2025, 9, 30), date(2024, 9, 30)
     counted, _ = count([spec], sides=(WORKFORCE,))
     journeys = simulate(spec).journeys
-    posts = journeys["posts"].select("post", "fte", "established")
+    posts = (
+        journeys["posts"].filter(pl.col("role") != FAMILY_SUPPORT_WORKER).select("post", "fte", "established", "opened")
+    )
     workers = journeys["workers"].filter(~pl.col("agency")).join(posts, on="post")
     here = (pl.col("start") <= day) & (pl.col("end").is_null() | (pl.col("end") > day))
     in_post = workers.filter(here)["fte"].sum()
     leavers = workers.filter((pl.col("end") > opened) & (pl.col("end") <= day))["fte"].sum()
-    vacant = posts.filter("established")["fte"].sum() - in_post
+    vacant = posts.filter(pl.col("established") & (pl.col("opened") <= day))["fte"].sum() - in_post
     found = counted["workforce_2025"]
     assert found["Turnover rate of social workers"] == (pytest.approx(leavers), pytest.approx(in_post))
     assert found["Vacancy rate of social workers"] == (pytest.approx(vacant), pytest.approx(vacant + in_post))
+    months = (
+        journeys["workforce_months"].filter(pl.col("month") == date(2025, 10, 1)).join(journeys["teams"], on="team")
+    )
+    held = months.filter(pl.col("service").is_in(holding_services()) & (pl.col("service") != FAMILY_SUPPORT))
+    assert counted["workforce_size_2025"]["Children held"][0] == held["children"].sum()
