@@ -105,11 +105,12 @@ def _moved(spec: CouncilSpec, whole: Piece, choices: Choices, service_of: np.nda
     """
     rng = _stream(spec, "moves")
     mean = DAYS_IN_YEAR / around_figure("reallocations_a_year")
+    last = day_number(spec.horizon) + 1
     day = np.full(len(service_of), float(day_number(first_day(spec))))
     pieces: list[Piece] = []
     row, start, end, post, cause = whole
     for _ in range(MOST_MOVES):
-        day = day + np.maximum(14, -np.log1p(-rng.random(len(day))) * mean)
+        day = np.minimum(day + np.maximum(14, -np.log1p(-rng.random(len(day))) * mean), last)
         chance = rng.random(len(day))
         at = add_working_days(np.floor(day).astype(np.int64), 0)[group[row]]
         over, going_on = np.flatnonzero(at >= end), np.flatnonzero(at < end)

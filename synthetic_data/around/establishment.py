@@ -21,7 +21,7 @@ from synthetic_data.draws import even_places
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.streams import stream
 
-COMMON = 0.6  # of a council's place in the spread of each rate: how short of staff it is altogether
+COMMON = 0.8  # of a council's place in the spread of each rate: how short of staff it is altogether
 PART_TIME = 0.6  # of a full-time equivalent
 MANAGER = "Team manager"
 FAMILY_SUPPORT_WORKER = "Family support worker"
@@ -105,6 +105,12 @@ def establishment(
         pl.DataFrame(teams, schema=TEAMS, orient="row"),
         pl.DataFrame(posts, schema=POSTS, orient="row").with_columns(pl.col("opened").cast(pl.Date)),
     )
+
+
+def managers_share(posts: pl.DataFrame) -> float:
+    """The managers' share of the established posts of social workers, in full-time equivalents."""
+    established = posts.filter(pl.col("established") & (pl.col("role") != FAMILY_SUPPORT_WORKER))
+    return float(established.filter("manager")["fte"].sum() / established["fte"].sum())
 
 
 def _opened(rng: np.random.Generator, count: int, first: int, managers: float) -> np.ndarray:

@@ -23,7 +23,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from synthetic_data.around.establishment import FAMILY_SUPPORT_WORKER, council_rates, establishment
+from synthetic_data.around.establishment import FAMILY_SUPPORT_WORKER, council_rates, establishment, managers_share
 from synthetic_data.around.tables import around_figure
 from synthetic_data.around.workforce_years import staffing
 from synthetic_data.calibration import Calibration
@@ -81,7 +81,7 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
     n, last = posts.height, day_number(spec.horizon) + 1
     manager, established = posts["manager"].to_numpy(), posts["established"].to_numpy()
     now = posts["opened"].cast(pl.Int32).to_numpy().astype(np.int64)
-    staff = staffing(rates, day_number(first_day(spec)), last, manager.mean())
+    staff = staffing(rates, day_number(first_day(spec)), last, managers_share(posts))
     stays = np.where(manager, around_figure("manager_stays_longer"), 1.0)
 
     def days(mean: np.ndarray | float) -> np.ndarray:

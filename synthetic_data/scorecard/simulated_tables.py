@@ -61,7 +61,10 @@ NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
         "reviews": {"LAchildID": _TEXT, "CPPreviewDate": _DAY},
     },
     WORKFORCE: {
-        "social_workers": {"fte": pl.Float64(), "agency": pl.Boolean(), "started": _DAY, "ended": _DAY},
+        "social_workers": {
+            "fte": pl.Float64(), "agency": pl.Boolean(), "established": pl.Boolean(), "started": _DAY, "ended": _DAY,
+        },
+        "allocated": {"CHILD": _TEXT, "workers": pl.Int64()},
         "posts": {"fte": pl.Float64(), "established": pl.Boolean(), "opened": _DAY},
         "teams": {"children": pl.Int64(), "fte": pl.Float64()},
     },
@@ -110,6 +113,7 @@ CREATE TABLE staffing AS
         FROM social_workers),
     staff AS (SELECT council, coalesce(sum(fte) FILTER (here AND NOT agency), 0) AS in_post,
             coalesce(sum(fte) FILTER (here AND agency), 0) AS agency,
+            coalesce(sum(fte) FILTER (here AND agency AND established), 0) AS agency_cover,
             coalesce(sum(fte) FILTER (left_then AND NOT agency), 0) AS leavers,
             coalesce(sum(fte) FILTER (started_then AND NOT agency), 0) AS starters FROM workers GROUP BY council),
     open_posts AS (SELECT council, sum(fte) FILTER (established AND opened <= census_day()) AS established
