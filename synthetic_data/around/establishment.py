@@ -110,7 +110,7 @@ def establishment(
 def managers_share(posts: pl.DataFrame) -> float:
     """The managers' share of the established posts of social workers, in full-time equivalents."""
     established = posts.filter(pl.col("established") & (pl.col("role") != FAMILY_SUPPORT_WORKER))
-    return float(established.filter("manager")["fte"].sum() / established["fte"].sum())
+    return float(established.filter("manager")["fte"].sum()) / float(established["fte"].sum())
 
 
 def _opened(rng: np.random.Generator, count: int, first: int, managers: float) -> np.ndarray:

@@ -17,10 +17,11 @@ care_plans      period, plan, planned_end (may lie after the horizon)
 adoption_plans  period, decided, ordered*, matched*, placed*, adopted*, reversed*, reversal_reason*, current_carer, ...
 legal_spells    period, legal_status (LS), start, end (planned: may lie after the horizon)
 last_stretches  period, reason_end*, kind, last_from: the ending that placements have to lead to
-placement_moves placement_key, period, start, end, kind, address, long_term, registered, code*
+placement_moves placement_key, period, start, end, kind, address, long_term, registered, moved, code*
 care_placements placement_key, period, person, number (within period), start, end*, kind, placement (PLACE), provider*
                 (PR0-PR5), inside_area and miles* (as drawn; `placement_addresses` has them as measured on the map),
-                address (placement_key of the first row with the same carer), change_reason* (REASON_PLACE_CHANGE)
+                address (placement_key of the first row there), carer (that of the first row with the same carers),
+                change_reason* (REASON_PLACE_CHANGE)
 care_episodes   episode, period, person, number (within period), start, end*, reason_new (RNE), legal_status, need,
                 placement (PLACE), provider*, reason_end* (REC), change_reason*, placement_key (row of care_placements)
 care_endings    period, reason_end* (REC of the period's last episode; null while it is open)

@@ -29,7 +29,7 @@ def simulate(
     periods = earlier["care_periods"]
     endings = _endings(spec, calibration, periods, earlier["last_stretches"], placements)
     law = earlier["legal_spells"].filter(pl.col("start") <= spec.horizon).select("period", "start", "legal_status")
-    homes = placements.select("period", "start", "placement_key", "placement", "provider", "address", "change_reason")
+    homes = placements.select("period", "start", "placement_key", "placement", "provider", "carer", "change_reason")
     rows = (
         pl.concat([law.select("period", "start"), homes.select("period", "start")])
         .unique()
@@ -41,7 +41,7 @@ def simulate(
         law_changed=pl.col("legal_status").is_not_null(), home_changed=pl.col("placement").is_not_null()
     ).with_columns(
         # Within a period the first row has both; what does not change is carried on.
-        pl.col("legal_status", "placement_key", "placement", "address").forward_fill(),
+        pl.col("legal_status", "placement_key", "placement", "carer").forward_fill(),
         first=pl.col("period") != pl.col("period").shift(1).fill_null(-1),
     )
     changed = changed.with_columns(
@@ -50,7 +50,7 @@ def simulate(
         .then(pl.col("change_reason").fill_null(""))
         .forward_fill()
         .replace("", None),
-        same_carer=pl.col("address") == pl.col("address").shift(1),
+        same_carer=pl.col("carer") == pl.col("carer").shift(1),
     )
     reason_new = (
         pl.when("first")

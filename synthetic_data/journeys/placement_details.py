@@ -3,8 +3,8 @@
 Makes
     care_placements   placement_key, period, person, number (within period), start, end* (null: goes on at the horizon),
                       kind, placement (PLACE), provider* (PR0-PR5), inside_area, miles* (null: home unknown),
-                      address (placement_key of the first row with the same carer), change_reason* (why it gave way to
-                      the next one)
+                      address (placement_key of the first row there), carer (that of the first row with the same
+                      carers: parents who move house have two addresses), change_reason* (why it gave way to the next)
     Placements that begin after the horizon are left out.
 """
 
@@ -35,6 +35,7 @@ def simulate(
         .with_columns(
             next_kind=neighbour("kind", "period", -1),
             next_address=neighbour("address", "period", -1),
+            next_moved=neighbour("moved", "period", -1).fill_null(False),
             previous_kind=neighbour("kind", "period", 1),
         )
     )
@@ -66,6 +67,7 @@ def simulate(
             "inside_area",
             pl.when(~pl.col("uasc")).then("miles").alias("miles"),
             "address",
+            pl.when(~pl.col("moved")).then("address").forward_fill().alias("carer"),
             "change_reason",
         )
     }
@@ -127,7 +129,7 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
     near = np.where(inside, distance.exactly("near inside", chance[3]), distance.exactly("near outside", chance[3]))
     miles = np.round(np.where(far, distance.exactly("far", chance[3]), near), 1)
     # Most parents live where the family always did.
-    at_home = (kind == "parents") & inside & ~far
+    at_home = (kind == "parents") & inside & ~far & ~moves["moved"].to_numpy()[address]
     at_home &= rng.random(size)[address] < calibration.figure("placement_figures", "parents_at_home")
     miles = np.where(at_home, 0.0, miles)
     return [
@@ -169,7 +171,7 @@ def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFr
     same = (moves["next_address"] == moves["address"]).fill_null(False).to_numpy()
     planned = np.isin(next_kind, ["adoption", "parents"])
     reason = np.where(next_kind == "custody", "CUSTOD", np.where(planned, "CARPL", drawn))
-    reason = np.where(same, "PLACE", reason)
+    reason = np.where(same, "PLACE", np.where(moves["next_moved"].to_numpy(), "OTHER", reason))
     # Going away for a while and coming back is no change of placement (rule 226).
     away = (next_kind == "temporary") | (moves["kind"] == "temporary").to_numpy()
     reason = np.where(away, "", reason)

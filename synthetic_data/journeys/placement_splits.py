@@ -1,7 +1,8 @@
-"""Placements cut by what happened to them: the registration of supported accommodation, and a return from adopters.
+"""Placements cut by what happened to them: the registration of supported accommodation, a return from adopters, and
+parents who move house.
 
 Not a part of its own: `placements` calls it before rows are numbered. Rows are period, start (day number), kind,
-same_carer, long_term, and for `at_registration` their end.
+same_carer, long_term, and but for `back_from_adopters` their end.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
+from synthetic_data.draws import DAYS_IN_YEAR, to_another_day
 from synthetic_data.streams import stream
 
 # Supported accommodation had to be registered from this day: H5 and P2 gave way to K3 (DfE SSDA903 guide 2023-24).
 REGISTRATION_DAY = day_number(date(2023, 10, 28))
 REGISTRATION_OPENS = day_number(date(2023, 4, 28))  # providers could register from this day (Ofsted)
+UNPACKED = 30  # days with parents before a move of theirs, and after it
 
 
 def at_registration(spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame) -> pl.DataFrame:
@@ -67,3 +70,40 @@ def back_from_adopters(rows: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
             *(part.select(rows.columns) for part in (theirs.filter(untouched), with_adopters, afterwards)),
         ]
     )
+
+
+def as_parents_move_house(
+    spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame, frame: pl.DataFrame
+) -> pl.DataFrame:
+    """`rows` with `moved`: a stay with parents becomes two when they move house, one day's for brothers and sisters.
+
+    frame: period, sibling_group.
+    """
+    settled = rows.with_columns(moved=pl.lit(False))
+    theirs = settled.filter(pl.col("kind") == "parents").join(frame.select("period", "sibling_group"), on="period")
+    if theirs.is_empty():
+        return settled
+    rng = stream(spec.seed, spec.la_code, "placements.parents move house")
+    a_year = calibration.figure("placement_figures", "parents_move_house_a_year")
+    group = theirs["sibling_group"].to_numpy()
+    start, end = theirs["start"].to_numpy(), theirs["end"].to_numpy()
+    expected = (end.max() - start.min()) / DAYS_IN_YEAR * a_year
+    most = int(expected + 8 * np.sqrt(expected)) + 4
+    chance = rng.random((2, int(group.max()) + 1, most))
+    between = np.cumsum(-np.log1p(-chance[0]) * DAYS_IN_YEAR / a_year, axis=1)
+    on_rest_days = calibration.figure("council_scale", "on_rest_days")
+    days = np.floor(start.min() + between).astype(np.int64)
+    row, number = np.nonzero((days[group] >= start[:, None] + UNPACKED) & (days[group] < end[:, None] - UNPACKED))
+    there = group[row], number
+    moves = (
+        theirs[row]
+        .with_columns(
+            pl.Series("start", to_another_day(days[there], chance[1][there], on_rest_days)),
+            moved=pl.lit(True),
+            same_carer=pl.lit(True),
+        )
+        .unique(["period", "start"], maintain_order=True)
+    )
+    whole = pl.concat([settled, moves.select(settled.columns)]).sort("period", "start")
+    follows = pl.col("moved").shift(-1).fill_null(False)
+    return whole.with_columns(end=pl.when(follows).then(pl.col("start").shift(-1)).otherwise("end"))

@@ -8,7 +8,8 @@ made long term, supported accommodation registered) is a new row at the same `ad
 
 Makes
     placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there),
-                      long_term, registered (supported accommodation), code* (temporary placements only: T1-T4)
+                      long_term, registered (supported accommodation), moved (with the parents, who moved house),
+                      code* (temporary placements only: T1-T4)
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from synthetic_data.journeys.placed_children import PlacedChildren, day_numbers
 from synthetic_data.journeys.placement_carers import with_brothers_and_sisters, with_the_usual_carers
 from synthetic_data.journeys.placement_kinds import PlacementKinds
 from synthetic_data.journeys.placement_leaving import Lodgings, PlacementLeaving
-from synthetic_data.journeys.placement_splits import at_registration, back_from_adopters
+from synthetic_data.journeys.placement_splits import as_parents_move_house, at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
@@ -74,7 +75,9 @@ def simulate(
         rows.sort("period", "start")
         .join(ends, on="period", maintain_order="left")
         .with_columns(end=neighbour("start", "period", -1).fill_null(pl.col("period_end"))),
-    ).with_columns(run=(~pl.col("same_carer")).cum_sum())
+    )
+    whole = as_parents_move_house(spec, calibration, whole, frame)
+    whole = whole.with_columns(run=(~pl.col("same_carer") | pl.col("moved")).cum_sum())
     whole = with_the_usual_carers(spec, calibration, whole, frame)
     whole = with_brothers_and_sisters(spec, calibration, whole, frame)
     whole = with_temporary(spec, calibration, whole.drop("period_end"), frame, earlier["legal_spells"])
@@ -88,6 +91,7 @@ def simulate(
             pl.col("placement_key").min().over("run").cast(pl.Int32).alias("address"),
             "long_term",
             "registered",
+            "moved",
             "code",
         )
     }

@@ -128,13 +128,13 @@ def _latest_placement(cut: ListCut) -> pl.DataFrame:
 
 def _placements_in_a_year(cut: ListCut) -> pl.DataFrame:
     """Placements that ran in the last twelve months, over all of a child's periods. Temporary ones are left out, and
-    neither coming back from one nor a change of status with the same carer makes a new one.
+    neither coming back from one nor a change with the same carer makes a new one.
     """
     ended_before = (pl.col("end") <= back(cut.day, "-12mo")).fill_null(False)
     ran = (pl.col("start") <= cut.day) & ~ended_before
     placements = cut.journeys["care_placements"].filter(ran & ~pl.col("placement").is_in(TEMPORARY))
     return placements.group_by("person").agg(
-        pl.col("address").n_unique().cast(pl.Int64).alias("Number of Placements in the Last 12 months")
+        pl.col("carer").n_unique().cast(pl.Int64).alias("Number of Placements in the Last 12 months")
     )
 
 

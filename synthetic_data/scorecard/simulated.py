@@ -137,6 +137,7 @@ def _lives(cut: YearsCut, year: str) -> Frames:
         pl.col("start").alias("started"),
         known,
         "address",
+        "carer",
         pl.col("inside_area").alias("inside"),
         "miles",
     )

@@ -34,7 +34,7 @@ NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
         },
         "placements": {
             "CHILD": _TEXT, "period": pl.Int32(), "PLACE": _TEXT, "started": _DAY, "ended": _DAY, "address": pl.Int32(),
-            "inside": pl.Boolean(), "miles": pl.Float64(),
+            "carer": pl.Int32(), "inside": pl.Boolean(), "miles": pl.Float64(),
         },
         "leavers": {"CHILD": _TEXT, "age": pl.Int32(), "IN_TOUCH": _TEXT, "ACTIV": _TEXT, "ACCOM": _TEXT},
         "adoptions": {
@@ -94,14 +94,14 @@ CREATE TABLE fostered_to_18 AS SELECT p.council, p.CHILD FROM periods p JOIN pla
 CREATE TABLE now AS SELECT l.* FROM placements l JOIN periods p USING (council, CHILD, period)
     WHERE p.ended IS NULL AND l.ended IS NULL AND l.PLACE NOT LIKE 'T%';
 -- With adopters, the placement before counts as well (DfE, Children looked after in England: methodology).
-CREATE TABLE with_same_carer AS SELECT council, CHILD, address FROM now
-    UNION SELECT l.council, l.CHILD, arg_max(l.address, l.started)
+CREATE TABLE with_same_carer AS SELECT council, CHILD, carer FROM now
+    UNION SELECT l.council, l.CHILD, arg_max(l.carer, l.started)
         FROM placements l JOIN now USING (council, CHILD, period)
-        WHERE now.PLACE LIKE 'A%' AND l.address <> now.address AND l.PLACE NOT LIKE 'T%' GROUP BY ALL;
+        WHERE now.PLACE LIKE 'A%' AND l.carer <> now.carer AND l.PLACE NOT LIKE 'T%' GROUP BY ALL;
 CREATE TABLE carers AS SELECT p.council, p.CHILD, any_value(p.DOB) AS DOB, min(p.started) AS started,
         min(l.started) AS with_carer_since
     FROM periods p JOIN placements l USING (council, CHILD, period)
-        JOIN with_same_carer s ON s.council = l.council AND s.CHILD = l.CHILD AND s.address = l.address
+        JOIN with_same_carer s ON s.council = l.council AND s.CHILD = l.CHILD AND s.carer = l.carer
     WHERE p.ended IS NULL GROUP BY ALL;
 -- Full-time equivalents of each council on 30 September, the day of the workforce census; leavers of the year to it.
 CREATE MACRO census_day() AS make_date(year(first_day()), 9, 30);

@@ -6,9 +6,11 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
+from synthetic_data.calibration import Calibration
 from synthetic_data.council import Council, CouncilSpec
 from synthetic_data.dates import first_day, is_working_day, last_day
 from synthetic_data.journeys.placement_splits import back_from_adopters
+from synthetic_data.pipeline import Journeys
 
 
 @pytest.fixture(scope="module", params=[(3, 400, 2026), (13, 400, 2027), (77, 150, 2024)], ids=str)
@@ -81,6 +83,38 @@ def test_a_temporary_placement_leads_back_to_the_same_carer(council: Council) ->
         ((pl.col("before") == pl.col("after")) & (pl.col("place_before") == pl.col("place_after"))).all()
     ).item()
     assert around.select((pl.col("end") - pl.col("start")).dt.total_days().max()).item() <= 42
+
+
+def moving_house(times_a_year: float) -> Journeys:
+    figures = Calibration()["placement_figures"]
+    moves = (
+        pl.when(pl.col("figure") == "parents_move_house_a_year").then(times_a_year).otherwise("value").alias("value")
+    )
+    spec = CouncilSpec.named(seed=5, size=900)
+    return Journeys(spec, Calibration({"placement_figures": figures.with_columns(moves)}))
+
+
+def test_parents_who_move_house_take_their_children_with_them() -> None:
+    made = moving_house(times_a_year=2.0)
+    stays = made["care_placements"].join(made["placement_addresses"], on="placement_key")
+    stays = stays.join(made["children"].select("person", "family"), on="person").sort("period", "start")
+    before = (pl.col(name).shift(1).over("period").alias(f"{name}_before") for name in ("kind", "place"))
+    moved = stays.with_columns(*before).filter((pl.col("carer") != pl.col("address")) & (pl.col("kind") == "parents"))
+    assert moved.height > 200
+    assert (moved["kind_before"] == "parents").all()
+    assert (moved["place"] != moved["place_before"]).all()
+    # Brothers and sisters who are at home go with them, on the same day and to the same place.
+    together = moved.group_by("family", "start").agg(pl.col("place").n_unique(), pl.len())
+    assert (together["place"] == 1).all() and (together["len"] > 1).any()
+    episodes = made["care_episodes"].join(moved.select("placement_key", "start"), on=["placement_key", "start"])
+    assert set(episodes["reason_new"]) <= {"T", "U"}, "the same carers"
+
+
+def test_nobody_moves_house_if_the_table_says_so() -> None:
+    made = moving_house(times_a_year=1e-9)
+    assert not made["placement_moves"]["moved"].any()
+    homes = made["care_placements"].filter(pl.col("kind") == "parents")
+    assert (homes["carer"] == homes["address"]).all()
 
 
 def test_a_time_missing_lies_within_one_episode_and_never_overlaps_another(council: Council) -> None:

@@ -145,7 +145,7 @@ def test_counts_of_a_year_count_rows_of_the_year():
 
 
 def test_placements_of_a_year_are_those_of_the_ssda903_without_temporary_ones() -> None:
-    """Neither coming back from a hospital nor a change of status with the same carer is another placement."""
+    """Neither coming back from a hospital nor a change with the same carer is another placement."""
     shown = council().table("ssda903.episodes")
     shown = shown[~shown["LS"].isin(["V3", "V4"])].assign(since=pd.to_datetime(shown["DECOM"], dayfirst=True))
     shown = shown.sort_values(["CHILD", "since"])

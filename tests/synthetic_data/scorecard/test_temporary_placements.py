@@ -25,7 +25,15 @@ def counted(sql: str, moves: list[Move]) -> list[tuple[object, ...]]:
         for number, (place, start, end, _) in enumerate(moves)
     ]  # fmt: skip
     placements = [
-        {"CHILD": "SYN1", "period": 1, "PLACE": place, "started": start, "ended": end, "address": address}
+        {
+            "CHILD": "SYN1",
+            "period": 1,
+            "PLACE": place,
+            "started": start,
+            "ended": end,
+            "address": address,
+            "carer": address,
+        }
         for place, start, end, address in moves
     ]
     rows = {
