@@ -55,7 +55,7 @@ def simulate(
     ).sort("post", "start")
     ids = to_polars(worker_ids(spec.la_code, np.arange(own.height)), "worker_id")
     workers = own.join(posts.select("post", "role", "manager"), on="post", maintain_order="left").with_columns(ids)
-    # The number of a social worker is not theirs to have.
+    # Family support workers are not on the register of social workers.
     own_number = pl.when(pl.col("role") == FAMILY_SUPPORT_WORKER).then("FS" + pl.col("worker_id").str.slice(2))
     return {
         "workforce_rates": pl.DataFrame({"measure": list(rates), "value": list(rates.values())}),

@@ -96,11 +96,7 @@ def _caseloads(council: Council, posts: pl.DataFrame) -> pl.DataFrame:
     return (
         journeys["workers"]
         .filter(pl.col("end").is_null() & ~pl.col("manager"))
-        .join(
-            posts.join(holding, on="team", how="semi").select("post", "TEAM", FTE="fte"),
-            on="post",
-            maintain_order="left",
-        )
+        .join(posts.join(holding, on="team", how="semi").select("post", "TEAM", FTE="fte"), on="post")
         .join(held, on="worker", how="left", maintain_order="left")
         .sort("TEAM", "worker")
         .select(

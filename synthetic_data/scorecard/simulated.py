@@ -191,7 +191,9 @@ def _need(council: Council, year: str) -> Frames:
 
 
 def _workforce(council: Council, year: str) -> Frames:
-    """Social workers, their posts, and the children open to their teams on 1 October."""
+    """Social workers, their posts, the children open to their teams on 1 October, and how many social workers each child
+    in care on 31 March had in the year.
+    """
     journeys, october = council.journeys, first_day(year).replace(month=10)
     qualified = pl.col("role") != FAMILY_SUPPORT_WORKER
     posts = journeys["posts"].filter(qualified).select("post", "fte", "established", "opened")
@@ -200,7 +202,7 @@ def _workforce(council: Council, year: str) -> Frames:
     months = journeys["workforce_months"].filter(pl.col("month") == october).join(holding, on="team", how="semi")
     return {
         "social_workers": journeys["workers"]
-        .join(posts, on="post", maintain_order="left")
+        .join(posts, on="post")
         .select("fte", "agency", "established", pl.col("start").alias("started"), pl.col("end").alias("ended")),
         "allocated": sw_episodes(YearsCut(council, [year]))
         .join(_in_care_at_its_end(council, year), on="CHILD", how="semi")

@@ -171,7 +171,9 @@ def test_a_command_that_is_asked_to_end_leaves_nothing_in_the_temporary_folder(
     (tmp_path / "waiting.py").write_text(WAITING)
     temp = tmp_path / "temp"
     temp.mkdir()
+    # As in a terminal: tests that are run in the background (nohup) hand on that a signal is passed over.
     program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    program += "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
     program += "from academy import main; main.COMMANDS['wait'] = ('waiting:wait', ''); main.main()"
     with subprocess.Popen(
         [sys.executable, "-c", program, "wait"],

@@ -219,7 +219,9 @@ def test_who_reviews_trains_or_supports_carers_holds_no_child_and_is_in_no_list_
     others = teams.filter(~pl.col("service").is_in(holding_services()))
     assert set(others["service"]) == set(around_table("services")["service"]) - set(holding_services())
     assert council.journeys["worker_spells"].join(others, on="worker", how="semi").is_empty()
-    assert not set(council.view_tables("workforce")["caseloads"]["TEAM"]) & set(others["code"])
+    caseloads = council.view_tables("workforce")["caseloads"]
+    assert not set(caseloads["TEAM"]) & set(others["code"])
+    assert caseloads.null_count().sum_horizontal().item() == 0
     months = council.journeys["workforce_months"].join(council.journeys["teams"], on="team")
     of_others = months.filter(~pl.col("service").is_in(holding_services()))
     assert of_others["children"].sum() == 0 < of_others["permanent_fte"].sum()
