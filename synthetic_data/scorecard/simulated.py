@@ -191,8 +191,8 @@ def _need(council: Council, year: str) -> Frames:
 
 
 def _workforce(council: Council, year: str) -> Frames:
-    """Social workers, their posts, the children open to their teams on 1 October, and how many social workers each child
-    in care on 31 March had in the year.
+    """Social workers, their posts, the children open to their teams on 1 October, and how many of them each child in
+    care on 31 March had in the year.
     """
     journeys, october = council.journeys, first_day(year).replace(month=10)
     qualified = pl.col("role") != FAMILY_SUPPORT_WORKER
