@@ -31,7 +31,6 @@ POSTS = {
     "team": pl.Int32,
     "role": pl.String,
     "fte": pl.Float64,
-    "manager": pl.Boolean,
     "established": pl.Boolean,
     "opened": pl.Int32,
 }
@@ -76,7 +75,7 @@ def establishment(
     managers = float((1 / (1 + services["posts_a_team"])).mean())  # type: ignore[arg-type]
     first, last = day_number(since), day_number(spec.horizon)
     teams: list[tuple[int, str, str, int]] = []
-    posts: list[tuple[int, int, str, float, bool, bool, int]] = []
+    posts: list[tuple[int, int, str, float, bool, int]] = []
     holders = 0  # social workers' posts that hold children
     for row in services.iter_rows(named=True):
         social_workers = row["role"] != FAMILY_SUPPORT_WORKER
@@ -96,14 +95,16 @@ def establishment(
         for number in range(size):
             team = len(teams)
             teams.append((team, f"{row['code']}{number + 1}", row["service"], len(posts)))
-            posts.append((len(posts), team, MANAGER, 1.0, True, True, first))
+            posts.append((len(posts), team, MANAGER, 1.0, True, first))
             posts.extend(
-                (post, team, row["role"], float(fte[place]), False, bool(place < usual), int(opened[place]))
+                (post, team, row["role"], float(fte[place]), bool(place < usual), int(opened[place]))
                 for post, place in enumerate(there[number::size].tolist(), start=len(posts))
             )
     return (
         pl.DataFrame(teams, schema=TEAMS, orient="row"),
-        pl.DataFrame(posts, schema=POSTS, orient="row").with_columns(pl.col("opened").cast(pl.Date)),
+        pl.DataFrame(posts, schema=POSTS, orient="row").with_columns(
+            pl.col("opened").cast(pl.Date), manager=pl.col("role") == MANAGER
+        ),
     )
 
 

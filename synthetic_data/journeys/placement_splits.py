@@ -17,6 +17,7 @@ from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import DAYS_IN_YEAR, to_another_day
 from synthetic_data.streams import stream
+from synthetic_data.tables import neighbour
 
 # Supported accommodation had to be registered from this day: H5 and P2 gave way to K3 (DfE SSDA903 guide 2023-24).
 REGISTRATION_DAY = day_number(date(2023, 10, 28))
@@ -105,5 +106,4 @@ def as_parents_move_house(
         .unique(["period", "start"], maintain_order=True)
     )
     whole = pl.concat([settled, moves.select(settled.columns)]).sort("period", "start")
-    follows = pl.col("moved").shift(-1).fill_null(False)
-    return whole.with_columns(end=pl.when(follows).then(pl.col("start").shift(-1)).otherwise("end"))
+    return whole.with_columns(end=neighbour("start", "period", -1).fill_null(pl.col("end")))

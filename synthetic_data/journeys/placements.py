@@ -4,7 +4,8 @@ A child has a *kind* of placement (kin, foster, home, supported, ...) until a mo
 `placement_kinds` where to), or until the last stretch that the ending needs (the adopters, the relative who becomes
 guardian, the parents). Where children go from a hospital or a family centre, and from the carers of the time in court
 to those chosen for them to grow up with, they stay longer. A change of status with the same carer (a foster placement
-made long term, supported accommodation registered) is a new row at the same `address`.
+made long term, supported accommodation registered) is a new row at the same `address`; with parents who move house a
+child goes to another.
 
 Makes
     placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there),

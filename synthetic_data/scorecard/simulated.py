@@ -32,7 +32,7 @@ from synthetic_data.returns.cin_census import (
     section47,
 )
 from synthetic_data.returns.ssda903_cut import YearsCut
-from synthetic_data.returns.ssda903_tables import MOTHER, missing, oc2, oc3, previous_permanence, sw_episodes
+from synthetic_data.returns.ssda903_tables import MOTHER, RESPITE, missing, oc2, oc3, previous_permanence, sw_episodes
 from synthetic_data.scorecard.published import tables
 from synthetic_data.scorecard.returns import derive, empty_database
 from synthetic_data.scorecard.simulated_tables import CARE, EMPTY, LIVES, NAMES, NEED, SIDES, WORKFORCE, Frames
@@ -195,6 +195,8 @@ def _workforce(council: Council, year: str) -> Frames:
     care on 31 March had in the year.
     """
     journeys, october = council.journeys, first_day(year).replace(month=10)
+    cut = YearsCut(council, [year])
+    in_care = cut.episodes.filter(pl.col("end").is_null() & ~RESPITE)
     qualified = pl.col("role") != FAMILY_SUPPORT_WORKER
     posts = journeys["posts"].filter(qualified).select("post", "fte", "established", "opened")
     services = [service for service in holding_services() if service != FAMILY_SUPPORT]
@@ -204,20 +206,13 @@ def _workforce(council: Council, year: str) -> Frames:
         "social_workers": journeys["workers"]
         .join(posts, on="post")
         .select("fte", "agency", "established", pl.col("start").alias("started"), pl.col("end").alias("ended")),
-        "allocated": sw_episodes(YearsCut(council, [year]))
-        .join(_in_care_at_its_end(council, year), on="CHILD", how="semi")
+        "allocated": sw_episodes(cut)
+        .join(cut.with_child(in_care), on="CHILD", how="semi")
         .group_by("CHILD")
         .agg(workers=pl.col("SW_ID").n_unique().cast(pl.Int64)),
         "posts": posts.select("fte", "established", "opened"),
         "teams": months.select("children", fte=pl.col("permanent_fte") + pl.col("agency_fte")),
     }
-
-
-def _in_care_at_its_end(council: Council, year: str) -> pl.DataFrame:
-    """The children in care on 31 March but those on short breaks: CHILD."""
-    cut = YearsCut(council, [year])
-    there = (pl.col("start") <= last_day(year)) & (pl.col("end").is_null() | (pl.col("end") > last_day(year)))
-    return cut.with_child(council.journeys["care_periods"].filter(there & ~pl.col("short_breaks"))).select("CHILD")
 
 
 MAKERS: dict[str, Callable[[Council, str], Frames]] = {CARE: _care, NEED: _need, WORKFORCE: _workforce}

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
+from calibrations import with_figures
 
-from synthetic_data.calibration import Calibration
 from synthetic_data.council import Council, CouncilSpec
 from synthetic_data.dates import first_day, is_working_day, last_day
 from synthetic_data.journeys.placement_splits import back_from_adopters
@@ -86,12 +86,8 @@ def test_a_temporary_placement_leads_back_to_the_same_carer(council: Council) ->
 
 
 def moving_house(times_a_year: float) -> Journeys:
-    figures = Calibration()["placement_figures"]
-    moves = (
-        pl.when(pl.col("figure") == "parents_move_house_a_year").then(times_a_year).otherwise("value").alias("value")
-    )
     spec = CouncilSpec.named(seed=5, size=900)
-    return Journeys(spec, Calibration({"placement_figures": figures.with_columns(moves)}))
+    return Journeys(spec, with_figures("placement_figures", parents_move_house_a_year=times_a_year))
 
 
 def test_parents_who_move_house_take_their_children_with_them() -> None:

@@ -83,7 +83,7 @@ def test_what_is_changed_in_one_copy_of_a_table_is_not_changed_in_the_next() -> 
     changed = council.table("ssda903.header")
     changed["CHILD"] = "SYN000000"
     changed.loc[0, "SEX"] = "9"
-    changed["DOB"] = changed["DOB"].sort_values().to_numpy()
+    changed.sort_values("DOB", inplace=True)
     changed.index.name = changed.columns.name = "mine"
     pd.testing.assert_frame_equal(council.table("ssda903.header"), whole)
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import polars as pl
+from calibrations import with_figures
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
@@ -164,11 +165,9 @@ def test_those_who_came_in_lately_wait_longer_for_adoption() -> None:
 
 def test_children_go_to_carers_chosen_for_them_when_a_court_has_made_its_order() -> None:
     """The likelier it is, the more of those in foster care then leave their carers within four months."""
-    figures = Calibration()["placement_figures"]
 
     def left_within_four_months(share: float) -> float:
-        changed = pl.when(pl.col("figure") == "moves_after_order").then(share).otherwise("value").alias("value")
-        made = Journeys(SPEC, Calibration({"placement_figures": figures.with_columns(changed)}))
+        made = Journeys(SPEC, with_figures("placement_figures", moves_after_order=share))
         full = made["legal_spells"].filter(pl.col("legal_status") == "C2").group_by("period").agg(pl.col("start").min())
         staying = made["care_plans"].filter(pl.col("plan") == "adulthood").select("period")
         then = full.join(staying, on="period").select("period", order="start")

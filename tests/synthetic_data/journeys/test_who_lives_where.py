@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import polars as pl
+from calibrations import with_figures
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,14 +25,6 @@ SPEC = CouncilSpec("Testholme", "521", 300, 4, years=2)
 @cache
 def usual() -> Journeys:
     return Journeys(SPEC, Calibration())
-
-
-def with_figures(table: str, **figures: float) -> Calibration:
-    """The calibration with some figures of a table changed."""
-    rows = Calibration()[table]
-    assert set(figures) <= set(rows["figure"])
-    value = pl.col("figure").replace_strict(figures, default=pl.col("value"), return_dtype=pl.Float64)
-    return Calibration({table: rows.with_columns(value=value)})
 
 
 def test_unaccompanied_children_live_in_no_childrens_home_if_the_table_says_so() -> None:
