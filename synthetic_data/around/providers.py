@@ -35,6 +35,7 @@ from synthetic_data.places.postcodes import miles as miles_between
 from synthetic_data.streams import stream
 
 AT = ("address", "kind", "provider")
+MILES_OF_A_MOVE = 4.0  # how far carers move house, on average: assumption
 
 
 @cache
@@ -57,6 +58,7 @@ def simulate(
     places = places_near(rng, spec, homes, wanted, addresses["inside_area"].to_numpy())
     with_parents = (addresses["kind"] == "parents").to_numpy()
     places = np.where(home_known & with_parents & (wanted == 0), homes, places)
+    places = _house_moved(spec, addresses, places)
     places = _moved_on(places, addresses["person"].to_numpy(), addresses["start"].cast(pl.Int32).to_numpy())
     places = places[addresses["first_row"].to_numpy()]
     # A carer next door has another postcode than the family (rule 392d); only a parent's home can be the home itself.
@@ -79,7 +81,7 @@ def simulate(
             chosen, register = buildings(spec, key, kind, stays.at(rows))
             places[rows] = register["place"].to_numpy()[chosen]
         else:
-            chosen, register = _agencies(spec, key, kind, rows)
+            chosen, register = _agencies(spec, key, kind, addresses["carer"].to_numpy()[rows])
         provider[rows] = known + chosen
         registers.append(register)
     providers, provider = _numbered(spec, registers, provider)
@@ -99,6 +101,18 @@ def simulate(
     }
 
 
+def _house_moved(spec: CouncilSpec, addresses: pl.DataFrame, places: np.ndarray) -> np.ndarray:
+    """`places` where carers who moved house live near where they lived when the child came to them."""
+    at_first, here = (addresses[name].to_numpy() for name in ("first_of_carer", "first_row"))
+    moved = np.flatnonzero(here != at_first[here])
+    rng = stream(spec.seed, spec.la_code, "providers.house moves")
+    near = rng.exponential(MILES_OF_A_MOVE, len(moved))
+    inside = addresses["inside_area"].to_numpy()[moved]
+    now = places.copy()
+    now[moved] = places_near(rng, spec, places[at_first[moved]], near, inside)
+    return now
+
+
 def _moved_on(places: np.ndarray, person: np.ndarray, start: np.ndarray) -> np.ndarray:
     """`places` where no child's next carer has the postcode of the last one: a move shows in a return (rule 435)."""
     order = np.lexsort((start, person))
@@ -112,7 +126,8 @@ def _moved_on(places: np.ndarray, person: np.ndarray, start: np.ndarray) -> np.n
 def _addresses(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """One row an address and what it is used for (AT), with its first distance, and when it was in use so.
 
-    Carers who foster a child and then adopt are one address and two rows; `first_row` is where the address began.
+    Carers who foster a child and then adopt are one address and two rows; `first_row` is where the address began, and
+    `first_of_carer` where life with the carers did.
     """
     families = (
         earlier["children"]
@@ -124,13 +139,16 @@ def _addresses(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .sort("placement_key")
         .group_by(AT, maintain_order=True)
         .agg(
-            pl.col("person", "inside_area", "miles").first(),
+            pl.col("person", "carer", "inside_area", "miles").first(),
             pl.col("start").min(),
             pl.when(pl.col("end").is_null().any()).then(None).otherwise(pl.col("end").max()).alias("end"),
         )
         .join(families.select("person", "home"), on="person", how="left", maintain_order="left")
         .with_row_index("row")
-        .with_columns(pl.col("row").first().over("address").alias("first_row"))
+        .with_columns(
+            pl.col("row").first().over("address").alias("first_row"),
+            pl.col("row").first().over("carer").alias("first_of_carer"),
+        )
         .drop("row")
     )
 
@@ -143,12 +161,14 @@ def _classes(addresses: pl.DataFrame) -> list[tuple[tuple[str, str, bool], np.nd
 
 
 def _agencies(
-    spec: CouncilSpec, key: tuple[str, str, bool], kind: Mapping[str, str], rows: np.ndarray
+    spec: CouncilSpec, key: tuple[str, str, bool], kind: Mapping[str, str], carers: np.ndarray
 ) -> tuple[np.ndarray, pl.DataFrame]:
-    """The agencies a council works with, and the one each address belongs to; the first are used most."""
+    """The agencies a council works with, and the one each of `carers` belongs to; the first are used most."""
     rng = stream(spec.seed, spec.la_code, f"providers.agencies.{kind['provider_kind']}.{key[1]}")
     register = agencies(spec, kind["provider_kind"], key[1])
-    own = stream(spec.seed, spec.la_code, f"providers.carers.{'.'.join(map(str, key))}").random(len(rows))
+    own = stream(spec.seed, spec.la_code, f"providers.carers.{'.'.join(map(str, key))}").random(len(carers))
+    _, first, again = np.unique(carers, return_index=True, return_inverse=True)
+    own = own[first][again]
     order = np.argsort(rng.random(register.height), kind="stable")
     return order[by_weight(1.0 / np.arange(1, register.height + 1), own)], register
 

@@ -72,7 +72,8 @@ def staffing(rates: Mapping[str, float], first: int, last: int, managers: float)
     everywhere = np.clip(over_time("vacancy_rate"), LEAST, MOST)
     vacant = np.clip(everywhere / (1 - managers), LEAST, MOST)
     turnover = np.clip(over_time("turnover_rate", middle=True), LEAST, MOST) / DAYS_IN_YEAR
-    turnover /= 1 - managers + managers / around_figure("manager_stays_longer")
+    in_post = managers / (managers + (1 - managers) * (1 - vacant))  # of all who are in post
+    turnover /= 1 - in_post + in_post / around_figure("manager_stays_longer")
     # What is filled balances what is left and what the share of empty posts changes by.
     change = np.gradient(vacant, day)
     filling = np.maximum((turnover * (1 - vacant) - change) / vacant, 0.2 * turnover)

@@ -17,7 +17,7 @@ care_plans      period, plan, planned_end (may lie after the horizon)
 adoption_plans  period, decided, ordered*, matched*, placed*, adopted*, reversed*, reversal_reason*, current_carer, ...
 legal_spells    period, legal_status (LS), start, end (planned: may lie after the horizon)
 last_stretches  period, reason_end*, kind, last_from: the ending that placements have to lead to
-placement_moves placement_key, period, start, end, kind, address, long_term, registered, moved, code*
+placement_moves placement_key, period, start, end, kind, address, carer, long_term, registered, code*
 care_placements placement_key, period, person, number (within period), start, end*, kind, placement (PLACE), provider*
                 (PR0-PR5), inside_area and miles* (as drawn; `placement_addresses` has them as measured on the map),
                 address (placement_key of the first row there), carer (that of the first row with the same carers),

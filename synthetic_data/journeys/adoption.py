@@ -19,6 +19,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days
 from synthetic_data.draws import Bands, Durations, Shares, whole_ages
+from synthetic_data.journeys.periods import waits_for_adopters
 from synthetic_data.streams import stream
 
 STAGES = ("decision", "match", "placing", "order")
@@ -71,13 +72,16 @@ def _carried_out(
         stage: lengths.draw(rng, stage, len(who)) * Bands(pace.filter(pl.col("stage") == stage), "factor").at(age)
         for stage in STAGES
     }
-    whole = end[who] - start[who]
+    # Those who wait longer than children did before wait between the decision and the match.
+    waits_since, later = waits_for_adopters(calibration)
+    waited = np.floor(np.interp(end[who], waits_since + later, later)).astype(np.int64)
+    whole = end[who] - waited - start[who]
     # The court takes its time after placing whatever came before; the rest is shared out between the other stages.
     order = np.minimum(parts["order"], whole * MOST_AT_THE_END)
     before = parts["decision"] + parts["match"] + parts["placing"]
     decided = start[who] + np.floor((whole - order) * parts["decision"] / before).astype(np.int64)
-    matched = start[who] + np.floor((whole - order) * (before - parts["placing"]) / before).astype(np.int64)
-    placed = start[who] + np.floor(whole - order).astype(np.int64)
+    matched = start[who] + waited + np.floor((whole - order) * (before - parts["placing"]) / before).astype(np.int64)
+    placed = start[who] + waited + np.floor(whole - order).astype(np.int64)
     # Those who decide, and the courts, meet on working days: every stage waits for one, where there is the time.
     stages = [add_working_days(stage, 0) for stage in (decided, matched)]
     moving_in = add_working_days(np.maximum(placed, stages[1] + MATCH_TO_PLACE), 0)

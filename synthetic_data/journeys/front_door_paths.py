@@ -177,7 +177,9 @@ def _plan(e: Episodes, draw: Draw, by: Mechanism) -> None:
     days = np.select(
         [path == ASSESSED, path == LONG_PLAN],
         [5 + waiting(u, by["brief_plan_days"]), 5 + waiting(u, by["long_plan_mean_days"])],
-        banded(u, by.tables["need_plan_days"], "share"),
+        np.floor(banded(u, by.tables["need_plan_days"], "share") * of_era(by, "need_plan_days", start)).astype(
+            np.int64
+        ),
     )
     e["plan_start"][rows] = np.where(later, NONE, start)
     e["plan_end"][rows] = np.where(later, NONE, off_rest_days(start + days, draw("plan_end_rest", n)))

@@ -45,6 +45,7 @@ BY_A_COURT = ("adoption", "special_guardianship", "arrangements_order")  # plans
 PLANNED = 14  # days in care after which its end is mostly on a working day
 # Brothers and sisters who came in together have one number; everybody else, and whoever comes back, has their own.
 TOGETHER = pl.when(pl.col("number") == 1).then("sibling_group").otherwise(-1 - pl.col("period")).alias("together")
+FROM_PLACING_TO_ADOPTION = 300  # days, on average (DfE Children looked after in England including adoptions 2024)
 LOOK_BACK = 730  # days of ended care kept before the first return, so that a year's return has a year behind it
 
 
@@ -73,7 +74,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     plan_of_need = np.array([needs.level("plan", name) for name in plans.codes])
     lengths = calibration.made(Durations, "period_lengths")
     to_adoption = Bands(calibration["adoption_pace"].filter(pl.col("stage") == "whole"), "factor")
-    waits_since, longer = calibration.made(era_days, "adoption_eras"), calibration["adoption_eras"]["factor"].to_numpy()
+    waits_since, later = waits_for_adopters(calibration)
     coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
     return_share = np.array([coming_back.get(plan, 0.0) for plan in plans.codes])
     on_rest_days = calibration.figure("council_scale", "on_rest_days")
@@ -105,8 +106,8 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
                 continue
             length = _lengths(lengths, name, chance_days[chosen], age[chosen], unaccompanied[chosen])
             if name == "adoption":
-                wait = longer[np.searchsorted(waits_since, start[chosen], side="right") - 1]
-                length = np.rint(length * to_adoption.at(age[chosen]) * wait).astype(np.int64)
+                length = np.rint(length * to_adoption.at(age[chosen])).astype(np.int64)
+                length += np.rint(np.interp(start[chosen] + length, waits_since, later)).astype(np.int64)
             until = start[chosen] + length
             kept = 0.0 if name in BY_A_COURT else on_rest_days
             until = np.where(length >= PLANNED, to_another_day(until, chance_rest[chosen], kept), until)
@@ -145,6 +146,14 @@ def _plan_groups(plans: Shares, unaccompanied: np.ndarray, start: np.ndarray) ->
     for day, group in TRANSFERRED_SINCE:
         alone[start >= day_number(day)] = plans.level("group", group)
     return np.where(unaccompanied, alone, plans.level("group", "resident"))
+
+
+def waits_for_adopters(calibration: Calibration) -> tuple[np.ndarray, np.ndarray]:
+    """By how many days adoptions came later because children waited longer for adopters: the day (number) on which the
+    adoption would have been, and the days; between two of them, in proportion.
+    """
+    placed, later = calibration.made(era_days, "adoption_eras"), calibration["adoption_eras"]["days_later"]
+    return np.array(placed) + FROM_PLACING_TO_ADOPTION, later.to_numpy()
 
 
 def _lengths(

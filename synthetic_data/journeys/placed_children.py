@@ -64,8 +64,11 @@ class PlacedChildren:
 
     @cached_property
     def decided(self) -> np.ndarray:
-        """The day from which carers may be long-term ones: where a court is asked, not before its care order."""
-        return np.where(self.order_from < NOT_YET, self.full_from, self.begin)
+        """The day from which carers may be long-term ones: where a court is asked, not before its care order; where it
+        made a placement order, not before adoption is given up.
+        """
+        by_order = np.where(self.e1_from < NOT_YET, self.e1_until, self.full_from)
+        return np.where(self.order_from < NOT_YET, by_order, self.begin)
 
     @cached_property
     def ordered(self) -> np.ndarray:

@@ -30,8 +30,8 @@ def with_the_usual_carers(
 def with_brothers_and_sisters(
     spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame, frame: pl.DataFrame
 ) -> pl.DataFrame:
-    """Most of those who came in together, to the same kind of carers, live with the same ones at first, and those who
-    move house with their parents do it together: they share a `run`."""
+    """Most of those who came in together, to the same kind of carers, live with the same ones at first: they share a
+    `run`."""
     chance = stream(spec.seed, spec.la_code, "placements.together").random(frame.height)
     stays = shared(chance, frame["together"].to_numpy()) < calibration.figure("placement_figures", "together_share")
     close = frame.select("period", "together", day=pl.col("start").cast(pl.Int64)).filter(pl.Series(stays))
@@ -41,12 +41,6 @@ def with_brothers_and_sisters(
         .select("run", with_run=pl.col("run").min().over("together", "start", "kind"))
         .unique("run")
     )
-    home = (
-        rows.filter("moved")
-        .join(frame.select("period", "sibling_group"), on="period")
-        .select("run", with_run=pl.col("run").min().over("sibling_group", "start"))
-    )
-    first = pl.concat([first, home])
     return (
         rows.join(first, on="run", how="left", maintain_order="left")
         .with_columns(run=pl.coalesce("with_run", "run"))

@@ -4,7 +4,7 @@ Makes
     care_placements   placement_key, period, person, number (within period), start, end* (null: goes on at the horizon),
                       kind, placement (PLACE), provider* (PR0-PR5), inside_area, miles* (null: home unknown),
                       address (placement_key of the first row there), carer (that of the first row with the same
-                      carers: parents who move house have two addresses), change_reason* (why it gave way to the next)
+                      carers: those who move house have two addresses), change_reason* (why it gave way to the next)
     Placements that begin after the horizon are left out.
 """
 
@@ -34,8 +34,7 @@ def simulate(
         .join(adoption, on="period", how="left", maintain_order="left")
         .with_columns(
             next_kind=neighbour("kind", "period", -1),
-            next_address=neighbour("address", "period", -1),
-            next_moved=neighbour("moved", "period", -1).fill_null(False),
+            next_carer=neighbour("carer", "period", -1),
             previous_kind=neighbour("kind", "period", 1),
         )
     )
@@ -45,8 +44,11 @@ def simulate(
         to_adopters=stays & (pl.col("next_kind") == "adoption") & pl.col("kind").is_in(["foster", "kin"]),
         by_carers=stays & (pl.col("kind") == "adoption") & pl.col("previous_kind").is_in(["foster", "kin"]),
     ).with_columns(
-        address=pl.when("by_carers").then(pl.col("address").shift(1)).otherwise("address"),
-        next_address=pl.when("to_adopters").then("address").otherwise("next_address"),
+        *(
+            pl.when("by_carers").then(pl.col(name).shift(1)).otherwise(name).alias(name)
+            for name in ("address", "carer")
+        ),
+        next_carer=pl.when("to_adopters").then("carer").otherwise("next_carer"),
         adopters=pl.col("to_adopters") & pl.col("early_permanence").fill_null(False),
     )
     moves = moves.with_columns(
@@ -67,7 +69,7 @@ def simulate(
             "inside_area",
             pl.when(~pl.col("uasc")).then("miles").alias("miles"),
             "address",
-            pl.when(~pl.col("moved")).then("address").forward_fill().alias("carer"),
+            "carer",
             "change_reason",
         )
     }
@@ -102,19 +104,19 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
 
 
 def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> list[pl.Series]:
-    """inside_area, provider and miles: drawn once an address."""
+    """inside_area, provider and miles: drawn once for the carers, who move house nearby."""
     rng = stream(spec.seed, spec.la_code, "placement details.whereabouts")
     size = moves.height
-    address = moves["address"].to_numpy()
-    chance = rng.random((4, size))[:, address]
-    kind = moves["kind"].to_numpy()[address]  # the kind when the address was first used
+    address, carer = moves["address"].to_numpy(), moves["carer"].to_numpy()
+    chance = rng.random((4, size))[:, carer]
+    kind = moves["kind"].to_numpy()[carer]  # the kind when life with these carers began
     inside_share = dict(calibration["placement_inside"].select("kind", "share").rows())
     share = np.array([inside_share[name] for name in kind])
-    odds = share / (1 - share) * _inside_odds(calibration, moves)[address]
+    odds = share / (1 - share) * _inside_odds(calibration, moves)[carer]
     inside = chance[0] < odds / (1 + odds)
     kind_now = moves["kind"].to_numpy()
     providers = calibration.once(_providers)
-    began = moves["start"].cast(pl.Int32).to_numpy()[address]
+    began = moves["start"].cast(pl.Int32).to_numpy()[carer]
     era = np.searchsorted(calibration.made(era_days, "placement_provider_eras"), began, side="right") - 1
     kinds = {name: providers.level("kind", name) for name in inside_share}
     within = np.where(inside, providers.level("inside", 1), providers.level("inside", 0))  # type: ignore[arg-type]
@@ -129,7 +131,7 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
     near = np.where(inside, distance.exactly("near inside", chance[3]), distance.exactly("near outside", chance[3]))
     miles = np.round(np.where(far, distance.exactly("far", chance[3]), near), 1)
     # Most parents live where the family always did.
-    at_home = (kind == "parents") & inside & ~far & ~moves["moved"].to_numpy()[address]
+    at_home = (kind == "parents") & inside & ~far & (address == carer)
     at_home &= rng.random(size)[address] < calibration.figure("placement_figures", "parents_at_home")
     miles = np.where(at_home, 0.0, miles)
     return [
@@ -152,7 +154,7 @@ def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
 
     What is near is what can be had at once: short stays are nearer than long ones.
     """
-    whole_stay = pl.col("end").max().over("address") - pl.col("start").min().over("address")
+    whole_stay = pl.col("end").max().over("carer") - pl.col("start").min().over("carer")
     stay = moves.select(whole_stay.dt.total_days()).to_series().to_numpy()
     born, day = (moves[name].cast(pl.Int32).to_numpy().astype(np.int64) for name in ("dob", "start"))
     odds = calibration.made(Bands, "placement_inside_ages", "odds").at(whole_ages(born, day))
@@ -168,10 +170,10 @@ def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFr
     reasons = calibration.made(Shares, "change_reasons", "code")
     drawn = np.array(reasons.codes)[reasons.draw(rng, size=moves.height)]
     next_kind = moves["next_kind"].fill_null("").to_numpy()
-    same = (moves["next_address"] == moves["address"]).fill_null(False).to_numpy()
+    same = (moves["next_carer"] == moves["carer"]).fill_null(False).to_numpy()
     planned = np.isin(next_kind, ["adoption", "parents"])
     reason = np.where(next_kind == "custody", "CUSTOD", np.where(planned, "CARPL", drawn))
-    reason = np.where(same, "PLACE", np.where(moves["next_moved"].to_numpy(), "OTHER", reason))
+    reason = np.where(same, "PLACE", reason)
     # Going away for a while and coming back is no change of placement (rule 226).
     away = (next_kind == "temporary") | (moves["kind"] == "temporary").to_numpy()
     reason = np.where(away, "", reason)

@@ -1,5 +1,5 @@
 """Placements cut by what happened to them: the registration of supported accommodation, a return from adopters, and
-parents who move house.
+carers who move house.
 
 Not a part of its own: `placements` calls it before rows are numbered. Rows are period, start (day number), kind,
 same_carer, long_term, and but for `back_from_adopters` their end.
@@ -22,7 +22,8 @@ from synthetic_data.tables import neighbour
 # Supported accommodation had to be registered from this day: H5 and P2 gave way to K3 (DfE SSDA903 guide 2023-24).
 REGISTRATION_DAY = day_number(date(2023, 10, 28))
 REGISTRATION_OPENS = day_number(date(2023, 4, 28))  # providers could register from this day (Ofsted)
-UNPACKED = 30  # days with parents before a move of theirs, and after it
+MOST_HOMES = 1000  # of one household
+UNPACKED = 30  # days with carers before a move of theirs, and after it
 
 
 def at_registration(spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame) -> pl.DataFrame:
@@ -73,37 +74,64 @@ def back_from_adopters(rows: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def as_parents_move_house(
+def as_carers_move_house(
     spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame, frame: pl.DataFrame
 ) -> pl.DataFrame:
-    """`rows` with `moved`: a stay with parents becomes two when they move house, one day's for brothers and sisters.
+    """`rows` with `home`, which rows at one address share: a stay becomes two when the carers move house.
 
-    frame: period, sibling_group.
+    rows: also `run`, which rows with the same carers share. frame: period, sibling_group, short_breaks. Brothers and
+    sisters who live with their parents, or with the same carers, move on one day to one place.
     """
-    settled = rows.with_columns(moved=pl.lit(False))
-    theirs = settled.filter(pl.col("kind") == "parents").join(frame.select("period", "sibling_group"), on="period")
-    if theirs.is_empty():
-        return settled
-    rng = stream(spec.seed, spec.la_code, "placements.parents move house")
-    a_year = calibration.figure("placement_figures", "parents_move_house_a_year")
-    group = theirs["sibling_group"].to_numpy()
-    start, end = theirs["start"].to_numpy(), theirs["end"].to_numpy()
-    expected = (end.max() - start.min()) / DAYS_IN_YEAR * a_year
-    most = int(expected + 8 * np.sqrt(expected)) + 4
-    chance = rng.random((2, int(group.max()) + 1, most))
-    between = np.cumsum(-np.log1p(-chance[0]) * DAYS_IN_YEAR / a_year, axis=1)
-    on_rest_days = calibration.figure("council_scale", "on_rest_days")
-    days = np.floor(start.min() + between).astype(np.int64)
-    row, number = np.nonzero((days[group] >= start[:, None] + UNPACKED) & (days[group] < end[:, None] - UNPACKED))
-    there = group[row], number
-    moves = (
-        theirs[row]
-        .with_columns(
-            pl.Series("start", to_another_day(days[there], chance[1][there], on_rest_days)),
-            moved=pl.lit(True),
-            same_carer=pl.lit(True),
-        )
-        .unique(["period", "start"], maintain_order=True)
+    known = rows.join(frame.select("period", "sibling_group", "short_breaks"), on="period", maintain_order="left")
+    known = known.with_columns(
+        first=pl.col("start").min().over("period", "run"),
+        home_number=pl.lit(0, pl.Int64),
+        household=pl.col("run").cast(pl.Int64),
     )
-    whole = pl.concat([settled, moves.select(settled.columns)]).sort("period", "start")
-    return whole.with_columns(end=neighbour("start", "period", -1).fill_null(pl.col("end")))
+    carers, families = int(known["household"].max() or 0) + 1, int(known["sibling_group"].max() or 0) + 1  # type: ignore[arg-type]
+    parts = []
+    for name, kinds, group, groups, offset in (
+        ("parents", ("parents",), "sibling_group", families, carers),
+        ("foster carers", ("foster", "kin"), "household", carers, 0),
+    ):
+        theirs = known.filter(pl.col("kind").is_in(kinds) & ~pl.col("short_breaks"))
+        known = known.filter(~pl.col("kind").is_in(kinds) | pl.col("short_breaks"))
+        if theirs.is_empty():
+            continue
+        days = _moving_days(spec, calibration, name, groups, theirs["start"].min(), theirs["end"].max())  # type: ignore[arg-type]
+        split = _split(theirs, days[theirs[group].to_numpy()])
+        whose = pl.when(pl.col("home_number") > 0).then(pl.col(group).cast(pl.Int64) + offset).otherwise("household")
+        parts.append(split.with_columns(household=whose))
+    whole = pl.concat([known, *parts]).sort("period", "start")
+    return whole.with_columns(
+        home=pl.col("household") * MOST_HOMES + pl.col("home_number"),
+        end=neighbour("start", "period", -1).fill_null(pl.col("end")),
+    ).select(*rows.columns, "home")
+
+
+def _moving_days(
+    spec: CouncilSpec, calibration: Calibration, name: str, groups: int, since: int, until: int
+) -> np.ndarray:
+    """The days on which each of `groups` of carers moves house, in order: a row each, until after `until`."""
+    rng = stream(spec.seed, spec.la_code, f"placements.{name} move house")
+    a_year = calibration.figure("placement_figures", f"{name.replace(' ', '_')}_move_house_a_year")
+    expected = (until - since) / DAYS_IN_YEAR * a_year
+    chance = rng.random((2, groups, int(expected + 8 * np.sqrt(expected)) + 4))
+    between = np.cumsum(-np.log1p(-chance[0]) * DAYS_IN_YEAR / a_year, axis=1)
+    days = np.floor(np.minimum(since + between, until + 1)).astype(np.int64)
+    days = to_another_day(days.ravel(), chance[1].ravel(), calibration.figure("council_scale", "on_rest_days"))
+    return np.sort(days.reshape(between.shape), axis=1)
+
+
+def _split(stays: pl.DataFrame, days: np.ndarray) -> pl.DataFrame:
+    """`stays` cut on each of `days` (a row for each stay) that lies well within it, with the number of the home."""
+    start, end, first = (stays[name].to_numpy()[:, None] for name in ("start", "end", "first"))
+    since_then = days >= first + UNPACKED
+    row, number = np.nonzero(since_then & (days >= start + UNPACKED) & (days < end - UNPACKED))
+    before = since_then & (days <= start)
+    at_first = np.where(before.any(axis=1), days.shape[1] - np.argmax(before[:, ::-1], axis=1), 0)
+    moves = stays[row].with_columns(
+        pl.Series("start", days[row, number]), pl.Series("home_number", number + 1), same_carer=pl.lit(True)
+    )
+    stays = stays.with_columns(pl.Series("home_number", at_first))
+    return pl.concat([stays, moves]).unique(["period", "start"], keep="first", maintain_order=True)

@@ -4,12 +4,12 @@ A child has a *kind* of placement (kin, foster, home, supported, ...) until a mo
 `placement_kinds` where to), or until the last stretch that the ending needs (the adopters, the relative who becomes
 guardian, the parents). Where children go from a hospital or a family centre, and from the carers of the time in court
 to those chosen for them to grow up with, they stay longer. A change of status with the same carer (a foster placement
-made long term, supported accommodation registered) is a new row at the same `address`; with parents who move house a
-child goes to another.
+made long term, supported accommodation registered) is a new row at the same `address`; with carers who move house a
+child goes to another, and keeps the `carer`.
 
 Makes
-    placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there),
-                      long_term, registered (supported accommodation), moved (with the parents, who moved house),
+    placement_moves   placement_key, period, start, end, kind, address (placement_key of the first row there), carer
+                      (that of the first row with these carers), long_term, registered (supported accommodation),
                       code* (temporary placements only: T1-T4)
 """
 
@@ -28,13 +28,15 @@ from synthetic_data.journeys.placed_children import PlacedChildren, day_numbers
 from synthetic_data.journeys.placement_carers import with_brothers_and_sisters, with_the_usual_carers
 from synthetic_data.journeys.placement_kinds import PlacementKinds
 from synthetic_data.journeys.placement_leaving import Lodgings, PlacementLeaving
-from synthetic_data.journeys.placement_splits import as_parents_move_house, at_registration, back_from_adopters
+from synthetic_data.journeys.placement_splits import as_carers_move_house, at_registration, back_from_adopters
 from synthetic_data.journeys.temporary import with_temporary
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
 MOST_MOVES = 60
 ASSESSED = ("hospital", "family_centre")  # where it is decided with whom a baby is to live
+YOUNG = 5  # years: younger children come to whoever has room, and from there to a home that is planned for them
+FOSTERED = ("foster", "kin")
 SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
 
 
@@ -77,10 +79,10 @@ def simulate(
         .join(ends, on="period", maintain_order="left")
         .with_columns(end=neighbour("start", "period", -1).fill_null(pl.col("period_end"))),
     )
-    whole = as_parents_move_house(spec, calibration, whole, frame)
-    whole = whole.with_columns(run=(~pl.col("same_carer") | pl.col("moved")).cum_sum())
+    whole = whole.with_columns(run=(~pl.col("same_carer")).cum_sum())
     whole = with_the_usual_carers(spec, calibration, whole, frame)
     whole = with_brothers_and_sisters(spec, calibration, whole, frame)
+    whole = as_carers_move_house(spec, calibration, whole, frame)
     whole = with_temporary(spec, calibration, whole.drop("period_end"), frame, earlier["legal_spells"])
     whole = whole.with_row_index("placement_key")
     return {
@@ -89,10 +91,10 @@ def simulate(
             pl.col("period").cast(pl.Int32),
             pl.col("start", "end").cast(pl.Int32).cast(pl.Date),
             "kind",
-            pl.col("placement_key").min().over("run").cast(pl.Int32).alias("address"),
+            pl.col("placement_key").min().over("home").cast(pl.Int32).alias("address"),
+            pl.col("placement_key").min().over("run").cast(pl.Int32).alias("carer"),
             "long_term",
             "registered",
-            "moved",
             "code",
         )
     }
@@ -106,8 +108,9 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     leaving = PlacementLeaving(spec, calibration, frame, children, rng.random((2, count)))
     kinds = PlacementKinds(calibration, children)
     from_start = calibration.figure("placement_figures", "long_term_from_start")
-    chosen_home, after_assessment = (
-        calibration.figure("placement_figures", name) for name in ("chosen_home_pace", "after_assessment_pace")
+    chosen_home, after_assessment, after_other, first_home, planned_home = (
+        calibration.figure("placement_figures", f"{name}_pace")
+        for name in ("chosen_home", "after_assessment", "after_other", "young_first_home", "young_planned_home")
     )
     now = Lodgings(
         kind=np.full(count, "", dtype="<U13"),
@@ -117,6 +120,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         pace=np.ones(count),
     )
     now.kind[live] = kinds.first(live, rng.random(len(live)))
+    now.pace[_young_and_fostered(children, now, live)] = first_home
     made = [_rows(children.period, live, now, np.zeros(len(live), bool))]
     for number in range(1, MOST_MOVES + 1):
         chance = stream(spec.seed, spec.la_code, f"placements.move {number}").random((7, count))
@@ -127,17 +131,25 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         here, day = now.kind[live], left.day
         drawn = kinds.next(live, here, day, chance[1, live], chance[5, live])
         drawn = np.where(same, here, np.where(left.supported, "supported", np.where(left.chosen, "foster", drawn)))
-        pace = np.where(np.isin(here, ASSESSED), after_assessment, np.where(left.chosen, chosen_home, 1.0))
         now.kind[live] = np.where(left.to_last, children.last_kind[live], drawn)
-        now.pace[live] = np.where(same, now.pace[live], pace)
+        pace = np.select(
+            [np.isin(here, ASSESSED), here == "other", left.chosen], [after_assessment, after_other, chosen_home], 1.0
+        )
         now.day[live] = day
+        now.pace[live] = np.where(same, now.pace[live], pace)
+        now.pace[_young_and_fostered(children, now, live[~same])] *= planned_home
         now.met[live] = np.where(same, now.met[live], day)
         # A new foster home may be long term from its first day once it is settled that the child stays in care.
         stays = (day - children.begin[live] > SETTLED) & (day >= children.decided[live]) & leaving.may_last[live]
         stays &= (children.plan[live] == "adulthood") & (chance[4, live] < from_start)
-        now.long_term[live] = np.isin(now.kind[live], ["kin", "foster"]) & (same | stays)
+        now.long_term[live] = np.isin(now.kind[live], FOSTERED) & (same | stays)
         made.append(_rows(children.period, live, now, same))
     return pl.concat(made)
+
+
+def _young_and_fostered(children: PlacedChildren, now: Lodgings, live: np.ndarray) -> np.ndarray:
+    """Those of `live` who have just come to foster carers or relatives before they are five."""
+    return live[(children.ages(live, now.day[live]) < YOUNG) & np.isin(now.kind[live], FOSTERED)]
 
 
 def _rows(period: np.ndarray, live: np.ndarray, now: Lodgings, same: np.ndarray) -> pl.DataFrame:

@@ -21,11 +21,11 @@ SETTLING, ENDING = 30, 45  # days at its beginning and end that have none
 def with_temporary(
     spec: CouncilSpec, calibration: Calibration, rows: pl.DataFrame, periods: pl.DataFrame, law: pl.DataFrame
 ) -> pl.DataFrame:
-    """`rows` (period, start, end, kind, same_carer, long_term, run) cut where a child was elsewhere for a while.
+    """`rows` (period, start, end, kind, same_carer, long_term, run, home) cut where a child was elsewhere for a while.
 
-    The stay elsewhere has kind "temporary", a `code` of its own (T1-T4) and a run of its own; what follows it goes on
-    with the run it broke. One in a year at most for a child, never across a change of legal status, never for a child
-    to be adopted.
+    The stay elsewhere has kind "temporary", a `code` of its own (T1-T4), a run and a home of its own; what follows it
+    goes on with those it broke. One in a year at most for a child, never across a change of legal status, never for a
+    child to be adopted.
     """
     rng = stream(spec.seed, spec.la_code, "temporary")
     lasting = rows.join(periods.select("period", "person", "plan"), on="period", maintain_order="left")
@@ -83,7 +83,8 @@ def _cut(rows: pl.DataFrame, away: pl.DataFrame) -> pl.DataFrame:
     numbered = rows.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     broken = numbered.join(away.drop("period", "person"), on="row", maintain_order="left")
     whole = numbered.join(away.select("row"), on="row", how="anti").with_columns(code=pl.lit(None, pl.String))
-    most = int(rows["run"].max() or 0) + 1  # type: ignore[arg-type]
+    most = 1 + max(int(rows[name].max() or 0) for name in ("run", "home"))  # type: ignore[arg-type]
+    anew = pl.int_range(most, most + pl.len())
     columns = [*rows.columns, "code"]
     no_code = pl.lit(None, pl.String).alias("code")
     before = broken.with_columns(no_code, end=pl.col("away_from"))
@@ -92,7 +93,8 @@ def _cut(rows: pl.DataFrame, away: pl.DataFrame) -> pl.DataFrame:
         end=pl.col("away_until"),
         kind=pl.lit("temporary"),
         long_term=pl.lit(False),
-        run=pl.int_range(most, most + pl.len()).cast(rows.schema["run"]),
+        run=anew.cast(rows.schema["run"]),
+        home=anew.cast(rows.schema["home"]),
     )
     after = broken.with_columns(no_code, start=pl.col("away_until"))
     parts = [part.select(columns) for part in (whole, before, elsewhere, after)]

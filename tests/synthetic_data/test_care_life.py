@@ -87,15 +87,26 @@ def test_a_temporary_placement_leads_back_to_the_same_carer(council: Council) ->
 
 def moving_house(times_a_year: float) -> Journeys:
     spec = CouncilSpec.named(seed=5, size=900)
-    return Journeys(spec, with_figures("placement_figures", parents_move_house_a_year=times_a_year))
+    figures = ("parents_move_house_a_year", "foster_carers_move_house_a_year")
+    return Journeys(spec, with_figures("placement_figures", **dict.fromkeys(figures, times_a_year)))
+
+
+def house_moves(made: Journeys, *kinds: str) -> pl.DataFrame:
+    """Rows of care_placements that begin with a move of the carers, with what was so before it (`..._before`)."""
+    stays = made["care_placements"].join(made["placement_addresses"], on="placement_key", suffix="_number")
+    stays = stays.join(made["children"].select("person", "family"), on="person").sort("period", "start")
+    names = ("kind", "place", "address", "carer", "provider", "provider_number", "inside_area", "change_reason")
+    stays = stays.with_columns(pl.col(name).shift(1).over("period").alias(f"{name}_before") for name in names)
+    return stays.filter(
+        pl.col("carer") == pl.col("carer_before"),
+        pl.col("address") != pl.col("address_before"),
+        pl.col("kind").is_in(kinds),
+    )
 
 
 def test_parents_who_move_house_take_their_children_with_them() -> None:
     made = moving_house(times_a_year=2.0)
-    stays = made["care_placements"].join(made["placement_addresses"], on="placement_key")
-    stays = stays.join(made["children"].select("person", "family"), on="person").sort("period", "start")
-    before = (pl.col(name).shift(1).over("period").alias(f"{name}_before") for name in ("kind", "place"))
-    moved = stays.with_columns(*before).filter((pl.col("carer") != pl.col("address")) & (pl.col("kind") == "parents"))
+    moved = house_moves(made, "parents")
     assert moved.height > 200
     assert (moved["kind_before"] == "parents").all()
     assert (moved["place"] != moved["place_before"]).all()
@@ -106,10 +117,22 @@ def test_parents_who_move_house_take_their_children_with_them() -> None:
     assert set(episodes["reason_new"]) <= {"T", "U"}, "the same carers"
 
 
+def test_foster_carers_who_move_house_keep_their_agency_and_the_children() -> None:
+    made = moving_house(times_a_year=0.5)
+    moved = house_moves(made, "foster", "kin").filter(pl.col("start") <= pl.col("start").max() - pl.duration(days=1))
+    assert moved.height > 500
+    assert (moved["place"] != moved["place_before"]).all()
+    for kept in ("kind", "provider", "provider_number", "inside_area"):
+        assert moved[kept].eq_missing(moved[f"{kept}_before"]).all(), kept
+    assert set(moved["change_reason_before"]) == {"PLACE"}
+    with_brothers = moved.group_by("carer", "start").agg(pl.len(), pl.col("place").n_unique())
+    assert (with_brothers["place"] == 1).all() and (with_brothers["len"] > 1).any()
+    episodes = made["care_episodes"].join(moved.select("placement_key", "start"), on=["placement_key", "start"])
+    assert episodes.height == moved.height and set(episodes["reason_new"]) <= {"T", "U"}, "the same carers"
+
+
 def test_nobody_moves_house_if_the_table_says_so() -> None:
-    made = moving_house(times_a_year=1e-9)
-    assert not made["placement_moves"]["moved"].any()
-    homes = made["care_placements"].filter(pl.col("kind") == "parents")
+    homes = moving_house(times_a_year=1e-9)["care_placements"].filter(pl.col("kind") != "adoption")
     assert (homes["carer"] == homes["address"]).all()
 
 

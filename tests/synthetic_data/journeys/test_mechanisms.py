@@ -24,6 +24,7 @@ from synthetic_data.pipeline import Journeys
 from synthetic_data.places.councils import all_councils
 
 SPEC = CouncilSpec("Testholme", "521", 300, 4, years=1)
+CHILDREN = CouncilSpec("Testholme", "521", 900, 4, years=3)
 TURN = 2020  # years up to this one are changed
 
 
@@ -131,7 +132,7 @@ def test_children_go_to_live_with_their_parents_once_the_court_has_decided_if_th
     )
     first = made["legal_spells"].filter(pl.col("legal_status") == "C2").group_by("period").agg(pl.col("start").min())
     began = made["care_periods"].select("period", begin="start")
-    gone = (pl.col("kind") == "parents") & ~pl.col("moved")
+    gone = (pl.col("kind") == "parents") & (pl.col("carer") == pl.col("address"))  # not with parents who move house
     moved = made["placement_moves"].filter(gone).join(began, on="period")
     moved = moved.filter(pl.col("start") > pl.col("begin")).join(first, on="period", how="left", suffix="_of_order")
     arranged = made["care_plans"].filter(pl.col("plan") == "arrangements_order")
@@ -150,17 +151,50 @@ def test_those_who_will_leave_live_in_no_childrens_home_if_the_table_says_so() -
     assert set(homes["plan"]) == {"adulthood"}
 
 
-def test_those_who_came_in_lately_wait_longer_for_adoption() -> None:
+def test_those_who_would_have_been_placed_lately_wait_for_adopters() -> None:
+    """Between the decision and the match: neither decisions nor the time with adopters change."""
     eras = Calibration()["adoption_eras"]
-    turn = date.fromisoformat(eras["from_day"][-1])
-    longer = eras.with_columns(factor=pl.when(pl.col("from_day") == eras["from_day"][-1]).then(6.0).otherwise(1.0))
-    made = Journeys(SPEC, Calibration({"adoption_eras": longer}))
-    periods = made["care_periods"].join(made["care_plans"].filter(pl.col("plan") == "adoption"), on="period")
-    days = (pl.col("planned_end") - pl.col("start")).dt.total_days().mean()
-    before, since = (
-        periods.filter((pl.col("start") >= turn) == lately).select(days).item() for lately in (False, True)
+    last = pl.col("from_day") == eras["from_day"][-1]
+
+    def waits(days_later: float) -> pl.DataFrame:
+        longer = eras.with_columns(days_later=pl.when(last).then(days_later).otherwise(0.0))
+        plans = Journeys(CHILDREN, Calibration({"adoption_eras": longer}))["adoption_plans"]
+        return plans.filter(pl.col("adopted").is_not_null())
+
+    before, since = waits(0.0), waits(400.0)
+    both = before.join(since, on="period", suffix="_then")
+    later = both.with_columns(
+        (pl.col(f"{stage}_then") - pl.col(stage)).dt.total_days().alias(f"{stage}_later")
+        for stage in ("decided", "matched", "placed", "adopted")
     )
-    assert since > 2 * before
+    old = later.filter(pl.col("adopted") < date(2025, 1, 1))
+    late = later.filter(pl.col("placed") > date(2025, 4, 20), pl.col("adopted") > date(2026, 3, 1))
+    assert old.height > 20 and late.height > 5
+    assert old["adopted_later"].max() == 0
+    assert late["adopted_later"].min() > 350 and late["placed_later"].min() > 350 and late["matched_later"].min() > 350
+    assert late["decided_later"].abs().max() <= 7, "but for a working day found elsewhere"
+
+
+def test_no_home_is_made_long_term_while_adoption_is_planned() -> None:
+    made = Journeys(CHILDREN, with_figures("adoption", reversed_share=0.9, reversed_order_share=1.0))
+    given_up = made["adoption_plans"].filter(pl.col("reversed").is_not_null(), pl.col("ordered").is_not_null())
+    under_order = made["legal_spells"].filter(pl.col("legal_status") == "E1").select("period", "start", until="end")
+    homes = made["placement_moves"].filter("long_term").select("period", since="start")
+    lasting = homes.join(under_order.join(given_up, on="period", how="semi"), on="period")
+    assert lasting.height > 20
+    assert (lasting["since"] >= lasting["until"]).all()
+
+
+def test_young_children_who_are_moved_stay_longer_in_the_next_home_if_the_table_says_so() -> None:
+    def moved_thrice(planned: float) -> float:
+        made = Journeys(CHILDREN, with_figures("placement_figures", young_planned_home_pace=planned))
+        young = made["care_periods"].filter(~pl.col("short_breaks")).join(made["entrants"], on="person")
+        young = young.filter((pl.col("start") - pl.col("dob")).dt.total_days() < 3 * 365)
+        fostered = made["placement_moves"].filter(pl.col("kind").is_in(["foster", "kin"]), pl.col("code").is_null())
+        carers = fostered.join(young.select("period"), on="period").group_by("period").agg(pl.col("carer").n_unique())
+        return float((carers["carer"] >= 3).mean())  # type: ignore[arg-type]
+
+    assert moved_thrice(0.1) < moved_thrice(1.0) < moved_thrice(4.0)
 
 
 def test_children_go_to_carers_chosen_for_them_when_a_court_has_made_its_order() -> None:
@@ -186,7 +220,7 @@ def test_children_go_to_carers_chosen_for_them_when_a_court_has_made_its_order()
 @cache
 def many_children() -> Journeys:
     """The journeys of a large council."""
-    return Journeys(CouncilSpec("Testholme", "521", 900, 4, years=3), Calibration())
+    return Journeys(CHILDREN, Calibration())
 
 
 def test_most_children_in_care_for_a_disability_are_there_by_agreement_all_through() -> None:
