@@ -141,9 +141,13 @@ class PlacementLeaving:
     def _to_long_term(
         self, live: np.ndarray, here: np.ndarray, day: np.ndarray, share: np.ndarray, chance: np.ndarray
     ) -> np.ndarray:
-        """The day on which a foster home is made long term: after the court's order, where there is to be one."""
+        """The day on which a foster home is made long term: after the court's order, where there is to be one. From 16
+        on residents prepare to leave instead.
+        """
         then, decided = day + _scheduled(self.confirmed, here, chance[2, live]), self.children.decided[live]
-        return np.where(then < decided, decided + np.floor(AFTER_ORDER * share).astype(np.int64), then)
+        then = np.where(then < decided, decided + np.floor(AFTER_ORDER * share).astype(np.int64), then)
+        grown = ~self.children.unaccompanied[live] & (then >= self.sixteenth[live])
+        return np.where(grown, NEVER, then)
 
     def _may_last(self, spec: CouncilSpec, calibration: Calibration) -> np.ndarray:
         """Whose foster homes may be made long term: few of those of unaccompanied children, who come in at 16 or 17."""
@@ -156,7 +160,12 @@ class PlacementLeaving:
         """The day on which a child goes from those who took it in for a while to those it is to grow up with, or NEVER:
         some weeks after the order.
         """
-        children, some = self.children, calibration.figure("placement_figures", "moves_after_order")
+        children = self.children
+        some = np.where(
+            children.plan == "adoption",
+            calibration.figure("placement_figures", "moves_while_adopters_are_found"),
+            calibration.figure("placement_figures", "moves_after_order"),
+        )
         chance = stream(spec.seed, spec.la_code, "placements.after the order").random((2, len(children)))
         goes = (chance[0] < some) & np.isin(children.plan, GROWING_UP) & (children.ordered < NOT_YET)
         return np.where(goes, children.ordered + np.floor(AFTER_ORDER * chance[1]).astype(np.int64), NEVER)
