@@ -22,6 +22,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import Bands, Shares, birthdays
+from synthetic_data.journeys.placed_children import FOSTERED
 from synthetic_data.streams import stream
 
 AGES, IN_RETURNS = range(17, 25), range(17, 22)
@@ -49,7 +50,7 @@ def simulate(
     who = _eligible(earlier)
     born = who["dob"].cast(pl.Int32).to_numpy().astype(np.int64)
     left = who["left"].cast(pl.Int32).fill_null(2**30).to_numpy().astype(np.int64)
-    stayed_on = (who["kind"].is_in(["foster", "kin"]) & (who["reason_end"] == STAYED_ON)).to_numpy()
+    stayed_on = (who["kind"].is_in(FOSTERED) & (who["reason_end"] == STAYED_ON)).to_numpy()
     contact = calibration.made(Shares, "leaver_contact", "code", ("age_from",))
     activity = calibration.made(Shares, "leaver_activity", "code", ("age_from",))
     accommodation = calibration.made(Shares, "leaver_accommodation", "code", ("age_from",))

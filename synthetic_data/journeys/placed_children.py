@@ -14,6 +14,7 @@ import polars as pl
 from synthetic_data.draws import whole_ages
 
 NOT_YET = 2**30
+FOSTERED = ("foster", "kin")  # kinds of placement: with foster carers, strangers or relatives
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import shared
+from synthetic_data.journeys.placed_children import FOSTERED
 from synthetic_data.streams import stream
 
 
@@ -37,7 +38,7 @@ def with_brothers_and_sisters(
     close = frame.select("period", "together", day=pl.col("start").cast(pl.Int64)).filter(pl.Series(stays))
     first = (
         rows.join(close, left_on=["period", "start"], right_on=["period", "day"])
-        .filter(pl.col("kind").is_in(["foster", "kin"]))
+        .filter(pl.col("kind").is_in(FOSTERED))
         .select("run", with_run=pl.col("run").min().over("together", "start", "kind"))
         .unique("run")
     )

@@ -18,6 +18,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import Bands, Durations, Shares, era_days, whole_ages, with_factors
+from synthetic_data.journeys.placed_children import FOSTERED
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -41,8 +42,8 @@ def simulate(
     # Adopted by the carers they were with: only if it is foster carers that they were with.
     stays = pl.col("current_carer").fill_null(False)
     moves = moves.with_columns(
-        to_adopters=stays & (pl.col("next_kind") == "adoption") & pl.col("kind").is_in(["foster", "kin"]),
-        by_carers=stays & (pl.col("kind") == "adoption") & pl.col("previous_kind").is_in(["foster", "kin"]),
+        to_adopters=stays & (pl.col("next_kind") == "adoption") & pl.col("kind").is_in(FOSTERED),
+        by_carers=stays & (pl.col("kind") == "adoption") & pl.col("previous_kind").is_in(FOSTERED),
     ).with_columns(
         *(
             pl.when("by_carers").then(pl.col(name).shift(1)).otherwise(name).alias(name)
@@ -80,7 +81,7 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
     rng = stream(spec.seed, spec.la_code, "placement details.codes")
     size = moves.height
     kind = moves["kind"].to_numpy()
-    fostered = np.isin(kind, ["kin", "foster"])
+    fostered = np.isin(kind, FOSTERED)
     codes = {
         (row["kind"], bool(row["long_term"]), bool(row["adopters"])): row["code"]
         for row in calibration["placement_codes"].iter_rows(named=True)

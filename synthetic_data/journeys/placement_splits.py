@@ -16,6 +16,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import DAYS_IN_YEAR, to_another_day
+from synthetic_data.journeys.placed_children import FOSTERED
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -83,42 +84,36 @@ def as_carers_move_house(
     sisters who live with their parents, or with the same carers, move on one day to one place.
     """
     known = rows.join(frame.select("period", "sibling_group", "short_breaks"), on="period", maintain_order="left")
-    known = known.with_columns(
-        first=pl.col("start").min().over("period", "run"),
-        home_number=pl.lit(0, pl.Int64),
-        household=pl.col("run").cast(pl.Int64),
-    )
-    carers, families = int(known["household"].max() or 0) + 1, int(known["sibling_group"].max() or 0) + 1  # type: ignore[arg-type]
-    parts = []
-    for name, kinds, group, groups, offset in (
-        ("parents", ("parents",), "sibling_group", families, carers),
-        ("foster carers", ("foster", "kin"), "household", carers, 0),
-    ):
-        theirs = known.filter(pl.col("kind").is_in(kinds) & ~pl.col("short_breaks"))
-        known = known.filter(~pl.col("kind").is_in(kinds) | pl.col("short_breaks"))
-        if theirs.is_empty():
-            continue
-        days = _moving_days(spec, calibration, name, groups, theirs["start"].min(), theirs["end"].max())  # type: ignore[arg-type]
-        split = _split(theirs, days[theirs[group].to_numpy()])
-        whose = pl.when(pl.col("home_number") > 0).then(pl.col(group).cast(pl.Int64) + offset).otherwise("household")
-        parts.append(split.with_columns(household=whose))
-    whole = pl.concat([known, *parts]).sort("period", "start")
+    known = known.with_columns(first=pl.col("start").min().over("period", "run"), home_number=pl.lit(0, pl.Int64))
+    parents, fostered = pl.col("kind") == "parents", pl.col("kind").is_in(FOSTERED) & ~pl.col("short_breaks")
+    parts = [known.filter(~parents & ~fostered)]
+    for name, theirs, group in (("parents", parents, "sibling_group"), ("foster carers", fostered, "run")):
+        stays = known.filter(theirs)
+        if not stays.is_empty():
+            groups = 1 + int(known[group].max())  # type: ignore[arg-type]
+            days = _moving_days(spec, calibration, name, groups, stays)
+            parts.append(_split(stays, days[stays[group].to_numpy()]))
+    whole = pl.concat(parts).sort("period", "start")
+    # Until they move, parents have a home for each child's stay; then one for all. Numbers below nought are no run's.
+    together = parents & (pl.col("home_number") > 0)
+    household = pl.when(together).then(-1 - pl.col("sibling_group").cast(pl.Int64)).otherwise(pl.col("run"))
     return whole.with_columns(
-        home=pl.col("household") * MOST_HOMES + pl.col("home_number"),
+        home=household.cast(pl.Int64) * MOST_HOMES + pl.col("home_number"),
         end=neighbour("start", "period", -1).fill_null(pl.col("end")),
     ).select(*rows.columns, "home")
 
 
 def _moving_days(
-    spec: CouncilSpec, calibration: Calibration, name: str, groups: int, since: int, until: int
+    spec: CouncilSpec, calibration: Calibration, name: str, groups: int, stays: pl.DataFrame
 ) -> np.ndarray:
-    """The days on which each of `groups` of carers moves house, in order: a row each, until after `until`."""
+    """The days on which each of `groups` of carers moves house while there are `stays`, in order: a row each."""
     rng = stream(spec.seed, spec.la_code, f"placements.{name} move house")
     a_year = calibration.figure("placement_figures", f"{name.replace(' ', '_')}_move_house_a_year")
+    since, until = int(stays["start"].min()), int(stays["end"].max())  # type: ignore[arg-type]
     expected = (until - since) / DAYS_IN_YEAR * a_year
     chance = rng.random((2, groups, int(expected + 8 * np.sqrt(expected)) + 4))
     between = np.cumsum(-np.log1p(-chance[0]) * DAYS_IN_YEAR / a_year, axis=1)
-    days = np.floor(np.minimum(since + between, until + 1)).astype(np.int64)
+    days = np.floor(np.minimum(since + between, until + 1)).astype(np.int64)  # what lies after them is cut short
     days = to_another_day(days.ravel(), chance[1].ravel(), calibration.figure("council_scale", "on_rest_days"))
     return np.sort(days.reshape(between.shape), axis=1)
 

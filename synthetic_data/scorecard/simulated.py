@@ -136,7 +136,6 @@ def _lives(cut: YearsCut, year: str) -> Frames:
         pl.col("placement").cast(pl.String).replace(codes_before("PLACE", year)).alias("PLACE"),
         pl.col("start").alias("started"),
         known,
-        "address",
         "carer",
         pl.col("inside_area").alias("inside"),
         "miles",

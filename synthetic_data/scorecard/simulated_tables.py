@@ -33,8 +33,8 @@ NAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
             "started": _DAY, "ended": _DAY,
         },
         "placements": {
-            "CHILD": _TEXT, "period": pl.Int32(), "PLACE": _TEXT, "started": _DAY, "ended": _DAY, "address": pl.Int32(),
-            "carer": pl.Int32(), "inside": pl.Boolean(), "miles": pl.Float64(),
+            "CHILD": _TEXT, "period": pl.Int32(), "PLACE": _TEXT, "started": _DAY, "ended": _DAY, "carer": pl.Int32(),
+            "inside": pl.Boolean(), "miles": pl.Float64(),
         },
         "leavers": {"CHILD": _TEXT, "age": pl.Int32(), "IN_TOUCH": _TEXT, "ACTIV": _TEXT, "ACCOM": _TEXT},
         "adoptions": {

@@ -119,7 +119,7 @@ def test_parents_who_move_house_take_their_children_with_them() -> None:
 
 def test_foster_carers_who_move_house_keep_their_agency_and_the_children() -> None:
     made = moving_house(times_a_year=0.5)
-    moved = house_moves(made, "foster", "kin").filter(pl.col("start") <= pl.col("start").max() - pl.duration(days=1))
+    moved = house_moves(made, "foster", "kin")
     assert moved.height > 500
     assert (moved["place"] != moved["place_before"]).all()
     for kept in ("kind", "provider", "provider_number", "inside_area"):

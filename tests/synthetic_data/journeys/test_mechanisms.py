@@ -187,14 +187,13 @@ def test_no_home_is_made_long_term_while_adoption_is_planned() -> None:
 
 
 def test_no_resident_of_sixteen_has_a_home_made_long_term() -> None:
-    rows = Journeys(CHILDREN)["placement_moves"].sort("period", "start")
+    made = many_children()
+    rows = made["placement_moves"].sort("period", "start")
     before = (pl.col(name).shift(1).over("period").alias(f"{name}_before") for name in ("carer", "long_term"))
     made_so = rows.with_columns(*before).filter(
         "long_term", ~pl.col("long_term_before"), pl.col("carer") == pl.col("carer_before")
     )
-    people = (
-        Journeys(CHILDREN)["care_periods"].filter(~pl.col("uasc")).join(Journeys(CHILDREN)["entrants"], on="person")
-    )
+    people = made["care_periods"].filter(~pl.col("uasc")).join(made["entrants"], on="person")
     born = made_so.join(people.select("period", "dob"), on="period")
     assert born.height > 50
     assert born.select((pl.col("start") < pl.col("dob").dt.offset_by("16y1mo")).all()).item()

@@ -16,7 +16,7 @@ Move = tuple[str, date, date | None, int]
 
 
 def counted(sql: str, moves: list[Move]) -> list[tuple[object, ...]]:
-    """What `sql` finds where one child in care since the first of these moves had them (PLACE, from, to, address)."""
+    """What `sql` finds where one child in care since the first of these moves had them (PLACE, from, to, carer)."""
     episodes = [
         {
             "CHILD": "SYN1", "DECOM": start, "DEC": end, "RNE": "S" if not number else "P", "LS": "C2", "CIN": "N1",
@@ -31,10 +31,9 @@ def counted(sql: str, moves: list[Move]) -> list[tuple[object, ...]]:
             "PLACE": place,
             "started": start,
             "ended": end,
-            "address": address,
-            "carer": address,
+            "carer": carer,
         }
-        for place, start, end, address in moves
+        for place, start, end, carer in moves
     ]
     rows = {
         "episodes": episodes,
