@@ -5,9 +5,9 @@ Makes
                       the spread between councils; other years follow England's (`workforce_years`)
     teams             team (row number), code, service, manager_post
     posts             post (row number), team, role, fte, manager, established (false: over the establishment, an agency
-                      worker's for as long as it lasts), opened (from `FIRST_YEARS` before the first return on)
+                      worker's for as long as it lasts), opened (from `FIRST_YEARS` before the first return on), closed*
     post_holders      post, worker, start, end* (null: holds it at the horizon), agency, covering (a manager who covers
-                      an empty post); every day of every post since it opened is covered
+                      an empty post); every day of every post from the day it opens until it closes is covered
     workers           worker (row number), worker_id, post, role, agency, manager, start, end*
 
 How many posts there are says `establishment`. A post is held by a permanent worker, falls vacant, is covered by agency
@@ -25,7 +25,7 @@ import polars as pl
 
 from synthetic_data.around.establishment import FAMILY_SUPPORT_WORKER, council_rates, establishment, managers_share
 from synthetic_data.around.tables import around_figure
-from synthetic_data.around.workforce_years import staffing
+from synthetic_data.around.workforce_years import points_in_time, staffing
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days, day_number
@@ -80,8 +80,11 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
     rng = stream(spec.seed, spec.la_code, "workforce.stints")
     n, last = posts.height, day_number(spec.horizon) + 1
     manager, established = posts["manager"].to_numpy(), posts["established"].to_numpy()
-    now = posts["opened"].cast(pl.Int32).to_numpy().astype(np.int64)
-    staff = staffing(rates, day_number(first_day(spec)), last, managers_share(posts))
+    now, until = (
+        posts[name].cast(pl.Int32).fill_null(last).to_numpy().astype(np.int64) for name in ("opened", "closed")
+    )
+    day = points_in_time(day_number(first_day(spec)), last)
+    staff = staffing(rates, day, managers_share(posts, day))
     stays = np.where(manager, around_figure("manager_stays_longer"), 1.0)
 
     def days(mean: np.ndarray | float) -> np.ndarray:
@@ -94,7 +97,7 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
     begun = np.where(filled & (now == staff.day[0]), now - before, now)
     until_filled = staff.filled(now, rng.random(n))
     rows: list[tuple[np.ndarray, ...]] = []
-    while (now < last).any():
+    while (now < until).any():
         agency = ~established | (rng.random(n) < np.interp(now, staff.day, staff.agency))
         kind = np.where(filled, PERMANENT, np.where(agency, AGENCY, COVERED))
         end = np.select(
@@ -104,8 +107,8 @@ def _holders(spec: CouncilSpec, rates: Mapping[str, float], posts: pl.DataFrame)
         )
         end = np.where((kind == PERMANENT) | ~established, end, np.minimum(end, np.maximum(until_filled, now + 1)))
         # People join and leave on working days.
-        end = np.where(end < last, add_working_days(np.minimum(end, last), 0), end)
-        live = now < last
+        end = np.where(end < until, add_working_days(np.minimum(end, until), 0), until)
+        live = now < until
         rows.append(tuple(column[live] for column in (np.arange(n), np.minimum(begun, now), end, kind)))
         now = np.where(live, end, now)
         begun = now.copy()

@@ -18,6 +18,7 @@ from synthetic_data.dates import day_number
 from synthetic_data.draws import DAYS_IN_YEAR
 
 KNOWN = 2025  # the year of workforce_spread.csv, in which a council's rates are as drawn
+KNOWN_DAY = day_number(date(KNOWN, 9, 30))
 STEP = 30  # days between the points at which the rates are worked out
 FAR = 100 * DAYS_IN_YEAR  # after the last point: nothing in hand lasts longer
 LEAST, MOST = 0.01, 0.6  # of posts empty
@@ -52,26 +53,23 @@ class Staffing:
         return np.maximum(since + 1, np.round(np.interp(enough, gathered, self.day))).astype(np.int64)
 
 
-def staffing(rates: Mapping[str, float], first: int, last: int, managers: float) -> Staffing:
-    """The council's staffing from day number `first` to `last`.
+def points_in_time(first: int, last: int) -> np.ndarray:
+    """Day numbers from `first` to `last` or a little later at which staffing is worked out."""
+    return np.arange(first, last + STEP, STEP)
 
-    `rates` are its rates of 2025 in per cent (`workforce.council_rates`); `managers` is the share of posts that are
-    managers', who stay longer and whose posts are never empty: the others make up for it, so that all posts together
-    have the rates. `vacant` and `agency` are about the others.
+
+def staffing(rates: Mapping[str, float], day: np.ndarray, managers: np.ndarray | float) -> Staffing:
+    """The council's staffing on the days `points_in_time`.
+
+    `rates` are its rates of 2025 in per cent (`establishment.council_rates`); `managers` is the share of posts that are
+    managers' on each day, who stay longer and whose posts are never empty: the others make up for it, so that all posts
+    together have the rates. `vacant` and `agency` are about the others.
     """
-    years = around_table("workforce_years")
-    at = np.array([day_number(date(year, 9, 30)) for year in years["year"]])
-    known = years["year"].to_list().index(KNOWN)
-    day = np.arange(first, last + STEP, STEP)
-
-    def over_time(measure: str, middle: bool = False) -> np.ndarray:
-        england = years[measure].to_numpy().astype(float)
-        when = at - DAYS_IN_YEAR / 2 if middle else at
-        return rates[measure] / 100 * np.interp(day, when, england) / england[known]
-
-    everywhere = np.clip(over_time("vacancy_rate"), LEAST, MOST)
-    vacant = np.clip(everywhere / (1 - managers), LEAST, MOST)
-    turnover = np.clip(over_time("turnover_rate", middle=True), LEAST, MOST) / DAYS_IN_YEAR
+    vacant = _vacant(rates, managers, day)
+    # A year's turnover is leavers of the year to 30 September for each worker of that day, when England had more.
+    at_end = day + DAYS_IN_YEAR / 2
+    ratio = england("turnover_rate", at_end) / england("turnover_rate", KNOWN_DAY) * _in_post(at_end) / _in_post(day)
+    turnover = np.clip(rates["turnover_rate"] / 100 * ratio, LEAST, MOST) / DAYS_IN_YEAR
     in_post = managers / (managers + (1 - managers) * (1 - vacant))  # of all who are in post
     turnover /= 1 - in_post + in_post / around_figure("manager_stays_longer")
     # What is filled balances what is left and what the share of empty posts changes by.
@@ -83,10 +81,7 @@ def staffing(rates: Mapping[str, float], first: int, last: int, managers: float)
         filling=_gathered(filling),
         vacant=np.append(vacant, vacant[-1]),
         agency=_agency_chance(
-            _agency_workers(np.clip(over_time("agency_rate"), 0, MOST), everywhere, managers),
-            vacant,
-            filling,
-            extra_agency(rates, managers),
+            (agency_workers(rates, managers, day) - extra_agency(rates, managers, day)) / vacant, filling
         ),
     )
 
@@ -103,33 +98,58 @@ def openings(turn: np.ndarray, share: float) -> np.ndarray:
     return np.floor(np.interp(turn, 1 - (1 - posts) / share, at)).astype(np.int64)
 
 
-def extra_agency(rates: Mapping[str, float], managers: float) -> float:
-    """Agency workers over the establishment, for each established post but the managers', of a council with these rates
-    of 2025.
-
-    A share of all agency workers cover no vacancy; more where there are not vacancies enough.
+def agency_workers(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray) -> np.ndarray:
+    """Agency workers for each post but the managers' on each `day`, of a council with these rates of 2025: as many for
+    each of that year as in England.
     """
-    agency, vacant = np.clip([rates["agency_rate"] / 100, rates["vacancy_rate"] / 100], LEAST, MOST)
-    wanted = _agency_workers(agency, vacant, managers)
-    return float(
-        max(around_figure("agency_over_establishment") * wanted, wanted - MOST_COVERED * vacant / (1 - managers))
+    agency, empty = np.clip([rates["agency_rate"], rates["vacancy_rate"]], [0, 100 * LEAST], 100 * MOST)
+    then, known = (
+        agency_a_post(england("agency_rate", when), england("vacancy_rate", when)) for when in (day, KNOWN_DAY)
     )
+    return agency_a_post(agency, empty) / (1 - managers) * then / known
 
 
-def _agency_workers(agency: np.ndarray, vacant: np.ndarray, managers: float) -> np.ndarray:
-    """Agency workers for each post but the managers', given their share of all workers and that of posts empty."""
-    return agency / (1 - agency) * (1 - vacant) / (1 - managers)
+def agency_a_post(agency: np.ndarray, vacant: np.ndarray) -> np.ndarray:
+    """Agency workers for each post, from the per cent of all workers who are and of posts that are empty."""
+    return agency / (100 - agency) * (1 - vacant / 100)
+
+
+def extra_agency(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray) -> np.ndarray:
+    """Agency workers over the establishment on each `day`, for each established post but the managers', of a council
+    with these rates of 2025.
+
+    A share of all agency workers cover no vacancy, as in England that year; more where there are not vacancies enough.
+    """
+    wanted = agency_workers(rates, managers, day)
+    usual = around_figure("agency_over_establishment") * england("over_establishment", day) / 100
+    return np.maximum(usual * wanted, wanted - MOST_COVERED * _vacant(rates, managers, day))
+
+
+def _vacant(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray) -> np.ndarray:
+    """The share of posts but the managers' that are empty on each `day`."""
+    everywhere = rates["vacancy_rate"] / 100 * england("vacancy_rate", day) / england("vacancy_rate", KNOWN_DAY)
+    return np.clip(np.clip(everywhere, LEAST, MOST) / (1 - managers), LEAST, MOST)
+
+
+def _in_post(day: np.ndarray) -> np.ndarray:
+    """England's permanent social workers in post on each `day`, full-time equivalents."""
+    return england("posts", day) * (1 - england("vacancy_rate", day) / 100)
+
+
+def england(measure: str, day: np.ndarray | int) -> np.ndarray:
+    """England's `measure` of workforce_years.csv on each `day`, which is known for each 30 September."""
+    years = around_table("workforce_years")
+    return np.interp(day, [day_number(date(year, 9, 30)) for year in years["year"]], years[measure].to_numpy())
 
 
 def _gathered(hazard: np.ndarray) -> np.ndarray:
     return np.concatenate([[0.0], np.cumsum(hazard[:-1]) * STEP, [np.sum(hazard[:-1]) * STEP + hazard[-1] * FAR]])
 
 
-def _agency_chance(wanted: np.ndarray, vacant: np.ndarray, filling: np.ndarray, extra: float) -> np.ndarray:
-    """The chance that the next stretch in an empty post is an agency worker's and not the manager's, which with the
-    `extra` over the establishment makes as many agency workers a post as wanted: their stretches are longer, and all
-    end when the post is filled."""
-    covered = np.clip((wanted - extra) / vacant, 0, MOST_COVERED)
+def _agency_chance(covered: np.ndarray, filling: np.ndarray) -> np.ndarray:
+    """The chance that the next stretch in an empty post is an agency worker's and not the manager's, which makes agency
+    workers of this share: their stretches are longer, and all end when the post is filled."""
+    covered = np.clip(covered, 0, MOST_COVERED)
     stint, gap = (
         1 / (1 / days + filling) for days in (around_figure("agency_stint_days"), around_figure("agency_gap_days"))
     )

@@ -9,12 +9,13 @@ import polars as pl
 import pytest
 
 from synthetic_data.around.case_stages import FAMILY_SUPPORT
-from synthetic_data.around.establishment import FAMILY_SUPPORT_WORKER, council_rates, holding_services
+from synthetic_data.around.establishment import EVEN, FAMILY_SUPPORT_WORKER, council_rates, holding_services
 from synthetic_data.around.holders import workers_in_teams
 from synthetic_data.around.tables import around_table
 from synthetic_data.around.workforce import first_day
-from synthetic_data.around.workforce_years import KNOWN, extra_agency
+from synthetic_data.around.workforce_years import KNOWN, KNOWN_DAY, agency_workers, extra_agency
 from synthetic_data.council import Council, CouncilSpec, simulate
+from synthetic_data.dates import day_number
 from synthetic_data.places.councils import all_councils
 
 
@@ -92,7 +93,8 @@ def test_the_councils_of_one_seed_share_the_spread_of_each_rate() -> None:
         for measure in ("vacancy_rate", "agency_rate", "turnover_rate", "caseload"):
             points = around_table("workforce_spread").filter(measure=measure)
             wanted = np.interp([0.25, 0.5, 0.75], points["at"], points["value"])
-            assert np.quantile([rate[measure] for rate in rates], [0.25, 0.5, 0.75]) == pytest.approx(wanted, rel=0.02)
+            found = np.quantile([rate[measure] for rate in rates], [0.25, 0.5, 0.75])
+            assert found / wanted == pytest.approx(found[1] / wanted[1], rel=0.02)
 
 
 def test_rates_between_councils_have_the_published_spread() -> None:
@@ -125,9 +127,30 @@ def test_caseloads_and_vacancies_are_about_what_the_council_s_rates_say() -> Non
 
 
 def test_a_council_with_more_agency_workers_than_vacancies_has_them_over_the_establishment() -> None:
-    few = extra_agency({"agency_rate": 13.0, "vacancy_rate": 14.2}, managers=0.0)
-    many = extra_agency({"agency_rate": 28.0, "vacancy_rate": 5.0}, managers=0.0)
-    assert few == pytest.approx(0.189 * 0.13 / 0.87 * 0.858, rel=0.01)
+    usual, day = {"agency_rate": 13.0, "vacancy_rate": 14.2}, np.array([KNOWN_DAY])
+    few = extra_agency(usual, 0.0, day)[0]
+    many = extra_agency({"agency_rate": 28.0, "vacancy_rate": 5.0}, 0.0, day)[0]
+    assert few == pytest.approx(0.85 * 0.189 * 0.13 / 0.87 * 0.858, rel=0.01)
     # As many for all posts together, though managers' posts have none.
-    assert 0.8 * extra_agency({"agency_rate": 13.0, "vacancy_rate": 14.2}, managers=0.2) == pytest.approx(few)
+    assert 0.8 * extra_agency(usual, 0.2, day)[0] == pytest.approx(few)
     assert many > 0.25 > 10 * few
+
+
+def test_agency_workers_and_those_over_the_establishment_go_up_and_down_with_england_s() -> None:
+    days = np.array([day_number(date(year, 9, 30)) for year in (2023, 2024, KNOWN)])
+    rates = {"agency_rate": 13.0, "vacancy_rate": 14.2}
+    wanted = agency_workers(rates, 0.0, days)
+    # DfE, Children's social work workforce 2025: agency workers, vacancies and workers in post on 30 September (FTE).
+    england = np.array([7178.5 / (7722.7 + 33119.1), 6520.7 / (7188.6 + 34328.2), 5415.9 / (5965.4 + 36186.3)])
+    assert wanted == pytest.approx(england, rel=0.012)
+    assert extra_agency(rates, 0.0, days) / wanted == pytest.approx(0.85 * np.array([0.202, 0.187, 0.189]))
+
+
+def test_england_has_its_own_rates_again_whichever_councils_are_the_large_ones() -> None:
+    for seed in (1, 2, 3):
+        rates = pl.DataFrame([council_rates(CouncilSpec(one.name, one.la_code, 100, seed)) for one in all_councils()])
+        weights = [one.children_0_17 * (one.care_rate_per_10000 + EVEN) for one in all_councils()]
+        posts = np.array(weights) / rates["caseload"].to_numpy()
+        assert np.average(rates["vacancy_rate"], weights=posts) == pytest.approx(14.2)
+        in_post = posts * (100 - rates["vacancy_rate"].to_numpy())
+        assert np.average(rates["turnover_rate"], weights=in_post) == pytest.approx(11.8)

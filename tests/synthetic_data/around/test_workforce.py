@@ -13,7 +13,7 @@ from synthetic_data.around.establishment import FAMILY_SUPPORT_WORKER, holding_s
 from synthetic_data.around.holders import social_workers
 from synthetic_data.around.tables import around_table
 from synthetic_data.around.workforce import first_day
-from synthetic_data.around.workforce_years import KNOWN, staffing
+from synthetic_data.around.workforce_years import KNOWN, points_in_time, staffing
 from synthetic_data.council import Council, CouncilSpec, simulate
 from synthetic_data.dates import day_number, is_working_day
 from synthetic_data.scorecard.simulated import count
@@ -31,10 +31,18 @@ def test_somebody_holds_or_covers_every_post_on_every_day_and_only_one(council: 
     assert holders["post"].n_unique() == council.journeys["posts"].height
     gaps = holders.select((pl.col("start") - pl.col("end").shift(1)).over("post").alias("gap"))["gap"].drop_nulls()
     assert (gaps == timedelta(0)).all()
-    edges = holders.group_by("post").agg(pl.col("start").min(), pl.col("end").null_count().alias("open"))
+    edges = holders.group_by("post").agg(pl.col("start").min(), pl.col("end").last())
     opened = edges.join(council.journeys["posts"], on="post")
-    assert (opened["start"] <= opened["opened"]).all() and (edges["open"] == 1).all()
+    assert (opened["start"] <= opened["opened"]).all() and opened["end"].eq_missing(opened["closed"]).all()
     assert (opened.filter(pl.col("opened") > first_day(council.spec))["start"] > first_day(council.spec)).all()
+
+
+def test_only_agency_posts_over_the_establishment_that_hold_no_children_ever_close(council: Council) -> None:
+    posts = council.journeys["posts"].join(council.journeys["teams"], on="team")
+    closed = posts.drop_nulls("closed")
+    assert closed.height > 0 and not closed["established"].any()
+    assert not closed["service"].is_in(holding_services()).any()
+    assert (closed["opened"] < closed["closed"]).all() and (closed["closed"] <= council.spec.horizon).all()
 
 
 def test_cover_is_by_the_manager_of_the_same_team(council: Council) -> None:
@@ -185,7 +193,8 @@ def test_posts_are_left_and_empty_as_often_as_in_england_that_year(year: int) ->
     england = dict(zip(*around_table("workforce_years").select("year", "vacancy_rate"), strict=True))
     turnover = dict(zip(*around_table("workforce_years").select("year", "turnover_rate"), strict=True))
     rates = {"vacancy_rate": england[KNOWN], "turnover_rate": turnover[KNOWN], "agency_rate": 13.0}
-    staff = staffing(rates, day_number(date(2014, 4, 1)), day_number(date(2026, 3, 31)), managers=0.0)
+    days = points_in_time(day_number(date(2014, 4, 1)), day_number(date(2026, 3, 31)))
+    staff = staffing(rates, days, managers=0.0)
     last, opened = day_number(date(year, 9, 30)), day_number(date(year - 1, 9, 30))
     assert np.interp(last, staff.day, staff.vacant) == pytest.approx(england[year] / 100, abs=0.001)
     left = np.diff(np.interp([opened, last], staff.day, staff.leaving))[0]
