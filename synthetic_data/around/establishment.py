@@ -69,17 +69,22 @@ def council_rates(spec: CouncilSpec) -> dict[str, float]:
         points = spread.filter(pl.col("measure") == measure)
         share = even_places(COMMON * short + (1 - COMMON) * rng.random(councils))
         every[measure] = np.interp(share, points["at"].to_numpy(), points["value"].to_numpy())
-    posts = np.array([one.children_0_17 * (one.care_rate_per_10000 + EVEN) for one in all_councils()])
-    posts /= every["caseload"]
-    every["vacancy_rate"] *= england("vacancy_rate", KNOWN_DAY) / np.average(every["vacancy_rate"], weights=posts)
-    vacant = every["vacancy_rate"]
-    in_post = posts * (100 - vacant)
-    every["turnover_rate"] *= england("turnover_rate", KNOWN_DAY) / np.average(every["turnover_rate"], weights=in_post)
-    agency = agency_a_post(every["agency_rate"], vacant)
-    wanted = agency_a_post(england("agency_rate", KNOWN_DAY), england("vacancy_rate", KNOWN_DAY))
-    agency *= wanted / np.average(agency, weights=posts)
-    every["agency_rate"] = 100 * agency / (agency + 1 - vacant / 100)
-    return {measure: float(values[here]) for measure, values in every.items()}
+    return {measure: float(values[here]) for measure, values in _with_england_s_own(every).items()}
+
+
+def _with_england_s_own(every: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The rates of all councils, each measure times what brings England's own rates of that year back."""
+    vacancy, turnover, agency = (
+        england(measure, KNOWN_DAY) for measure in ("vacancy_rate", "turnover_rate", "agency_rate")
+    )
+    children = np.array([one.children_0_17 * (one.care_rate_per_10000 + EVEN) for one in all_councils()])
+    posts = children / every["caseload"]
+    vacant = every["vacancy_rate"] * vacancy / np.average(every["vacancy_rate"], weights=posts)
+    left = every["turnover_rate"] * turnover / np.average(every["turnover_rate"], weights=posts * (100 - vacant))
+    for_each_post = agency_a_post(every["agency_rate"], vacant)
+    for_each_post *= agency_a_post(agency, vacancy) / np.average(for_each_post, weights=posts)
+    of_all = 100 * for_each_post / (for_each_post + 1 - vacant / 100)
+    return {**every, "vacancy_rate": vacant, "turnover_rate": left, "agency_rate": of_all}
 
 
 def establishment(

@@ -99,8 +99,8 @@ def openings(turn: np.ndarray, share: float) -> np.ndarray:
 
 
 def agency_workers(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray) -> np.ndarray:
-    """Agency workers for each post but the managers' on each `day`, of a council with these rates of 2025: as many for
-    each of that year as in England.
+    """Agency workers for each post but the managers' on each `day`, of a council with these rates of 2025; in other
+    years as many times those of 2025 as England had for each post.
     """
     agency, empty = np.clip([rates["agency_rate"], rates["vacancy_rate"]], [0, 100 * LEAST], 100 * MOST)
     then, known = (

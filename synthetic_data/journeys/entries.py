@@ -37,6 +37,7 @@ POPULATIONS = ("resident", "unaccompanied", "respite agreement", "respite stays"
 GENERATION = 26  # years of history before the first return: a care leaver of 25 was a child then
 AGES_OF = 2025  # the collection year, by its end, whose starts starts_by_age.csv counts
 QUARTER = 91  # days within which children who come in may be made brothers and sisters who came in together
+LAST_AGE = 17  # at which children come into care
 MOST_TOGETHER, THREES_SHARE = 3, 0.4
 LEAST_GAP = 290  # days between births of one mother
 
@@ -113,6 +114,10 @@ def _first_entries(spec: CouncilSpec, calibration: Calibration, group: str, popu
         start = np.where(waited < opening + length, waited, start)
     age = by_age["age"].to_numpy()[row_of]
     part = rng.random(size)
+    if population == UNACCOMPANIED:
+        # Ever fewer come in as they near 18: who looks that old is taken for an adult.
+        early = calibration.figure("council_scale", "early_at_17")
+        part = np.where(age == LAST_AGE, 1 - (1 - part) ** early, part)
     newborn = (age == 0) & (rng.random(size) < calibration.figure("council_scale", "newborn_share"))
     # Most newborns come from the maternity ward, in their first week.
     ward = rng.random(size) < calibration.figure("council_scale", "first_week_share")

@@ -14,6 +14,7 @@ import polars as pl
 from synthetic_data.draws import whole_ages
 
 NOT_YET = 2**30
+YOUNG = 5  # years: younger children come to whoever has room, and from there to a home that is planned for them
 FOSTERED = ("foster", "kin")  # kinds of placement: with foster carers, strangers or relatives
 
 

@@ -17,7 +17,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import WORKING_WEEK, Bands, Durations, Hazards, birthdays, to_another_day
-from synthetic_data.journeys.placed_children import NOT_YET, PlacedChildren
+from synthetic_data.journeys.placed_children import NOT_YET, YOUNG, PlacedChildren
 from synthetic_data.journeys.placement_pace import own_paces, paces_at_first
 from synthetic_data.streams import stream
 from synthetic_data.tables import Arrays
@@ -80,6 +80,7 @@ class PlacementLeaving:
         self.sixteenth = birthdays(self.children.born, 16).astype(np.int64)
         self.may_last = self._may_last(spec, calibration)
         self.chosen_from = self._chosen_from(spec, calibration)
+        self.young_wait = calibration.figure("placement_figures", "young_long_term_wait")
         self.on_rest_days = calibration.figure("council_scale", "on_rest_days")
 
     def next(self, number: int, live: np.ndarray, now: Lodgings, chance: np.ndarray) -> Departures:
@@ -141,10 +142,14 @@ class PlacementLeaving:
     def _to_long_term(
         self, live: np.ndarray, here: np.ndarray, day: np.ndarray, share: np.ndarray, chance: np.ndarray
     ) -> np.ndarray:
-        """The day on which a foster home is made long term: after the court's order, where there is to be one. From 16
-        on residents prepare to leave instead.
+        """The day on which a foster home is made long term: after the court's order, where there is to be one.
+
+        Those who come to it young need it for longest, and wait less; from 16 on residents prepare to leave instead.
         """
-        then, decided = day + _scheduled(self.confirmed, here, chance[2, live]), self.children.decided[live]
+        wait = _scheduled(self.confirmed, here, chance[2, live])
+        young = self.children.ages(live, day) < YOUNG
+        wait = np.where(young & (wait < NEVER), np.floor(wait * self.young_wait).astype(np.int64), wait)
+        then, decided = day + wait, self.children.decided[live]
         then = np.where(then < decided, decided + np.floor(AFTER_ORDER * share).astype(np.int64), then)
         grown = ~self.children.unaccompanied[live] & (then >= self.sixteenth[live])
         return np.where(grown, NEVER, then)
@@ -161,11 +166,12 @@ class PlacementLeaving:
         some weeks after the order.
         """
         children = self.children
-        some = np.where(
-            children.plan == "adoption",
-            calibration.figure("placement_figures", "moves_while_adopters_are_found"),
-            calibration.figure("placement_figures", "moves_after_order"),
+        adopters, young, older = (
+            calibration.figure("placement_figures", name)
+            for name in ("moves_while_adopters_are_found", "young_moves_after_order", "moves_after_order")
         )
+        under_five = children.ordered < birthdays(children.born, YOUNG)
+        some = np.select([children.plan == "adoption", under_five], [adopters, young], older)
         chance = stream(spec.seed, spec.la_code, "placements.after the order").random((2, len(children)))
         goes = (chance[0] < some) & np.isin(children.plan, GROWING_UP) & (children.ordered < NOT_YET)
         return np.where(goes, children.ordered + np.floor(AFTER_ORDER * chance[1]).astype(np.int64), NEVER)

@@ -24,7 +24,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.journeys.legal import CARE_ORDERS, EMERGENCY
 from synthetic_data.journeys.periods import TOGETHER
-from synthetic_data.journeys.placed_children import FOSTERED, PlacedChildren, day_numbers
+from synthetic_data.journeys.placed_children import FOSTERED, YOUNG, PlacedChildren, day_numbers
 from synthetic_data.journeys.placement_carers import with_brothers_and_sisters, with_the_usual_carers
 from synthetic_data.journeys.placement_kinds import PlacementKinds
 from synthetic_data.journeys.placement_leaving import Lodgings, PlacementLeaving
@@ -35,7 +35,6 @@ from synthetic_data.tables import neighbour
 
 MOST_MOVES = 60
 ASSESSED = ("hospital", "family_centre")  # where it is decided with whom a baby is to live
-YOUNG = 5  # years: younger children come to whoever has room, and from there to a home that is planned for them
 SETTLED = 300  # days in care after which a new foster placement may be long term from its first day
 
 

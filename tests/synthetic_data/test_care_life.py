@@ -124,7 +124,7 @@ def test_foster_carers_who_move_house_keep_their_agency_and_the_children() -> No
     assert (moved["place"] != moved["place_before"]).all()
     for kept in ("kind", "provider", "provider_number", "inside_area"):
         assert moved[kept].eq_missing(moved[f"{kept}_before"]).all(), kept
-    assert set(moved["change_reason_before"]) == {"PLACE"}
+    assert set(moved["change_reason_before"]) == {"OTHER"}
     with_brothers = moved.group_by("carer", "start").agg(pl.len(), pl.col("place").n_unique())
     assert (with_brothers["place"] == 1).all() and (with_brothers["len"] > 1).any()
     episodes = made["care_episodes"].join(moved.select("placement_key", "start"), on=["placement_key", "start"])

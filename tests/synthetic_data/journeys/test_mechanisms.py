@@ -199,6 +199,16 @@ def test_no_resident_of_sixteen_has_a_home_made_long_term() -> None:
     assert born.select((pl.col("start") < pl.col("dob").dt.offset_by("16y1mo")).all()).item()
 
 
+def test_homes_of_children_who_came_to_them_before_five_are_made_long_term_sooner_if_the_figure_says_so() -> None:
+    def long_term_before_five(wait: float) -> float:
+        made = Journeys(CHILDREN, with_figures("placement_figures", young_long_term_wait=wait))
+        people = made["care_periods"].join(made["entrants"], on="person").select("period", "dob")
+        homes = made["placement_moves"].filter("long_term").join(people, on="period")
+        return float(homes.select((pl.col("start") < pl.col("dob").dt.offset_by("5y")).mean()).item())
+
+    assert long_term_before_five(0.1) > 1.2 * long_term_before_five(3.0) > 0
+
+
 def test_young_children_who_are_moved_stay_longer_in_the_next_home_if_the_table_says_so() -> None:
     def moved_thrice(planned: float) -> float:
         made = Journeys(CHILDREN, with_figures("placement_figures", young_planned_home_pace=planned))
@@ -212,16 +222,19 @@ def test_young_children_who_are_moved_stay_longer_in_the_next_home_if_the_table_
 
 
 @pytest.mark.parametrize(
-    ("figure", "plan", "few"),
-    [("moves_after_order", "adulthood", 0.35), ("moves_while_adopters_are_found", "adoption", 0.6)],
+    ("figures", "plan", "few"),
+    [
+        (("moves_after_order", "young_moves_after_order"), "adulthood", 0.35),
+        (("moves_while_adopters_are_found",), "adoption", 0.6),
+    ],
 )
 def test_children_go_to_carers_chosen_for_them_when_a_court_has_made_its_order(
-    figure: str, plan: str, few: float
+    figures: tuple[str, ...], plan: str, few: float
 ) -> None:
     """The likelier it is, the more of those in foster care then leave their carers within four months."""
 
     def left_within_four_months(share: float) -> float:
-        made = Journeys(CHILDREN, with_figures("placement_figures", **{figure: share}))
+        made = Journeys(CHILDREN, with_figures("placement_figures", **dict.fromkeys(figures, share)))
         orders = made["legal_spells"].filter(pl.col("legal_status").is_in(["C2", "E1"]))
         full = orders.group_by("period").agg(pl.col("start").min())
         staying = made["care_plans"].filter(pl.col("plan") == plan).select("period")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.journeys.entries import RESIDENT, draw_entrants
+from synthetic_data.draws import birthdays
+from synthetic_data.journeys.entries import RESIDENT, UNACCOMPANIED, draw_entrants
 from synthetic_data.journeys.leaving_care import HALF_A_YEAR, HOME, STAYED_ON, WITH_FORMER_CARERS
 from synthetic_data.journeys.legal import EMERGENCY
 from synthetic_data.journeys.placement_leaving import ALIKE, _near
@@ -156,6 +157,28 @@ def test_newborns_come_in_their_first_week_if_the_figure_says_so() -> None:
         newborn = days[days < 28]
         assert len(newborn) > 50
         assert np.mean((newborn >= least) & (newborn <= most)) > 0.9
+
+
+def test_foster_placements_end_for_reasons_of_their_own_if_the_table_says_so() -> None:
+    table = Calibration()["change_reasons"]
+    chosen = pl.when(pl.col("from") == "foster").then(pl.col("code") == "CREQO").otherwise(pl.col("code") == "CHILD")
+    made = Journeys(SPEC, Calibration({"change_reasons": table.with_columns(share=chosen.cast(pl.Float64))}))
+    left = made["care_placements"].filter(pl.col("change_reason").is_in(["CREQO", "CHILD"]))
+    fostered = pl.col("kind").is_in(["foster", "kin"])
+    for rows, reason in ((left.filter(fostered), "CREQO"), (left.filter(~fostered), "CHILD")):
+        assert rows.height > 50
+        assert set(rows["change_reason"]) == {reason}
+
+
+def test_unaccompanied_children_who_come_in_at_17_come_soon_after_the_birthday_if_the_figure_says_so() -> None:
+    def days_since_17(early: float) -> float:
+        entrants = draw_entrants(SPEC, with_figures("council_scale", early_at_17=early, january_birthday_share=0.0))
+        alone = entrants.population == UNACCOMPANIED
+        days = (entrants.start - birthdays(entrants.born, 17))[alone]
+        assert (days >= 0).sum() > 50
+        return float(days[days >= 0].mean())
+
+    assert days_since_17(0.2) < 90 < 150 < days_since_17(1.0) < 220
 
 
 def test_unaccompanied_children_never_go_missing_if_the_figure_says_so() -> None:
