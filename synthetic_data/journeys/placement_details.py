@@ -31,7 +31,7 @@ def simulate(
     moves = (
         earlier["placement_moves"]
         .join(earlier["care_periods"].select("period", "person", "uasc"), on="period", maintain_order="left")
-        .join(earlier["entrants"].select("person", "dob"), on="person", maintain_order="left")
+        .join(earlier["entrants"].select("person", "dob", "sibling_group"), on="person", maintain_order="left")
         .join(adoption, on="period", how="left", maintain_order="left")
         .with_columns(
             next_kind=neighbour("kind", "period", -1),
@@ -109,10 +109,14 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
 
 
 def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> list[pl.Series]:
-    """inside_area, provider and miles: drawn once for the carers, who move house nearby."""
+    """inside_area, provider and miles: drawn once for the carers, who move house nearby; for parents, once for all of
+    their children.
+    """
     rng = stream(spec.seed, spec.la_code, "placement details.whereabouts")
     size = moves.height
-    address, carer = moves["address"].to_numpy(), moves["carer"].to_numpy()
+    of_parents = pl.when(pl.col("kind") == "parents").then("sibling_group")
+    eldest = pl.when(of_parents.is_null()).then("carer").otherwise(pl.col("carer").min().over(of_parents))
+    address, carer = moves["address"].to_numpy(), moves.select(eldest).to_series().to_numpy()
     chance = rng.random((4, size))[:, carer]
     kind = moves["kind"].to_numpy()[carer]  # the kind when life with these carers began
     inside_share = dict(calibration["placement_inside"].select("kind", "share").rows())
@@ -136,7 +140,7 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
     near = np.where(inside, distance.exactly("near inside", chance[3]), distance.exactly("near outside", chance[3]))
     miles = np.round(np.where(far, distance.exactly("far", chance[3]), near), 1)
     # Most parents live where the family always did.
-    at_home = (kind == "parents") & inside & ~far & (address == carer)
+    at_home = (kind == "parents") & inside & ~far & (moves["address"] == moves["carer"]).to_numpy()
     at_home &= rng.random(size)[address] < calibration.figure("placement_figures", "parents_at_home")
     miles = np.where(at_home, 0.0, miles)
     return [

@@ -46,6 +46,13 @@ def test_every_placement_has_a_postcode_on_the_drawn_side_of_the_boundary(counci
     assert ((rows["place"] // 36_000 == own) == rows["inside_area"]).all()
 
 
+def test_brothers_and_sisters_who_live_with_their_parents_are_on_one_side_of_the_boundary(council: Council) -> None:
+    people = council.journeys["entrants"].select("person", "sibling_group")
+    at_home = placed(council).filter(pl.col("kind") == "parents").join(people, on="person")
+    families = at_home.group_by("sibling_group").agg(pl.col("person", "inside_area").n_unique())
+    assert (families["person"] > 1).any() and (families["inside_area"] == 1).all()
+
+
 def test_placements_that_need_a_registered_provider_have_one_of_the_right_kind_and_sector(council: Council) -> None:
     rows = placed(council).filter(pl.col("provider").is_not_null())
     for kind, group in rows.group_by("kind"):

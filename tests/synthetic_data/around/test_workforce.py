@@ -37,7 +37,8 @@ def test_somebody_holds_or_covers_every_post_on_every_day_and_only_one(council: 
     assert (opened.filter(pl.col("opened") > first_day(council.spec))["start"] > first_day(council.spec)).all()
 
 
-def test_only_agency_posts_over_the_establishment_that_hold_no_children_ever_close(council: Council) -> None:
+def test_only_agency_posts_over_the_establishment_that_hold_no_children_ever_close() -> None:
+    council = simulate(CouncilSpec.named("Netherlow", size="medium", seed=3))
     posts = council.journeys["posts"].join(council.journeys["teams"], on="team")
     closed = posts.drop_nulls("closed")
     assert closed.height > 0 and not closed["established"].any()
