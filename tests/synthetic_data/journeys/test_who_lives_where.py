@@ -114,7 +114,7 @@ def test_long_stays_are_outside_the_council_if_the_table_says_so() -> None:
         days=(pl.col("end").max() - pl.col("start").min()).dt.total_days(), placement_key=pl.col("placement_key").min()
     )
     placed = Journeys(SPEC, Calibration({"placement_inside_stays": none}))["care_placements"]
-    # Adopters have a first stay of the child before; parents' homes are their children's, whose stays differ.
+    # Parents' homes are those of all their children, whose stays differ.
     placed = placed.filter(~pl.col("kind").is_in(["adoption", "parents"])).join(whole, on="placement_key")
     assert placed.filter(pl.col("days") >= 365).height > 100
     assert not placed.filter(pl.col("days") >= 365)["inside_area"].any()
