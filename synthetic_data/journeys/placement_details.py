@@ -115,17 +115,17 @@ def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFram
     rng = stream(spec.seed, spec.la_code, "placement details.whereabouts")
     size = moves.height
     of_parents = pl.when(pl.col("kind") == "parents").then("sibling_group")
-    eldest = pl.when(of_parents.is_null()).then("carer").otherwise(pl.col("carer").min().over(of_parents))
-    address, carer = moves["address"].to_numpy(), moves.select(eldest).to_series().to_numpy()
-    chance = rng.random((4, size))[:, carer]
-    kind = moves["kind"].to_numpy()[carer]  # the kind when life with these carers began
+    first = pl.when(of_parents.is_null()).then("carer").otherwise(pl.col("carer").min().over(of_parents))
+    address, household = moves["address"].to_numpy(), moves.select(first).to_series().to_numpy()
+    chance = rng.random((4, size))[:, household]
+    kind = moves["kind"].to_numpy()[household]  # the kind when life in this household began
     inside_share = dict(calibration["placement_inside"].select("kind", "share").rows())
     share = np.array([inside_share[name] for name in kind])
-    odds = share / (1 - share) * _inside_odds(calibration, moves)[carer]
+    odds = share / (1 - share) * _inside_odds(calibration, moves)[household]
     inside = chance[0] < odds / (1 + odds)
     kind_now = moves["kind"].to_numpy()
     providers = calibration.once(_providers)
-    began = moves["start"].cast(pl.Int32).to_numpy()[carer]
+    began = moves["start"].cast(pl.Int32).to_numpy()[household]
     era = np.searchsorted(calibration.made(era_days, "placement_provider_eras"), began, side="right") - 1
     kinds = {name: providers.level("kind", name) for name in inside_share}
     within = np.where(inside, providers.level("inside", 1), providers.level("inside", 0))  # type: ignore[arg-type]
