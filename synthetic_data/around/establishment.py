@@ -106,7 +106,7 @@ def establishment(
     extra = extra_agency(rates, managers, days)
     kept = extra.min()  # for each post that holds children
     others = kept + (extra - kept) * (1 + 1 / _others_a_holder())
-    now_extra = float(extra_agency(rates, managers, np.array([KNOWN_DAY]))[0])
+    now_extra = float(extra_agency(rates, managers, KNOWN_DAY))
     teams: list[tuple[int, str, str, int]] = []
     posts: list[tuple[int, int, str, float, bool, int, int | None]] = []
     holders = 0  # social workers' posts that hold children

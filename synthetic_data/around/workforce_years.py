@@ -98,7 +98,7 @@ def openings(turn: np.ndarray, share: float) -> np.ndarray:
     return np.floor(np.interp(turn, 1 - (1 - posts) / share, at)).astype(np.int64)
 
 
-def agency_workers(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray) -> np.ndarray:
+def agency_workers(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray | int) -> np.ndarray:
     """Agency workers for each post but the managers' on each `day`, of a council with these rates of 2025; in other
     years as many times those of 2025 as England had for each post.
     """
@@ -114,7 +114,7 @@ def agency_a_post(agency: np.ndarray, vacant: np.ndarray) -> np.ndarray:
     return agency / (100 - agency) * (1 - vacant / 100)
 
 
-def extra_agency(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray) -> np.ndarray:
+def extra_agency(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray | int) -> np.ndarray:
     """Agency workers over the establishment on each `day`, for each established post but the managers', of a council
     with these rates of 2025.
 
@@ -125,7 +125,7 @@ def extra_agency(rates: Mapping[str, float], managers: np.ndarray | float, day: 
     return np.maximum(usual * wanted, wanted - MOST_COVERED * _vacant(rates, managers, day))
 
 
-def _vacant(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray) -> np.ndarray:
+def _vacant(rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray | int) -> np.ndarray:
     """The share of posts but the managers' that are empty on each `day`."""
     everywhere = rates["vacancy_rate"] / 100 * england("vacancy_rate", day) / england("vacancy_rate", KNOWN_DAY)
     return np.clip(np.clip(everywhere, LEAST, MOST) / (1 - managers), LEAST, MOST)

@@ -148,7 +148,7 @@ class PlacementLeaving:
         """
         wait = _scheduled(self.confirmed, here, chance[2, live])
         young = self.children.ages(live, day) < YOUNG
-        wait = np.where(young & (wait < NEVER), np.floor(wait * self.young_wait).astype(np.int64), wait)
+        wait = np.where(young, np.floor(wait * self.young_wait).astype(np.int64), wait)
         then, decided = day + wait, self.children.decided[live]
         then = np.where(then < decided, decided + np.floor(AFTER_ORDER * share).astype(np.int64), then)
         grown = ~self.children.unaccompanied[live] & (then >= self.sixteenth[live])

@@ -17,6 +17,16 @@ CREATE MACRO law(status) AS CASE
     WHEN status IN ('C1', 'C2') THEN 'Care orders' WHEN status = 'E1' THEN 'Placement order granted'
     WHEN status = 'V2' THEN 'Voluntary agreements under S20 CA 1989'
     WHEN status LIKE 'J%' THEN 'Youth justice legal statuses' ELSE 'Detained for child protection' END;
+CREATE MACRO change_reason(reason) AS CASE reason
+    WHEN 'ALLEG' THEN 'Allegation (s47)' WHEN 'APPRR' THEN 'Approval removed'
+    WHEN 'CREQO' THEN 'Carer requests placement end other than due to child''s behaviour'
+    WHEN 'CREQB' THEN 'Carer requests placement ends due to child''s behaviour'
+    WHEN 'PLACE' THEN 'Change in the status of a placement only'
+    WHEN 'CARPL' THEN 'Change to/Implementation of care plan'
+    WHEN 'CHILD' THEN 'Child requests placement to end' WHEN 'CUSTOD' THEN 'Custody'
+    WHEN 'OTHER' THEN 'Other' WHEN 'CLOSE' THEN 'Resignation or closure of provision'
+    WHEN 'LAREQ' THEN 'Responsible/Area authority requests placement to end'
+    WHEN 'STAND' THEN 'Standards of care concern' END;
 CREATE MACRO placement_type(place, with_parents := 'persons', other := 'Other placement') AS CASE
     WHEN place LIKE 'U%' THEN 'Foster placements' WHEN place LIKE 'A%' THEN 'Placed for adoption'
     WHEN place = 'P1' THEN 'Placed with parents or other ' || with_parents || ' with parental responsibility'
