@@ -54,7 +54,7 @@ def simulate(
     home_known = addresses["home"].is_not_null().to_numpy()
     homes = addresses["home"].fill_null(0).to_numpy().astype(np.int64)
     homes = np.where(home_known, homes, random_homes(rng, spec, len(homes)))
-    wanted = addresses["miles"].fill_null(10.0).to_numpy()
+    wanted = addresses["miles_wanted"].fill_null(10.0).to_numpy()
     places = places_near(rng, spec, homes, wanted, addresses["inside_area"].to_numpy())
     with_parents = (addresses["kind"] == "parents").to_numpy()
     places = np.where(home_known & with_parents & (wanted == 0), homes, places)
@@ -139,7 +139,7 @@ def _addresses(earlier: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .sort("placement_key")
         .group_by(AT, maintain_order=True)
         .agg(
-            pl.col("person", "carer", "inside_area", "miles").first(),
+            pl.col("person", "carer", "inside_area", "miles_wanted").first(),
             pl.col("start").min(),
             pl.when(pl.col("end").is_null().any()).then(None).otherwise(pl.col("end").max()).alias("end"),
         )

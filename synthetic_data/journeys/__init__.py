@@ -19,7 +19,7 @@ legal_spells    period, legal_status (LS), start, end (planned: may lie after th
 last_stretches  period, reason_end*, kind, last_from: the ending that placements have to lead to
 placement_moves placement_key, period, start, end, kind, address, carer, long_term, registered, code*
 care_placements placement_key, period, person, number (within period), start, end*, kind, placement (PLACE), provider*
-                (PR0-PR5), inside_area and miles* (as drawn; `placement_addresses` has them as measured on the map),
+                (PR0-PR5), inside_area and miles_wanted* (`placement_addresses` has miles as measured on the map),
                 address (placement_key of the first row there), carer (that of the first row with the same carers),
                 change_reason* (REASON_PLACE_CHANGE)
 care_episodes   episode, period, person, number (within period), start, end*, reason_new (RNE), legal_status, need,

@@ -2,7 +2,8 @@
 
 Makes
     care_placements   placement_key, period, person, number (within period), start, end* (null: goes on at the horizon),
-                      kind, placement (PLACE), provider* (PR0-PR5), inside_area, miles* (null: home unknown),
+                      kind, placement (PLACE), provider* (PR0-PR5), inside_area,
+                      miles_wanted* (null: home unknown; measured miles are in placement_addresses),
                       address (placement_key of the first row there), carer (that of the first row with the same
                       carers: those who move house have two addresses), change_reason* (why it gave way to the next)
     Placements that begin after the horizon are left out.
@@ -17,8 +18,9 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Bands, Durations, Shares, era_days, whole_ages, with_factors
+from synthetic_data.draws import Shares
 from synthetic_data.journeys.placed_children import FOSTERED
+from synthetic_data.journeys.placement_whereabouts import whereabouts
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -57,7 +59,7 @@ def simulate(
         adopters=pl.col("to_adopters") & pl.col("early_permanence").fill_null(False),
     )
     moves = moves.with_columns(
-        _place(spec, calibration, moves).alias("placement"), *_whereabouts(spec, calibration, moves)
+        _place(spec, calibration, moves).alias("placement"), *whereabouts(spec, calibration, moves)
     )
     moves = moves.with_columns(_change_reason(spec, calibration, moves).alias("change_reason"))
     return {
@@ -72,7 +74,7 @@ def simulate(
             "placement",
             "provider",
             "inside_area",
-            pl.when(~pl.col("uasc")).then("miles").alias("miles"),
+            pl.when(~pl.col("uasc")).then("miles_wanted").alias("miles_wanted"),
             "address",
             "carer",
             "change_reason",
@@ -106,71 +108,6 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
     by_order, by_carers = moves["ordered"].is_not_null().to_numpy(), moves["by_carers"].to_numpy()
     adopting = np.where(by_order, np.where(by_carers, "A5", "A6"), np.where(by_carers, "A3", "A4"))
     return pl.Series(np.where(kind == "adoption", adopting, place))
-
-
-def _whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> list[pl.Series]:
-    """inside_area, provider and miles: drawn once for the carers, who move house nearby; for parents, once for all of
-    their children.
-    """
-    rng = stream(spec.seed, spec.la_code, "placement details.whereabouts")
-    size = moves.height
-    of_parents = pl.when(pl.col("kind") == "parents").then("sibling_group")
-    first = pl.when(of_parents.is_null()).then("carer").otherwise(pl.col("carer").min().over(of_parents))
-    address, household = moves["address"].to_numpy(), moves.select(first).to_series().to_numpy()
-    chance = rng.random((4, size))[:, household]
-    kind = moves["kind"].to_numpy()[household]  # the kind when life in this household began
-    inside_share = dict(calibration["placement_inside"].select("kind", "share").rows())
-    share = np.array([inside_share[name] for name in kind])
-    odds = share / (1 - share) * _inside_odds(calibration, moves)[household]
-    inside = chance[0] < odds / (1 + odds)
-    kind_now = moves["kind"].to_numpy()
-    providers = calibration.once(_providers)
-    began = moves["start"].cast(pl.Int32).to_numpy()[household]
-    era = np.searchsorted(calibration.made(era_days, "placement_provider_eras"), began, side="right") - 1
-    kinds = {name: providers.level("kind", name) for name in inside_share}
-    within = np.where(inside, providers.level("inside", 1), providers.level("inside", 0))  # type: ignore[arg-type]
-    drawn = np.array(providers.codes)[
-        providers.at(chance[1], era, np.array([kinds[name] for name in kind_now]), within)
-    ]
-    far_share = {
-        (row[0], row[1]): row[2] for row in calibration["placement_far"].select("kind", "inside", "share").rows()
-    }
-    far = chance[2] < np.array([far_share[name, int(here)] for name, here in zip(kind, inside, strict=True)])
-    distance = calibration.made(Durations, "placement_miles", "band", "miles")
-    near = np.where(inside, distance.exactly("near inside", chance[3]), distance.exactly("near outside", chance[3]))
-    miles = np.round(np.where(far, distance.exactly("far", chance[3]), near), 1)
-    # Most parents live where the family always did.
-    at_home = (kind == "parents") & inside & ~far & (moves["address"] == moves["carer"]).to_numpy()
-    at_home &= rng.random(size)[address] < calibration.figure("placement_figures", "parents_at_home")
-    miles = np.where(at_home, 0.0, miles)
-    return [
-        pl.Series("inside_area", inside),
-        pl.Series("provider", drawn).replace("none", None),
-        pl.Series("miles", miles),
-    ]
-
-
-def _providers(calibration: Calibration) -> Shares:
-    """Who provides a placement, by the day it began, its kind and whether it is inside the boundary."""
-    by_era = with_factors(
-        calibration["placement_providers"], calibration["placement_provider_eras"], "from_day", ("provider",)
-    )
-    return Shares(by_era, "provider", ("from_day", "kind", "inside"))
-
-
-def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
-    """How much likelier than others in the same kind of placement each child is to be placed inside the boundary.
-
-    What is near is what can be had at once: short stays are nearer than long ones.
-    """
-    whole_stay = pl.col("end").max().over("carer") - pl.col("start").min().over("carer")
-    stay = moves.select(whole_stay.dt.total_days()).to_series().to_numpy()
-    born, day = (moves[name].cast(pl.Int32).to_numpy().astype(np.int64) for name in ("dob", "start"))
-    odds = calibration.made(Bands, "placement_inside_ages", "odds").at(whole_ages(born, day))
-    odds = odds * calibration.made(Bands, "placement_inside_stays", "odds", "days_from").at(stay)
-    alone = dict(calibration["placement_inside_unaccompanied"].select("kind", "odds").rows())
-    of_kind = np.array([alone.get(kind, 1.0) for kind in moves["kind"]])
-    return np.asarray(np.where(moves["uasc"].to_numpy(), of_kind, 1.0) * odds)
 
 
 def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> pl.Series:

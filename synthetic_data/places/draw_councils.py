@@ -38,6 +38,9 @@ POPULATION = (
 # Children in care on 31 March 2025 per 10,000: published quantiles (DfE CLA 2025, `LA variation`), ends drawn in.
 CARE_RATE = ((0.0, 28.5), (0.1, 40.0), (0.25, 53.0), (0.5, 67.5), (0.75, 90.0), (0.9, 117.0), (1.0, 172.0))
 ENGLAND_CHILDREN = 12_183_016
+# Of the distance to the next council. Counties reach round the cities and boroughs among them, as in life, and are so
+# large (500 to 2,500 square miles) that placements inside them can be more than 20 miles from home.
+RADIUS = {"county": 1.24, "city": 0.34, "borough": 0.34}
 
 
 def postcode_areas() -> list[str]:
@@ -112,9 +115,7 @@ def draw() -> Iterator[dict[str, Any]]:
             "unaccompanied_entry": int(i == entry),
             "east_miles": round(row["east"], 1),
             "north_miles": round(row["north"], 1),
-            "radius_miles": round(
-                float(np.clip(0.62 * row["spacing"] * (0.55 if kind != "county" else 1.0), 2.0, 16.0)), 1
-            ),
+            "radius_miles": round(float(np.clip(RADIUS[kind] * row["spacing"], 2.0, 28.0)), 1),
             "source": "invented",
         }
 

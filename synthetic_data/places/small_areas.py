@@ -35,6 +35,11 @@ class SmallAreas:
     def __len__(self) -> int:
         return len(self.east_miles)
 
+    def far_apart(self, miles: float) -> float:
+        """The share of all pairs of children here who live more than `miles` apart, as the crow flies."""
+        apart = np.hypot(*(np.subtract.outer(at, at) for at in (self.east_miles, self.north_miles))) > miles
+        return float(self.share_of_children @ apart @ self.share_of_children)
+
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Such as "A501-001": invented, and shaped unlike any census code."""

@@ -119,8 +119,8 @@ def _care(council: Council, year: str) -> Frames:
 
 
 def _lives(cut: YearsCut, year: str) -> Frames:
-    """What no year's return shows: whole periods of care and placements, where these were and how far from home (as
-    drawn, not as postcodes on the map), the stages of adoption, and care leavers' birthdays, also those that the return
+    """What no year's return shows: whole periods of care and placements, where these were and how far from home (by
+    the postcodes a return gives), the stages of adoption, and care leavers' birthdays, also those that the return
     does not ask about; all as known then.
     """
     journeys, known = cut.journeys, pl.when(pl.col("end") <= last_day(year)).then("end").alias("ended")
@@ -129,7 +129,13 @@ def _lives(cut: YearsCut, year: str) -> Frames:
     periods = cut.with_child(lasting).select(
         "CHILD", "DOB", "uasc", "number", "period", pl.col("start").alias("started"), known
     )
-    placed = journeys["care_placements"].filter(began).join(lasting.select("period"), on="period", how="semi")
+    measured = journeys["placement_addresses"].select("placement_key", "miles")
+    placed = (
+        journeys["care_placements"]
+        .filter(began)
+        .join(lasting.select("period"), on="period", how="semi")
+        .join(measured, on="placement_key", how="left")
+    )
     placements = cut.with_child(placed).select(
         "CHILD",
         "period",
