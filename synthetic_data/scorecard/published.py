@@ -66,25 +66,35 @@ class Table:
 @cache
 def tables() -> tuple[Table, ...]:
     """Every comparison, with its published figures."""
+    return tuple(_table(entry) for entry in entries().values())
+
+
+@cache
+def entries() -> dict[str, dict[str, Any]]:
+    """What measures*.toml say of each table, by id, with what they take from others."""
     files = (tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in MEASURES)
-    raw = [entry for file in files for entry in file["table"]]
-    by_id = {entry["id"]: entry for entry in raw}
-    return tuple(_table(by_id[entry["like"]] | entry if "like" in entry else entry) for entry in raw)
+    raw = {entry["id"]: entry for file in files for entry in file["table"]}
+    return {name: raw[entry["like"]] | entry if "like" in entry else entry for name, entry in raw.items()}
 
 
 def _table(entry: dict[str, Any]) -> Table:
     found = _rows(entry["published"]) if "published" in entry else _single_rows(entry["published_rows"])
-    kept = {name: entry[name] for name in KEPT if name in entry}
     source = "; ".join(sorted({row["publication"] for _, row in found}))
     values = {category: number(row["value"]) for category, row in found}
+    counts = entry["kind"] == "rate" and found[0][1]["unit"] in COUNTS
+    return made_table(entry, values, source, 10_000 / england_children(entry["year"]) if counts else None)
+
+
+def made_table(entry: dict[str, Any], values: dict[str, float], source: str, to_rate: float | None = None) -> Table:
+    """The comparison of an entry with published values by category; `to_rate` makes them rates, where counts are given."""
+    kept = {name: entry[name] for name in KEPT if name in entry}
     if entry["kind"] == "spread":
         kept["sql"] = _quantiles(kept["sql"], values)
     if entry["kind"] == "shares":
         total = sum(values.values())
         shares = {category: value / total for category, value in values.items()}
         return Table(**kept, expected=shares, rounding=ROUNDED_TO / 2 / total, source=source, whole=total)
-    if entry["kind"] == "rate" and found[0][1]["unit"] in COUNTS:
-        to_rate = 10_000 / england_children(entry["year"])
+    if to_rate:
         rates = {category: value * to_rate for category, value in values.items()}
         return Table(**kept, expected=rates, rounding=ROUNDED_TO / 2 * to_rate, source=source)
     whole = all(value == round(value) for value in values.values())

@@ -120,8 +120,8 @@ DATE_COLUMNS = (
     "CPPstartDate", "CPPendDate", "CPPreviewDate", "CINPlanStartDate", "CINPlanEndDate", "MIS_START", "MIS_END",
 )  # fmt: skip
 
-# Children in care leave short breaks (V3, V4) out; a child who started twice in a year counts once, by the latest
-# start.
+# Children in care leave short breaks (V3, V4) out; a child who started or ceased twice in a year counts once, by the
+# first start and the last end (DfE, Children looked after in England: footnotes).
 DERIVED = """
 UPDATE header SET SEX = CASE SEX WHEN '1' THEN 'M' WHEN '2' THEN 'F' ELSE SEX END;  -- codes until 2023-24
 CREATE TABLE care AS
@@ -132,7 +132,7 @@ CREATE TABLE care AS
 CREATE TABLE stock AS SELECT *, age_on(DOB, last_day()) AS age FROM care WHERE DEC IS NULL
     QUALIFY row_number() OVER (PARTITION BY council, CHILD ORDER BY DECOM DESC) = 1;
 CREATE TABLE starts AS SELECT *, age_on(DOB, DECOM) AS age FROM care WHERE RNE = 'S' AND DECOM >= first_day()
-    QUALIFY row_number() OVER (PARTITION BY council, CHILD ORDER BY DECOM DESC) = 1;
+    QUALIFY row_number() OVER (PARTITION BY council, CHILD ORDER BY DECOM) = 1;
 CREATE TABLE ceases AS SELECT *, age_on(DOB, DEC) AS age FROM care WHERE DEC IS NOT NULL AND REC <> 'X1'
     QUALIFY row_number() OVER (PARTITION BY council, CHILD ORDER BY DECOM DESC) = 1;
 CREATE TABLE placements_of_stock AS

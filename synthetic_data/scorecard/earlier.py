@@ -1,0 +1,43 @@
+"""The years before: what was published of the years to 31 March 2018 to 2023, beside a run of ten years.
+
+The file that the scorecard's gate is held to begins with 2023-24. These figures come from the national tables of older
+releases; nothing was fitted to most of them, so that they tell how far the simulated past can be trusted.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+from synthetic_data.dates import collection_year
+from synthetic_data.scorecard.published import Table, entries, made_table
+
+HERE = Path(__file__).parent
+
+
+@cache
+def earlier_tables() -> tuple[Table, ...]:
+    """A comparison for each table of measures_earlier.toml and year of published_earlier.csv that has figures of it."""
+    published, found = _published(), []
+    for entry in tomllib.loads((HERE / "measures_earlier.toml").read_text(encoding="utf-8"))["table"]:
+        like = {name: value for name, value in entries().get(entry.get("like", ""), {}).items() if name != "like"}
+        for year_end, (values, source) in sorted(published[entry["id"]].items()):
+            year = collection_year(year_end)
+            told = like | entry | {"id": f"{entry['id']} {year}", "year": year}
+            found.append(made_table(told, values, source))
+    return tuple(found)
+
+
+def _published() -> dict[str, dict[int, tuple[dict[str, float], str]]]:
+    """The figures of each table and year by category, and the releases they are from."""
+    found: dict[str, dict[int, tuple[dict[str, float], str]]] = defaultdict(dict)
+    with (HERE / "published_earlier.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for column, value in row.items():
+                if column.isdigit() and value:
+                    values, _ = found[row["table"]].setdefault(int(column), ({}, row["release"]))
+                    values[row["category"]] = float(value)
+    return found
