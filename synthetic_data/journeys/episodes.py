@@ -14,10 +14,11 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Shares, with_factors
+from synthetic_data.draws import Shares, era_days, with_factors
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
+LAST_DAY = 2**30
 LATELY = date(2024, 4, 1)  # how care ends at 18 is counted otherwise in the year before than since
 
 
@@ -121,7 +122,14 @@ def _endings(
     level = np.array([reasons.level("kind", kind) if kind in kinds else 0 for kind in whole["kind"]])
     lately = (whole["end"] >= LATELY).fill_null(True).to_numpy()
     era = np.where(lately, reasons.level("era", "since"), reasons.level("era", "before"))
-    at_18 = pl.Series(np.array(reasons.codes)[reasons.draw(rng, era, level)])
+    drawn = np.array(reasons.codes)[reasons.draw(rng, era, level)]
+    # Those who stayed on with their carers ended for "any other reason" until there was a code for it.
+    told = calibration["staying_on_recorded"]
+    since = (
+        np.searchsorted(era_days(told), whole["end"].cast(pl.Int32).fill_null(LAST_DAY).to_numpy(), side="right") - 1
+    )
+    unsaid = (drawn == "E17") & (rng.random(len(drawn)) >= told["share"].to_numpy()[since])
+    at_18 = pl.Series(np.where(unsaid, "E8", drawn))
     reason = pl.coalesce("reason_end", at_18)
     return whole.select("period", pl.when(pl.col("end").is_not_null()).then(reason).alias("reason_end"))
 

@@ -35,9 +35,10 @@ from synthetic_data.streams import stream
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
 BABY, YOUNG, OLDER = 1, 5, 10
 # Few unaccompanied children were taken over by another authority before every council had to take part in the National
-# Transfer Scheme (December 2021), and, to judge by how many were in care on 31 March 2023, before 2023;
-# they rose from 2,140 in the year to 31 March 2024 to 2,640 in the next (DfE CLA).
+# Transfer Scheme (December 2021): of all children 940 in the year to 31 March 2022, 1,200 in the next, then 2,140 and
+# 2,640 (DfE CLA).
 TRANSFERRED_SINCE = (
+    (date(2021, 4, 1), "unaccompanied since 2021"),
     (date(2023, 1, 1), "unaccompanied"),
     (date(2024, 4, 1), "unaccompanied since 2024"),
 )
@@ -75,6 +76,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     lengths = calibration.made(Durations, "period_lengths")
     to_adoption = Bands(calibration["adoption_pace"].filter(pl.col("stage") == "whole"), "factor")
     waits_since, later = waits_for_adopters(calibration)
+    pace = calibration.once(_paces)
     coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
     return_share = np.array([coming_back.get(plan, 0.0) for plan in plans.codes])
     on_rest_days = calibration.figure("council_scale", "on_rest_days")
@@ -105,6 +107,8 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
             if name == "adulthood" or not chosen.any():
                 continue
             length = _lengths(lengths, name, chance_days[chosen], age[chosen], unaccompanied[chosen])
+            if name in pace:
+                length = np.rint(length * np.interp(start[chosen] + length, *pace[name])).astype(np.int64)
             if name == "adoption":
                 length = np.rint(length * to_adoption.at(age[chosen])).astype(np.int64)
                 length += np.rint(np.interp(start[chosen] + length, waits_since, later)).astype(np.int64)
@@ -142,7 +146,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
 
 def _plan_groups(plans: Shares, unaccompanied: np.ndarray, start: np.ndarray) -> np.ndarray:
     """The group of `plans` each child belongs to: ever more unaccompanied children are transferred."""
-    alone = np.full(len(start), plans.level("group", "unaccompanied before 2023"))
+    alone = np.full(len(start), plans.level("group", "unaccompanied before 2021"))
     for day, group in TRANSFERRED_SINCE:
         alone[start >= day_number(day)] = plans.level("group", group)
     return np.where(unaccompanied, alone, plans.level("group", "resident"))
@@ -154,6 +158,14 @@ def waits_for_adopters(calibration: Calibration) -> tuple[np.ndarray, np.ndarray
     """
     placed, later = calibration.made(era_days, "adoption_eras"), calibration["adoption_eras"]["days_later"]
     return np.array(placed) + FROM_PLACING_TO_ADOPTION, later.to_numpy()
+
+
+def _paces(calibration: Calibration) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """For plans that once took another time: the days (numbers) on which care would have ended, and the factor on its
+    length.
+    """
+    table = calibration["period_pace"].with_columns(day=pl.col("from_day").str.to_date().cast(pl.Int32))
+    return {str(plan): (rows["day"].to_numpy(), rows["factor"].to_numpy()) for (plan,), rows in table.group_by("plan")}
 
 
 def _lengths(

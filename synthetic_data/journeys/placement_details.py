@@ -18,7 +18,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Shares
+from synthetic_data.draws import Shares, era_days
 from synthetic_data.journeys.placed_children import FOSTERED
 from synthetic_data.journeys.placement_whereabouts import whereabouts
 from synthetic_data.streams import stream
@@ -103,7 +103,9 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
     place = np.where(kind == "other", np.array(others.codes)[others.at(chance[0])], place)
     place = np.where(kind == "temporary", moves["code"].fill_null("").to_numpy(), place)
     early = (kind == "supported") & ~moves["registered"].to_numpy()
-    semi = chance[1] < calibration.figure("placement_figures", "semi_independent_share")
+    shares = calibration["semi_independent"]
+    since = np.searchsorted(era_days(shares), moves["start"].cast(pl.Int32).to_numpy(), side="right") - 1
+    semi = chance[1] < shares["share"].to_numpy()[since]
     place = np.where(early, np.where(semi, "H5", "P2"), place)
     by_order, by_carers = moves["ordered"].is_not_null().to_numpy(), moves["by_carers"].to_numpy()
     adopting = np.where(by_order, np.where(by_carers, "A5", "A6"), np.where(by_carers, "A3", "A4"))

@@ -94,6 +94,11 @@ def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
     born, day = (moves[name].cast(pl.Int32).to_numpy().astype(np.int64) for name in ("dob", "start"))
     odds = calibration.made(Bands, "placement_inside_ages", "odds").at(whole_ages(born, day))
     odds = odds * calibration.made(Bands, "placement_inside_stays", "odds", "days_from").at(stay)
+    eras = calibration["placement_inside_eras"]
+    by_kind = eras.with_columns(day=pl.col("from_day").str.to_date().cast(pl.Int32)).group_by("kind")
+    for (kind,), rows in by_kind:
+        then = np.interp(day, rows["day"].to_numpy(), rows["factor"].to_numpy())
+        odds = odds * np.where((moves["kind"] == kind).to_numpy(), then, 1.0)
     alone = dict(calibration["placement_inside_unaccompanied"].select("kind", "odds").rows())
     of_kind = np.array([alone.get(kind, 1.0) for kind in moves["kind"]])
     return np.asarray(np.where(moves["uasc"].to_numpy(), of_kind, 1.0) * odds)
