@@ -7,7 +7,6 @@ the period is open).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import numpy as np
 import polars as pl
@@ -18,8 +17,7 @@ from synthetic_data.draws import Shares, era_days, with_factors
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
-LAST_DAY = 2**30
-LATELY = date(2024, 4, 1)  # how care ends at 18 is counted otherwise in the year before than since
+LAST_DAY = 2**30  # of a period that goes on: after every era began
 
 
 def simulate(
@@ -120,8 +118,8 @@ def _endings(
     kinds = set(calibration["reasons_at_18"]["kind"])
     rng = stream(spec.seed, spec.la_code, "episodes.reasons at 18")
     level = np.array([reasons.level("kind", kind) if kind in kinds else 0 for kind in whole["kind"]])
-    lately = (whole["end"] >= LATELY).fill_null(True).to_numpy()
-    era = np.where(lately, reasons.level("era", "since"), reasons.level("era", "before"))
+    ended = whole["end"].cast(pl.Int32).fill_null(LAST_DAY).to_numpy()
+    era = np.searchsorted(calibration.made(era_days, "reasons_at_18_eras"), ended, side="right") - 1
     drawn = np.array(reasons.codes)[reasons.draw(rng, era, level)]
     # Those who stayed on with their carers ended for "any other reason" until there was a code for it.
     told = calibration["staying_on_recorded"]
@@ -136,5 +134,5 @@ def _endings(
 
 def _reasons_at_18(calibration: Calibration) -> Shares:
     """Why care ended at 18, by era and by where the young person was living."""
-    by_era = with_factors(calibration["reasons_at_18"], calibration["reasons_at_18_eras"], "era", ("code",))
-    return Shares(by_era, "code", ("era", "kind"))
+    by_era = with_factors(calibration["reasons_at_18"], calibration["reasons_at_18_eras"], "from_day", ("code",))
+    return Shares(by_era, "code", ("from_day", "kind"))

@@ -14,7 +14,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days
-from synthetic_data.draws import Durations, Shares, shared, whole_ages, with_factors
+from synthetic_data.draws import Durations, Shares, era_days, shared, whole_ages, with_factors
 from synthetic_data.journeys.periods import BY_A_COURT, TOGETHER
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
@@ -70,9 +70,10 @@ def simulate(
 
 
 def _at_entry(calibration: Calibration) -> Shares:
-    """The first legal status, by plan, group and age."""
+    """The first legal status, by the day care began, plan, group and age."""
     by_plan = with_factors(calibration["legal_status_at_entry"], calibration["legal_plans"], "plan", ("legal_status",))
-    return Shares(by_plan, "legal_status", ("plan", "group", "age_from"))
+    by_era = with_factors(by_plan, calibration["legal_eras"], "from_day", ("plan", "legal_status"))
+    return Shares(by_era, "legal_status", ("from_day", "plan", "group", "age_from"))
 
 
 def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +97,9 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
     leaving_as = _plan_levels(entry, calibration["legal_plans"]["plan"], plan, brief)
     # Brothers and sisters who came in together mostly came in the same way.
     together = periods.select(TOGETHER).to_series().to_numpy()
-    status = np.array(entry.codes)[entry.at(shared(rng.random(len(period)), together), leaving_as, group, age)]
+    era = np.searchsorted(calibration.made(era_days, "legal_eras"), start, side="right") - 1
+    chance = shared(rng.random(len(period)), together)
+    status = np.array(entry.codes)[entry.at(chance, era, leaving_as, group, age)]
     chance_safe = shared(rng.random(len(period)), together)
     for days, code, share in calibration["entry_of_short_periods"].select("days_up_to", "legal_status", "share").rows():
         # The police or a court kept these children safe for a few days, and they went home.

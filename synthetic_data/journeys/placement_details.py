@@ -18,7 +18,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Shares, era_days
+from synthetic_data.draws import Shares, era_days, with_factors
 from synthetic_data.journeys.placed_children import FOSTERED
 from synthetic_data.journeys.placement_whereabouts import whereabouts
 from synthetic_data.streams import stream
@@ -115,10 +115,12 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
 def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> pl.Series:
     """REASON_PLACE_CHANGE: why a placement gave way to the next; blank on the last of a period."""
     rng = stream(spec.seed, spec.la_code, "placement details.reasons")
-    reasons = calibration.made(Shares, "change_reasons", "code", ("from",))
+    reasons = calibration.once(_change_reasons)
     fostered = moves["kind"].is_in(FOSTERED).to_numpy()
     left = np.where(fostered, reasons.level("from", "foster"), reasons.level("from", "other"))
-    drawn = np.array(reasons.codes)[reasons.draw(rng, left)]
+    day = moves["end"].cast(pl.Int32).to_numpy()
+    era = np.searchsorted(calibration.made(era_days, "change_reason_eras"), day, side="right") - 1
+    drawn = np.array(reasons.codes)[reasons.draw(rng, era, left)]
     next_kind = moves["next_kind"].fill_null("").to_numpy()
     same, same_home = (
         (moves[f"next_{name}"] == moves[name]).fill_null(False).to_numpy() for name in ("carer", "address")
@@ -131,3 +133,9 @@ def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFr
     away = (next_kind == "temporary") | (moves["kind"] == "temporary").to_numpy()
     reason = np.where(away, "", reason)
     return pl.Series(np.where(next_kind == "", "", reason)).replace("", None)
+
+
+def _change_reasons(calibration: Calibration) -> Shares:
+    """Why placements give way to others, by the day on which they do and whether it is a foster home that is left."""
+    by_era = with_factors(calibration["change_reasons"], calibration["change_reason_eras"], "from_day", ("code",))
+    return Shares(by_era, "code", ("from_day", "from"))
