@@ -14,7 +14,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Shares, to_another_day, whole_ages
+from synthetic_data.draws import Durations, Shares, era_days, to_another_day, whole_ages, with_factors
 from synthetic_data.journeys.legal import CARE_ORDERS
 from synthetic_data.streams import stream
 
@@ -59,12 +59,15 @@ def simulate(
     way = _ways(frame).to_numpy()
     rng = stream(spec.seed, spec.la_code, "endings.reasons")
     endings = calibration.once(_last_placements)
-    chance = rng.random(size)
+    chance, era = (
+        rng.random(size),
+        np.searchsorted(calibration.made(era_days, "last_placement_eras"), end, side="right") - 1,
+    )
     ending = np.full(size, "  any", dtype=object)
     for name in set(calibration["last_placements"]["plan"]):
         chosen = way == name
         level = np.full(int(chosen.sum()), endings.level("plan", name))
-        ending[chosen] = np.array(endings.codes, dtype=object)[endings.at(chance[chosen], level)]
+        ending[chosen] = np.array(endings.codes, dtype=object)[endings.at(chance[chosen], era[chosen], level)]
     reason = np.array([text.split(" ")[0] for text in ending], dtype=object)
     kind = np.array([text.split(" ")[-1] for text in ending], dtype=object)
 
@@ -134,6 +137,8 @@ def _days(dates: pl.Series) -> np.ndarray:
 
 
 def _last_placements(calibration: Calibration) -> Shares:
-    """Why care ends and where it is spent last ("reason kind"), by plan."""
-    table = calibration["last_placements"].with_columns(pl.concat_str("reason", "kind", separator=" ").alias("ending"))
-    return Shares(table, "ending", ("plan",))
+    """Why care ends and where it is spent last ("reason kind"), by the day it ends and the plan."""
+    eras = calibration["last_placement_eras"]
+    by_era = with_factors(calibration["last_placements"], eras, "from_day", ("plan", "reason", "kind"))
+    table = by_era.with_columns(pl.concat_str("reason", "kind", separator=" ").alias("ending"))
+    return Shares(table, "ending", ("from_day", "plan"))

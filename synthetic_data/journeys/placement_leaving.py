@@ -18,7 +18,7 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import WORKING_WEEK, Bands, Durations, Hazards, birthdays, to_another_day
 from synthetic_data.journeys.placed_children import NOT_YET, YOUNG, PlacedChildren
-from synthetic_data.journeys.placement_pace import own_paces, paces_at_first
+from synthetic_data.journeys.placement_pace import AgePaces, own_paces, paces_at_first
 from synthetic_data.streams import stream
 from synthetic_data.tables import Arrays
 
@@ -73,7 +73,7 @@ class PlacementLeaving:
         self.children = children
         self.own_chance, self.supported_chance = chances
         self.ends = calibration.made(Hazards, "placement_ends")
-        self.pace = calibration.made(Bands, "placement_pace", "factor")
+        self.pace = calibration.once(AgePaces)
         self.own_pace, self.at_first = own_paces(spec, calibration, frame), paces_at_first(calibration, frame)
         self.alike, self.alike_alone = calibration.once(_alike)
         self.supported, self.supported_alone, self.confirmed = calibration.once(_scheduled_moves)
@@ -120,7 +120,8 @@ class PlacementLeaving:
     def _length(self, number: int, live: np.ndarray, now: Lodgings, share: np.ndarray) -> np.ndarray:
         """Days that placements last, by kind."""
         here, passed = now.kind[live], (now.day - now.met)[live]
-        often = self.own_pace[live] * self.pace.at(self.children.ages(live, now.day[live])) * now.pace[live]
+        of_age = self.pace.at(self.children.ages(live, now.day[live]), now.day[live])
+        often = self.own_pace[live] * of_age * now.pace[live]
         if number <= PASSING:
             often = often * self.at_first[live]
         length = np.zeros(len(live), np.int64)
