@@ -108,7 +108,9 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
                 continue
             length = _lengths(lengths, name, chance_days[chosen], age[chosen], unaccompanied[chosen])
             if name in pace:
-                length = np.rint(length * np.interp(start[chosen] + length, *pace[name])).astype(np.int64)
+                days, factor, up_to = pace[name]
+                faster = 1 - np.interp(start[chosen] + length, days, factor)
+                length = length - np.rint(np.minimum(length, up_to) * faster).astype(np.int64)
             if name == "adoption":
                 length = np.rint(length * to_adoption.at(age[chosen])).astype(np.int64)
                 length += np.rint(np.interp(start[chosen] + length, waits_since, later)).astype(np.int64)
@@ -160,12 +162,15 @@ def waits_for_adopters(calibration: Calibration) -> tuple[np.ndarray, np.ndarray
     return np.array(placed) + FROM_PLACING_TO_ADOPTION, later.to_numpy()
 
 
-def _paces(calibration: Calibration) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """For plans that once took another time: the days (numbers) on which care would have ended, and the factor on its
-    length.
+def _paces(calibration: Calibration) -> dict[str, tuple[np.ndarray, np.ndarray, int]]:
+    """For plans that once took another time: the days (numbers) on which care would have ended, the factor on its length
+    then, and the days at its beginning that the factor is for.
     """
     table = calibration["period_pace"].with_columns(day=pl.col("from_day").str.to_date().cast(pl.Int32))
-    return {str(plan): (rows["day"].to_numpy(), rows["factor"].to_numpy()) for (plan,), rows in table.group_by("plan")}
+    return {
+        str(plan): (rows["day"].to_numpy(), rows["factor"].to_numpy(), rows["up_to_days"][0])
+        for (plan,), rows in table.group_by("plan")
+    }
 
 
 def _lengths(
