@@ -18,7 +18,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Shares, era_days, with_factors
+from synthetic_data.draws import Shares, era_days, whole_ages, with_factors
 from synthetic_data.journeys.placed_children import FOSTERED
 from synthetic_data.journeys.placement_whereabouts import whereabouts
 from synthetic_data.streams import stream
@@ -120,13 +120,15 @@ def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFr
     left = np.where(fostered, reasons.level("from", "foster"), reasons.level("from", "other"))
     day = moves["end"].cast(pl.Int32).to_numpy()
     era = np.searchsorted(calibration.made(era_days, "change_reason_eras"), day, side="right") - 1
-    drawn = np.array(reasons.codes)[reasons.draw(rng, era, left)]
+    age = whole_ages(moves["dob"].cast(pl.Int32).to_numpy().astype(np.int64), day)
+    drawn = np.array(reasons.codes)[reasons.draw(rng, era, left, age)]
     next_kind = moves["next_kind"].fill_null("").to_numpy()
     same, same_home = (
         (moves[f"next_{name}"] == moves[name]).fill_null(False).to_numpy() for name in ("carer", "address")
     )
     planned = np.isin(next_kind, ["adoption", "parents"])
-    reason = np.where(next_kind == "custody", "CUSTOD", np.where(planned, "CARPL", drawn))
+    said = rng.random(moves.height) < calibration.figure("placement_figures", "custody_said")
+    reason = np.where((next_kind == "custody") & said, "CUSTOD", np.where(planned, "CARPL", drawn))
     # Foster carers who move house change no status: only 6,790 of 36,560 changes were of that alone (DfE 2024).
     reason = np.where(same, np.where(fostered & ~same_home, "OTHER", "PLACE"), reason)
     # Going away for a while and coming back is no change of placement (rule 226).
@@ -136,6 +138,7 @@ def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFr
 
 
 def _change_reasons(calibration: Calibration) -> Shares:
-    """Why placements give way to others, by the day on which they do and whether it is a foster home that is left."""
-    by_era = with_factors(calibration["change_reasons"], calibration["change_reason_eras"], "from_day", ("code",))
-    return Shares(by_era, "code", ("from_day", "from"))
+    """Why placements give way to others, by the day on which they do, the kind that is left and the child's age."""
+    by_age = with_factors(calibration["change_reasons"], calibration["change_reason_ages"], "age_from", ("code",))
+    by_era = with_factors(by_age, calibration["change_reason_eras"], "from_day", ("code",))
+    return Shares(by_era, "code", ("from_day", "from", "age_from"))
