@@ -24,7 +24,8 @@ def whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame
     """
     rng = stream(spec.seed, spec.la_code, "placement details.whereabouts")
     size = moves.height
-    of_parents = pl.when(pl.col("kind") == "parents").then("sibling_group")
+    begun_with_parents = pl.col("kind").first().over("carer") == "parents"  # some of them go on as foster carers
+    of_parents = pl.when(begun_with_parents).then("sibling_group")
     first = pl.when(of_parents.is_null()).then("carer").otherwise(pl.col("carer").min().over(of_parents))
     address, household = moves["address"].to_numpy(), moves.select(first).to_series().to_numpy()
     chance = rng.random((4, size))[:, household]
@@ -50,7 +51,9 @@ def whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame
     far_away, close_by = (np.where(inside, *pair) for pair in (curves[:2], curves[2:]))
     miles = np.round(np.where(far, far_away, close_by), 1)
     # Most parents live where the family always did.
+    only_parents = (pl.col("kind") == "parents").all().over(first)
     at_home = (kind == "parents") & inside & ~far & (moves["address"] == moves["carer"]).to_numpy()
+    at_home &= moves.select(only_parents).to_series().to_numpy()
     at_home &= rng.random(size)[address] < calibration.figure("placement_figures", "parents_at_home")
     miles = np.where(at_home, 0.0, miles)
     return [

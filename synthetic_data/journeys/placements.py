@@ -110,6 +110,9 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         calibration.figure("placement_figures", f"{name}_pace")
         for name in ("chosen_home", "after_assessment", "after_other", "young_first_home", "young_planned_home")
     )
+    parents_approved, others_approved = (
+        calibration.figure("placement_figures", f"{name}_become_carers") for name in ("parents", "others")
+    )
     now = Lodgings(
         kind=np.full(count, "", dtype="<U13"),
         day=children.begin.copy(),
@@ -121,15 +124,18 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
     now.pace[_young_and_fostered(children, now, live)] = first_home
     made = [_rows(children.period, live, now, np.zeros(len(live), bool))]
     for number in range(1, MOST_MOVES + 1):
-        chance = stream(spec.seed, spec.la_code, f"placements.move {number}").random((7, count))
+        chance = stream(spec.seed, spec.la_code, f"placements.move {number}").random((8, count))
         left = leaving.next(number, live, now, chance)
-        live, same = left.live, left.same
+        live = left.live
         if not len(live):
             break
         here, day = now.kind[live], left.day
         drawn = kinds.next(live, here, day, chance[1, live], chance[5, live])
-        drawn = np.where(same, here, np.where(left.supported, "supported", np.where(left.chosen, "foster", drawn)))
+        drawn = np.where(left.same, here, np.where(left.supported, "supported", np.where(left.chosen, "foster", drawn)))
         now.kind[live] = np.where(left.to_last, children.last_kind[live], drawn)
+        # Relatives who had the child before they were foster carers go on as such.
+        approved = np.select([here == "parents", here == "other"], [parents_approved, others_approved], 0.0)
+        same = left.same | ((now.kind[live] == "kin") & ~left.to_last & (chance[7, live] < approved))
         pace = np.select(
             [np.isin(here, ASSESSED), here == "other", left.chosen], [after_assessment, after_other, chosen_home], 1.0
         )
@@ -140,7 +146,7 @@ def _care(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> p
         # A new foster home may be long term from its first day once it is settled that the child stays in care.
         stays = (day - children.begin[live] > SETTLED) & (day >= children.decided[live]) & leaving.may_last[live]
         stays &= (children.plan[live] == "adulthood") & (chance[4, live] < from_start)
-        now.long_term[live] = np.isin(now.kind[live], FOSTERED) & (same | stays)
+        now.long_term[live] = np.isin(now.kind[live], FOSTERED) & (left.same | stays)
         made.append(_rows(children.period, live, now, same))
     return pl.concat(made)
 
