@@ -32,8 +32,7 @@ def at_registration(spec: CouncilSpec, calibration: Calibration, rows: pl.DataFr
 
     `rows` comes back with `registered`: supported accommodation that was registered when the stay began. Most of what
     children moved to once providers could register was, and such a stay is one row. Some accommodation was not
-    registered for a while: who lived or moved there then was in an "other" placement, but nobody's first placement in
-    care was there.
+    registered for a while: who lived or came there then was in an "other" placement.
     """
     rng = stream(spec.seed, spec.la_code, "placements.registration")
     early = rng.random(rows.height) < calibration.figure("placement_figures", "registered_early_share")
@@ -50,8 +49,7 @@ def at_registration(spec: CouncilSpec, calibration: Calibration, rows: pl.DataFr
     at = np.searchsorted(days, whole["start"].to_numpy(), side="right")
     share = np.append(0.0, shares.to_numpy())[at]
     chance = rng.random(whole.height)
-    first = (whole["period"] != whole["period"].shift(1)).fill_null(True)
-    unregistered = pl.Series(chance < share) & (whole["kind"] == "supported") & ~first
+    unregistered = pl.Series(chance < share) & (whole["kind"] == "supported")
     return whole.with_columns(kind=pl.when(unregistered).then(pl.lit("other")).otherwise("kind"))
 
 
