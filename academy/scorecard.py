@@ -17,6 +17,7 @@ SHORT = 3
     epilog="\b\nExamples:\n  academy scorecard                    a sample of councils, made for the purpose\n"
     "  academy scorecard --england          all England in memory, a few minutes\n"
     "  academy scorecard --england --seed 1 --seed 4    one seed that was fitted, one that was not\n"
+    "  academy scorecard --england --earlier            also beside the figures of 2018 to 2023\n"
     "  academy data england --england --years 3 --returns ssda903,cin_census,population\n"
     "  academy scorecard england            the same from written returns"
 )
@@ -30,7 +31,10 @@ SHORT = 3
     "--seed", "seeds", multiple=True, default=(1,), show_default=True, type=click.IntRange(min=0),
     help="With --england: which England; may be given more than once, the last is shown in full.",
 )  # fmt: skip
-def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, ...]) -> None:
+@click.option(
+    "--earlier", is_flag=True, help="With --england: also the years to 31 March 2018 to 2023, of the last seed."
+)
+def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, ...], earlier: bool) -> None:
     """Compare synthetic figures with the published ones: a table, and one page of pictures.
 
     DIR is a council's folder or an England build; without it, a sample of councils is simulated. One council differs
@@ -53,13 +57,15 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
         raise PlainError("Give either a folder or --england, not both.")
     if not england and seeds != (1,):
         raise PlainError("--seed is for --england: add it, or leave --seed out.")
+    if earlier and not england:
+        raise PlainError("--earlier is for --england: add it, or leave --earlier out.")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise cannot_write(out, problem) from problem
-    runs, long = {}, None
+    runs, long, before = {}, None, None
     if england:
-        runs, long = _england(console, seeds)
+        runs, long, before = _england(console, seeds, earlier)
         card, number = runs[seeds[-1], SHORT], ALL
     else:
         with temporary_folder() as temporary:
@@ -70,7 +76,13 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
     card.to_csv(out / "scorecard.csv", index=False, float_format="%.6g")
     what = f"{number} invented council{'' if number == 1 else 's'} beside England"
     write_picture(card, out / "scorecard.png", what)
-    write_report(card, out / "scorecard.md", what, runs, long)
+    write_report(card, out / "scorecard.md", what, runs, long, before)
+    if before is not None:
+        before.to_csv(out / "scorecard_earlier.csv", index=False, float_format="%.6g")
+        console.print(
+            f"Years before: {before['within'].sum()} of {len(before)} figures within their limits, "
+            f"{before['explained'].sum()} within them or off by chance alone."
+        )
     for row in summary(card).to_dict("records"):
         mark = "  " if row["within"] == row["categories"] else "! "
         console.print(
@@ -95,9 +107,10 @@ def scorecard(folder: Path | None, out: Path, england: bool, seeds: tuple[int, .
     sys.exit(0 if passes(card) else 1)
 
 
-def _england(console, seeds: tuple[int, ...]):  # type: ignore[no-untyped-def]
+def _england(console, seeds: tuple[int, ...], earlier: bool):  # type: ignore[no-untyped-def]
     """The scorecards of all councils straight from their journeys, by seed and years kept: of each seed a run of SHORT
-    years, of the last one also one of ten; and what that shows. On as many processes as there are cores.
+    years, of the last one also one of ten; what that shows; and its card of the years before, if wanted. On as many
+    processes as there are cores.
     """
     import os
     from concurrent.futures import ProcessPoolExecutor
@@ -105,6 +118,7 @@ def _england(console, seeds: tuple[int, ...]):  # type: ignore[no-untyped-def]
 
     from synthetic_data.england import england_specs
     from synthetic_data.scorecard.compare import simulated_scorecard
+    from synthetic_data.scorecard.earlier import earlier_scorecard
     from synthetic_data.scorecard.ten_years import YEARS, ten_years
 
     runs = {}
@@ -112,8 +126,11 @@ def _england(console, seeds: tuple[int, ...]):  # type: ignore[no-untyped-def]
         for seed, kept in [*((seed, SHORT) for seed in seeds), (seeds[-1], YEARS)]:
             with console.status(f"Simulating all 153 councils of seed {seed}, {kept} years; this takes minutes ..."):
                 runs[seed, kept] = simulated_scorecard(england_specs(seed, years=kept), pool)
+        specs = england_specs(seeds[-1], years=YEARS)
         with console.status("Counting ten years ..."):
-            return runs, ten_years(england_specs(seeds[-1], years=YEARS), pool)
+            long = ten_years(specs, pool)
+        with console.status("Counting the years before ..."):
+            return runs, long, earlier_scorecard(specs, pool) if earlier else None
 
 
 def _sample(console, folder: Path) -> Path:  # type: ignore[no-untyped-def]

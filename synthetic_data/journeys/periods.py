@@ -163,8 +163,8 @@ def waits_for_adopters(calibration: Calibration) -> tuple[np.ndarray, np.ndarray
 
 
 def _paces(calibration: Calibration) -> dict[str, tuple[np.ndarray, np.ndarray, int]]:
-    """For plans that once took another time: the days (numbers) on which care would have ended, the factor on its length
-    then, and the days at its beginning that the factor is for.
+    """For plans that once took another time: the days (numbers) on which care would have ended, the factor on its
+    length then, and the days at its beginning that the factor is for.
     """
     table = calibration["period_pace"].with_columns(day=pl.col("from_day").str.to_date().cast(pl.Int32))
     return {

@@ -69,7 +69,7 @@ def scorecard(folder: Path) -> pd.DataFrame:
             for table in wanted:
                 if table.year == year:
                     found = {row[0]: row[1:] for row in db.execute(table.sql).fetchall() if row[0] is not None}
-                    rows += _rows(table, found, population(councils, year), len(councils))
+                    rows += card_rows(table, found, population(councils, year), len(councils))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -84,12 +84,13 @@ def simulated_scorecard(specs: Sequence[CouncilSpec], executor: Executor | None 
         row
         for table in sorted(tables(), key=lambda table: table.year)
         if table.kind != "spread" or len(specs) >= ALL
-        for row in _rows(table, counted[table.id], children[table.year], len(specs))
+        for row in card_rows(table, counted[table.id], children[table.year], len(specs))
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _rows(table: Table, found: dict[str, tuple[int, ...]], children: int, councils: int) -> list[dict[str, object]]:
+def card_rows(table: Table, found: dict[str, tuple[int, ...]], children: int, councils: int) -> list[dict[str, object]]:
+    """A row (COLUMNS) for each category of a comparison, from what its query `found` by category."""
     whole = sum(found.get(category, (0,))[0] or 0 for category in table.expected)
     rows = []
     for category, published in table.expected.items():

@@ -9,13 +9,39 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from synthetic_data.dates import collection_year
+from synthetic_data.scorecard.compare import COLUMNS, card_rows
 from synthetic_data.scorecard.published import Table, entries, made_table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from synthetic_data.council import CouncilSpec
+
 HERE = Path(__file__).parent
+YEARS = 10
+"""How many years a run must have so that all of them lie in it."""
+
+
+def earlier_scorecard(specs: Sequence[CouncilSpec], executor: Executor | None = None) -> pd.DataFrame:
+    """The comparisons of `earlier_tables` with these councils, all England, of YEARS years (COLUMNS)."""
+    import pandas as pd
+
+    from synthetic_data.scorecard.simulated import count
+
+    rows: list[dict[str, object]] = []
+    for side in dict.fromkeys(table.side for table in earlier_tables()):  # one at a time: half the memory
+        wanted = [table for table in earlier_tables() if table.side == side]
+        counted, children = count(specs, sides=(side,), executor=executor, comparisons=wanted)
+        for table in wanted:
+            rows += card_rows(table, counted[table.id], children[table.year], len(specs))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 @cache

@@ -86,7 +86,7 @@ def _table(entry: dict[str, Any]) -> Table:
 
 
 def made_table(entry: dict[str, Any], values: dict[str, float], source: str, to_rate: float | None = None) -> Table:
-    """The comparison of an entry with published values by category; `to_rate` makes them rates, where counts are given."""
+    """The comparison of an entry with published values by category; `to_rate` makes rates of what are counts."""
     kept = {name: entry[name] for name in KEPT if name in entry}
     if entry["kind"] == "spread":
         kept["sql"] = _quantiles(kept["sql"], values)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from synthetic_data.scorecard.ten_years import TenYears
 
+FURTHEST = 40
+
 
 def write_report(
     card: pd.DataFrame,
@@ -24,12 +26,14 @@ def write_report(
     what: str,
     runs: Mapping[tuple[int, int], pd.DataFrame] | None = None,
     long: TenYears | None = None,
+    earlier: pd.DataFrame | None = None,
 ) -> None:
     """Write `card` (columns of `scorecard`) as a Markdown page: the verdict, each table, each figure that is off.
 
     runs: the cards of all runs that were scored, `card` among them, by seed and years kept; none for a folder of
     returns.
     long: what a run of ten years of the last seed shows; none for a folder.
+    earlier: the card of the years before (columns of `scorecard`) in the same run.
     """
     close, shares = matched(card)
     lines = [
@@ -65,6 +69,7 @@ def write_report(
             lines.append(f"| {row['title']}: {row['category']} | {published} | {here} |")
         lines += [] if len(rows) else ["| none | | |"]
     lines += _ten_years(long) if long else []
+    lines += _earlier(earlier) if earlier is not None else []
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -97,8 +102,8 @@ def _ten_years(long: TenYears) -> list[str]:
         "",
         "## Ten years",
         "",
-        "Of a run of ten years of the last seed; not among the figures above. What was counted before 2024 is "
-        "written down from the press and from memory, see `synthetic_data/scorecard/ten_years.csv`.",
+        "Of a run of ten years of the last seed; not among the figures above. Where what was counted comes from is in "
+        "`synthetic_data/scorecard/ten_years.csv`.",
         "",
         "| Figure | Year to 31 March | Counted | Here | Difference |",
         "|---|---|---|---|---|",
@@ -118,6 +123,36 @@ def _ten_years(long: TenYears) -> list[str]:
         "|---|---|---|",
         *(f"| {one.title} | {one.published:.1f} | {one.synthetic:.1f} |" for one in long.childhoods),
     ]
+    return lines
+
+
+def _earlier(card: pd.DataFrame) -> list[str]:
+    """The years before: how many figures of each year agree, of each table, and which are furthest off."""
+    lines = [
+        "",
+        "## The years before",
+        "",
+        "Of the same run of ten years, beside the national tables of older releases "
+        "(`synthetic_data/scorecard/published_earlier.csv`); not among the figures above. Eras of the calibration "
+        "tables were set to the largest differences by hand, and no knob was fitted to them.",
+        "",
+        "| Year to 31 March | Figures | Within | Within, or off by chance |",
+        "|---|---|---|---|",
+    ]
+    for year, rows in [*card.groupby("year"), ("all", card)]:
+        good = " | ".join(f"{rows[name].sum()} ({rows[name].mean():.0%})" for name in ("within", "explained"))
+        lines.append(f"| {year} | {len(rows)} | {good} |")
+    years = sorted(card["year"].unique())
+    lines += ["", f"| Table: figures within, or off by chance | {' | '.join(years)} |", f"|---|{'---|' * len(years)}"]
+    for title, rows in card.groupby("title", sort=False):
+        by_year = rows.groupby("year")["explained"].agg(["sum", "size"])
+        told = [f"{by_year['sum'][y]} of {by_year['size'][y]}" if y in by_year.index else "" for y in years]
+        lines.append(f"| {title} | {' | '.join(told)} |")
+    off = card[~card["explained"]].assign(far=lambda one: (one["difference"] / one["limit"]).abs())
+    lines += ["", f"The {FURTHEST} furthest off:", "", "| Figure | Year | Published | Here |", "|---|---|---|---|"]
+    for row in off.nlargest(FURTHEST, "far").to_dict("records"):
+        published, here = said(row["published"], row["kind"]), said(row["synthetic"], row["kind"])
+        lines.append(f"| {row['title']}: {row['category']} | {row['year']} | {published} | {here} |")
     return lines
 
 

@@ -33,7 +33,7 @@ from synthetic_data.returns.cin_census import (
 )
 from synthetic_data.returns.ssda903_cut import YearsCut
 from synthetic_data.returns.ssda903_tables import MOTHER, RESPITE, missing, oc2, oc3, previous_permanence, sw_episodes
-from synthetic_data.scorecard.published import tables
+from synthetic_data.scorecard.published import Table, tables
 from synthetic_data.scorecard.returns import derive, empty_database
 from synthetic_data.scorecard.simulated_tables import CARE, EMPTY, LIVES, NAMES, NEED, SIDES, WORKFORCE, Frames
 
@@ -46,12 +46,13 @@ def count(
     changed: Mapping[str, pl.DataFrame] | None = None,
     sides: Iterable[str] = SIDES,
     executor: Executor | None = None,
+    comparisons: Sequence[Table] | None = None,
 ) -> tuple[dict[str, dict[str, tuple[int, ...]]], dict[str, int]]:
-    """What each comparison's query gives for these councils simulated with `changed` calibration tables: counts by
-    table id and category, and children aged 0 to 17 by collection year.
+    """What the query of each of `comparisons` (by default: of all) gives for these councils simulated with `changed`
+    calibration tables: counts by table id and category, and children aged 0 to 17 by collection year.
     """
     sides = tuple(sides)
-    wanted = [table for table in tables() if table.side in sides]
+    wanted = [table for table in (tables() if comparisons is None else comparisons) if table.side in sides]
     years = sorted({table.year for table in wanted})
     by_year = {year: {table.side for table in wanted if table.year == year} for year in years}
     one = partial(_frames, changed=dict(changed or {}), by_year=by_year)

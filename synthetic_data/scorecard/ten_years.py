@@ -2,7 +2,7 @@
 
 In care on 31 March (unaccompanied children also apart), starting and ceasing in each year; referrals, section 47
 enquiries, and children in need and protection plans on 31 March. A part of the report, not of the count of figures
-within their limits: what was counted before 2024 comes from the press and from memory, as ten_years.csv says.
+within their limits: where what was counted comes from, ten_years.csv says.
 """
 
 from __future__ import annotations
