@@ -49,7 +49,9 @@ def at_registration(spec: CouncilSpec, calibration: Calibration, rows: pl.DataFr
     at = np.searchsorted(days, whole["start"].to_numpy(), side="right")
     share = np.append(0.0, shares.to_numpy())[at]
     chance = rng.random(whole.height)
-    unregistered = pl.Series(chance < share) & (whole["kind"] == "supported")
+    first = (whole["period"] != whole["period"].shift(1)).fill_null(True).to_numpy()
+    seldomer = np.where(first, calibration.figure("placement_figures", "unregistered_at_first"), 1.0)
+    unregistered = pl.Series(chance < share * seldomer) & (whole["kind"] == "supported")
     return whole.with_columns(kind=pl.when(unregistered).then(pl.lit("other")).otherwise("kind"))
 
 

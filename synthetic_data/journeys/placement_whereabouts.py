@@ -16,6 +16,7 @@ from synthetic_data.places.scale import areas_of
 from synthetic_data.streams import stream
 
 FAR_MILES = 20.0  # where DfE divides near from far
+FAR_APART_IN_ENGLAND = 0.083  # of pairs of homes in one council, those so far apart: mean over children in care
 
 
 def whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> list[pl.Series]:
@@ -32,7 +33,7 @@ def whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame
     kind = moves["kind"].to_numpy()[household]  # the kind when life in this household began
     inside_share = dict(calibration["placement_inside"].select("kind", "share").rows())
     share = np.array([inside_share[name] for name in kind])
-    odds = share / (1 - share) * _inside_odds(calibration, moves)[household]
+    odds = share / (1 - share) * _inside_odds(calibration, moves)[household] * _room_inside(spec, calibration)
     inside = chance[0] < odds / (1 + odds)
     kind_now = moves["kind"].to_numpy()
     providers = calibration.once(_providers)
@@ -61,6 +62,12 @@ def whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame
         pl.Series("provider", drawn).replace("none", None),
         pl.Series("miles_wanted", miles),
     ]
+
+
+def _room_inside(spec: CouncilSpec, calibration: Calibration) -> float:
+    """How much likelier this council is than England to place children inside its boundary, by how large it is."""
+    by_extent = calibration.figure("placement_figures", "inside_by_extent")
+    return 1 + by_extent * (areas_of(spec).far_apart(FAR_MILES) / FAR_APART_IN_ENGLAND - 1)
 
 
 def _far_inside(spec: CouncilSpec, calibration: Calibration, kind: np.ndarray) -> np.ndarray:
