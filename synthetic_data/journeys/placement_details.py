@@ -104,7 +104,8 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
     place = np.where(kind == "temporary", moves["code"].fill_null("").to_numpy(), place)
     early = (kind == "supported") & ~moves["registered"].to_numpy()
     shares = calibration["semi_independent"]
-    since = np.searchsorted(era_days(shares), moves["start"].cast(pl.Int32).to_numpy(), side="right") - 1
+    moved_in = moves.select(pl.col("start").min().over("address").cast(pl.Int32)).to_series().to_numpy()
+    since = np.searchsorted(era_days(shares), moved_in, side="right") - 1
     semi = chance[1] < shares["share"].to_numpy()[since]
     place = np.where(early, np.where(semi, "H5", "P2"), place)
     by_order, by_carers = moves["ordered"].is_not_null().to_numpy(), moves["by_carers"].to_numpy()

@@ -85,7 +85,9 @@ def as_carers_move_house(
     """
     known = rows.join(frame.select("period", "sibling_group", "short_breaks"), on="period", maintain_order="left")
     known = known.with_columns(first=pl.col("start").min().over("period", "run"), home_number=pl.lit(0, pl.Int64))
-    parents, fostered = pl.col("kind") == "parents", pl.col("kind").is_in(FOSTERED) & ~pl.col("short_breaks")
+    # People who have parental responsibility and go on as foster carers stay where they are.
+    parents = pl.col("kind").first().over("period", "run") == "parents"
+    fostered = pl.col("kind").is_in(FOSTERED) & ~pl.col("short_breaks") & ~parents
     parts = [known.filter(~parents & ~fostered)]
     for name, theirs, group in (("parents", parents, "sibling_group"), ("foster carers", fostered, "run")):
         stays = known.filter(theirs)
