@@ -128,6 +128,8 @@ def sums(table):
 # %% tags=["worked"]
 def least_and_most(table, places):
     """The least and the most each count at `places` can be, for somebody who sees only what is shown."""
+    if len(places) == 0:  # a council may have no small counts at all
+        return pd.DataFrame({"least": [], "most": []}, index=places)
     lines = sums(table)
     goals = np.array([sign * (table.index == place) for place in places for sign in (1, -1)], dtype=float)
     limits = [(0, 9999) if pd.isna(count) else (count, count) for count in table["CHILDREN"]]
