@@ -35,4 +35,30 @@ CREATE MACRO placement_type(place, with_parents := 'persons', other := 'Other pl
         THEN 'Independent and semi-independent living arrangements/ supported accommodation'
     WHEN place IN ('R1', 'R2', 'R3', 'R5') THEN 'Other residential settings'
     WHEN place = 'S1' THEN 'Residential schools' ELSE other END;
+CREATE MACRO how_long(days, started, ended) AS CASE
+    WHEN days <= 7 THEN '1 to 7 days' WHEN ended < started + INTERVAL 1 MONTH THEN 'From 8 days to under 1 month'
+    WHEN ended < started + INTERVAL 3 MONTH THEN 'From 1 month to under 3 months'
+    WHEN ended < started + INTERVAL 6 MONTH THEN 'From 3 months to under 6 months'
+    WHEN ended < started + INTERVAL 1 YEAR THEN 'From 6 months to under 1 year'
+    WHEN ended < started + INTERVAL 2 YEAR THEN 'From 1 year to under 2 years'
+    WHEN ended < started + INTERVAL 5 YEAR THEN 'From 2 years to under 5 years' ELSE 'From 5 years and over' END;
+CREATE MACRO how_far(miles, inside) AS CASE
+    WHEN miles IS NULL THEN 'Distance not known or not recorded'
+    ELSE CASE WHEN miles <= 20 THEN '20 miles or less ' ELSE 'Over 20 miles ' END
+        || CASE WHEN inside THEN 'inside' ELSE 'outside' END || ' LA boundary' END;
+-- The groups of placements in releases before that of 2024: with children's homes came semi-independent living.
+CREATE MACRO whereabouts_then(place, inside) AS CASE
+    WHEN place LIKE 'A%' THEN 'Placed for adoption' WHEN place = 'P1' THEN 'With parents'
+    WHEN place = 'P2' THEN 'Living independently' WHEN place = 'K1' THEN 'Secure unit'
+    WHEN place IN ('H5', 'K3') THEN 'Semi-independent living' WHEN place LIKE 'R%' THEN 'Other residential settings'
+    WHEN place = 'S1' THEN 'Residential schools'
+    WHEN place LIKE 'U%' OR place = 'K2' THEN CASE
+        WHEN place IN ('U1', 'U2', 'U3') THEN 'Relative or friend, ' WHEN place = 'K2' THEN 'Children''s home, '
+        ELSE 'Other foster carer, ' END || CASE WHEN inside THEN 'inside' ELSE 'outside' END
+    ELSE 'Other placements' END;
+CREATE MACRO kind_then(place) AS CASE
+    WHEN place LIKE 'U%' THEN 'Foster placements' WHEN place LIKE 'A%' THEN 'Placed for adoption'
+    WHEN place = 'P1' THEN 'Placed with parents' WHEN place = 'P2' THEN 'Living independently'
+    WHEN place IN ('K1', 'K2', 'K3', 'H5') THEN 'Homes and semi-independent living'
+    WHEN place LIKE 'R%' THEN 'Other residential settings' WHEN place LIKE 'Z%' THEN 'Other placements' END;
 """
