@@ -129,8 +129,10 @@ def _england(console, seeds: tuple[int, ...], earlier: bool):  # type: ignore[no
         specs = england_specs(seeds[-1], years=YEARS)
         with console.status("Counting ten years ..."):
             long = ten_years(specs, pool)
+        if not earlier:
+            return runs, long, None
         with console.status("Counting the years before ..."):
-            return runs, long, earlier_scorecard(specs, pool) if earlier else None
+            return runs, long, earlier_scorecard(specs, pool)
 
 
 def _sample(console, folder: Path) -> Path:  # type: ignore[no-untyped-def]

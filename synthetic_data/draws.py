@@ -217,6 +217,19 @@ def era_days(eras: pl.DataFrame) -> list[int]:
     return [day_number(date.fromisoformat(day)) for day in eras["from_day"].unique(maintain_order=True)]
 
 
+def era_at(eras: Sequence[int], day: np.ndarray) -> np.ndarray:
+    """Which of the eras that begin on these day numbers, in order, each `day` lies in: 0 for the first."""
+    return np.asarray(np.searchsorted(eras, day, side="right") - 1)
+
+
+def factors_over_time(table: pl.DataFrame, name: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """For each value of the column `name`: day numbers (`from_day`) and the `factor` on each, to interpolate."""
+    return {
+        str(key): (np.array(era_days(rows)), rows["factor"].to_numpy())
+        for (key,), rows in table.group_by(name, maintain_order=True)
+    }
+
+
 def _curves(table: pl.DataFrame, name: str, x: str, y: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """The columns `x` and `y` of each curve of a table, by its name, in order of x."""
     rows = table.sort(x)

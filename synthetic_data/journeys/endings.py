@@ -14,7 +14,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Durations, Shares, era_days, to_another_day, whole_ages, with_factors
+from synthetic_data.draws import Durations, Shares, era_at, era_days, to_another_day, whole_ages, with_factors
 from synthetic_data.journeys.legal import CARE_ORDERS
 from synthetic_data.streams import stream
 
@@ -59,10 +59,7 @@ def simulate(
     way = _ways(frame).to_numpy()
     rng = stream(spec.seed, spec.la_code, "endings.reasons")
     endings = calibration.once(_last_placements)
-    chance, era = (
-        rng.random(size),
-        np.searchsorted(calibration.made(era_days, "last_placement_eras"), end, side="right") - 1,
-    )
+    chance, era = rng.random(size), era_at(calibration.made(era_days, "last_placement_eras"), end)
     ending = np.full(size, "  any", dtype=object)
     for name in set(calibration["last_placements"]["plan"]):
         chosen = way == name

@@ -22,6 +22,7 @@ from synthetic_data.draws import (
     Durations,
     Shares,
     birthdays,
+    era_at,
     era_days,
     poisson_from_uniform,
     to_another_day,
@@ -75,7 +76,7 @@ def draw_entrants(spec: CouncilSpec, calibration: Calibration) -> Entrants:
     begins = era_days(eras)
     groups = np.array([ethnic.level("group", "unaccompanied" if p == UNACCOMPANIED else "resident") for p in range(4)])
     ages = whole_ages(born, start)
-    era = np.searchsorted(begins, start, side="right") - 1
+    era = era_at(begins, start)
     ethnicity = ethnic.draw(stream(spec.seed, spec.la_code, "entries.ethnicity"), era, groups[population], ages)
     start, born, siblings = _enter_together(spec, calibration, population, start, born, ethnicity)
     return Entrants(population, start, born, male, ethnicity, ethnic.codes, siblings)

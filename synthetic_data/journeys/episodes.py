@@ -13,7 +13,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Shares, era_days, with_factors
+from synthetic_data.draws import Shares, era_at, era_days, with_factors
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
 
@@ -119,14 +119,12 @@ def _endings(
     rng = stream(spec.seed, spec.la_code, "episodes.reasons at 18")
     level = np.array([reasons.level("kind", kind) if kind in kinds else 0 for kind in whole["kind"]])
     ended = whole["end"].cast(pl.Int32).fill_null(LAST_DAY).to_numpy()
-    era = np.searchsorted(calibration.made(era_days, "reasons_at_18_eras"), ended, side="right") - 1
+    era = era_at(calibration.made(era_days, "reasons_at_18_eras"), ended)
     drawn = np.array(reasons.codes)[reasons.draw(rng, era, level)]
     # Those who stayed on with their carers ended for "any other reason" until there was a code for it.
     told = calibration["staying_on_recorded"]
-    since = (
-        np.searchsorted(era_days(told), whole["end"].cast(pl.Int32).fill_null(LAST_DAY).to_numpy(), side="right") - 1
-    )
-    unsaid = (drawn == "E17") & (rng.random(len(drawn)) >= told["share"].to_numpy()[since])
+    share = told["share"].to_numpy()[era_at(era_days(told), ended)]
+    unsaid = (drawn == "E17") & (rng.random(len(drawn)) >= share)
     at_18 = pl.Series(np.where(unsaid, "E8", drawn))
     reason = pl.coalesce("reason_end", at_18)
     return whole.select("period", pl.when(pl.col("end").is_not_null()).then(reason).alias("reason_end"))

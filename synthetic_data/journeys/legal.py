@@ -14,7 +14,7 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import add_working_days
-from synthetic_data.draws import Durations, Shares, era_days, shared, whole_ages, with_factors
+from synthetic_data.draws import Durations, Shares, era_at, era_days, shared, whole_ages, with_factors
 from synthetic_data.journeys.periods import BY_A_COURT, TOGETHER
 from synthetic_data.streams import stream
 from synthetic_data.tables import neighbour
@@ -97,7 +97,7 @@ def _steps(spec: CouncilSpec, calibration: Calibration, periods: pl.DataFrame) -
     leaving_as = _plan_levels(entry, calibration["legal_plans"]["plan"], plan, brief)
     # Brothers and sisters who came in together mostly came in the same way.
     together = periods.select(TOGETHER).to_series().to_numpy()
-    era = np.searchsorted(calibration.made(era_days, "legal_eras"), start, side="right") - 1
+    era = era_at(calibration.made(era_days, "legal_eras"), start)
     chance = shared(rng.random(len(period)), together)
     status = np.array(entry.codes)[entry.at(chance, era, leaving_as, group, age)]
     chance_safe = shared(rng.random(len(period)), together)

@@ -21,7 +21,18 @@ import polars as pl
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
-from synthetic_data.draws import Bands, Durations, Shares, birthdays, era_days, to_another_day, whole_ages, with_factors
+from synthetic_data.draws import (
+    Bands,
+    Durations,
+    Shares,
+    birthdays,
+    era_at,
+    era_days,
+    factors_over_time,
+    to_another_day,
+    whole_ages,
+    with_factors,
+)
 from synthetic_data.journeys.children import child_ids
 from synthetic_data.journeys.entries import (
     RESPITE_AGREEMENT,
@@ -76,7 +87,9 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     lengths = calibration.made(Durations, "period_lengths")
     to_adoption = Bands(calibration["adoption_pace"].filter(pl.col("stage") == "whole"), "factor")
     waits_since, later = waits_for_adopters(calibration)
-    pace = calibration.once(_paces)
+    # Plans that once took another time, by when care would have ended; for how many days at its beginning.
+    pace = factors_over_time(calibration["period_pace"], "plan")
+    paced_up_to = dict(calibration["period_pace"].select("plan", "up_to_days").rows())
     coming_back = dict(calibration["return_to_care"].select("plan", "share").rows())
     return_share = np.array([coming_back.get(plan, 0.0) for plan in plans.codes])
     on_rest_days = calibration.figure("council_scale", "on_rest_days")
@@ -91,13 +104,13 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
         group = np.where(unaccompanied, needs.level("group", "unaccompanied"), needs.level("group", "resident"))
         planned_as = _plan_groups(plans, unaccompanied, start)
         age = whole_ages(born, start)
-        era = np.searchsorted(begins, start, side="right") - 1
+        era = era_at(begins, start)
         # One draw for a sibling group on first entry; returns are each child's own.
         family = entrants.sibling_group[who] if number == 1 else who
         chance_plan, chance_days, chance_need = (rng.random(len(entrants))[family] for _ in range(3))
         rest = stream(spec.seed, spec.la_code, f"periods.{number}.rest").random((2, len(entrants)))
         chance_rest = rest[0][family]
-        exit_era = np.searchsorted(exits_since, start, side="right") - 1
+        exit_era = era_at(exits_since, start)
         sex = np.where(entrants.male[who], plans.level("sex", "M"), plans.level("sex", "F"))
         plan = plans.at(chance_plan, sex, exit_era, origins[entrants.ethnicity[who]], planned_as, age)
         eighteen = birthdays(born, 18)
@@ -108,9 +121,8 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
                 continue
             length = _lengths(lengths, name, chance_days[chosen], age[chosen], unaccompanied[chosen])
             if name in pace:
-                days, factor, up_to = pace[name]
-                faster = 1 - np.interp(start[chosen] + length, days, factor)
-                length = length - np.rint(np.minimum(length, up_to) * faster).astype(np.int64)
+                faster = 1 - np.interp(start[chosen] + length, *pace[name])
+                length = length - np.rint(np.minimum(length, paced_up_to[name]) * faster).astype(np.int64)
             if name == "adoption":
                 length = np.rint(length * to_adoption.at(age[chosen])).astype(np.int64)
                 length += np.rint(np.interp(start[chosen] + length, waits_since, later)).astype(np.int64)
@@ -160,17 +172,6 @@ def waits_for_adopters(calibration: Calibration) -> tuple[np.ndarray, np.ndarray
     """
     placed, later = calibration.made(era_days, "adoption_eras"), calibration["adoption_eras"]["days_later"]
     return np.array(placed) + FROM_PLACING_TO_ADOPTION, later.to_numpy()
-
-
-def _paces(calibration: Calibration) -> dict[str, tuple[np.ndarray, np.ndarray, int]]:
-    """For plans that once took another time: the days (numbers) on which care would have ended, the factor on its
-    length then, and the days at its beginning that the factor is for.
-    """
-    table = calibration["period_pace"].with_columns(day=pl.col("from_day").str.to_date().cast(pl.Int32))
-    return {
-        str(plan): (rows["day"].to_numpy(), rows["factor"].to_numpy(), rows["up_to_days"][0])
-        for (plan,), rows in table.group_by("plan")
-    }
 
 
 def _lengths(

@@ -18,7 +18,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Shares, era_days, whole_ages, with_factors
+from synthetic_data.draws import Shares, era_at, era_days, whole_ages, with_factors
 from synthetic_data.journeys.placed_children import FOSTERED
 from synthetic_data.journeys.placement_whereabouts import whereabouts
 from synthetic_data.streams import stream
@@ -105,8 +105,7 @@ def _place(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame) -> 
     early = (kind == "supported") & ~moves["registered"].to_numpy()
     shares = calibration["semi_independent"]
     moved_in = moves.select(pl.col("start").min().over("address").cast(pl.Int32)).to_series().to_numpy()
-    since = np.searchsorted(era_days(shares), moved_in, side="right") - 1
-    semi = chance[1] < shares["share"].to_numpy()[since]
+    semi = chance[1] < shares["share"].to_numpy()[era_at(era_days(shares), moved_in)]
     place = np.where(early, np.where(semi, "H5", "P2"), place)
     by_order, by_carers = moves["ordered"].is_not_null().to_numpy(), moves["by_carers"].to_numpy()
     adopting = np.where(by_order, np.where(by_carers, "A5", "A6"), np.where(by_carers, "A3", "A4"))
@@ -120,7 +119,7 @@ def _change_reason(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFr
     fostered = moves["kind"].is_in(FOSTERED).to_numpy()
     left = np.where(fostered, reasons.level("from", "foster"), reasons.level("from", "other"))
     day = moves["end"].cast(pl.Int32).to_numpy()
-    era = np.searchsorted(calibration.made(era_days, "change_reason_eras"), day, side="right") - 1
+    era = era_at(calibration.made(era_days, "change_reason_eras"), day)
     age = whole_ages(moves["dob"].cast(pl.Int32).to_numpy().astype(np.int64), day)
     drawn = np.array(reasons.codes)[reasons.draw(rng, era, left, age)]
     next_kind = moves["next_kind"].fill_null("").to_numpy()

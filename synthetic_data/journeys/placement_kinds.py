@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from synthetic_data.calibration import Calibration
-from synthetic_data.draws import Shares, era_days, shared, with_factors
+from synthetic_data.draws import Shares, era_at, era_days, shared, with_factors
 from synthetic_data.journeys.placed_children import NOT_YET, PlacedChildren
 
 
@@ -64,7 +64,7 @@ class PlacementKinds:
         return self._allowed(np.array(self.moves.codes)[drawn], live, day, home_from)
 
     def _era(self, day: np.ndarray) -> np.ndarray:
-        return np.asarray(np.searchsorted(self.eras, day, side="right") - 1)
+        return era_at(self.eras, day)
 
     def _allowed(self, kinds: np.ndarray, live: np.ndarray, day: np.ndarray, since: np.ndarray) -> np.ndarray:
         """Children under a care order (from the days `since`), of whom adoption will not be asked, may go to parents;

@@ -12,7 +12,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Bands, Durations, era_days, even_places
+from synthetic_data.draws import Bands, Durations, era_at, era_days, even_places
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.streams import stream
 
@@ -29,8 +29,7 @@ class AgePaces:
 
     def at(self, age: np.ndarray, day: np.ndarray) -> np.ndarray:
         """The pace at each age (whole years) and on each day (number)."""
-        era = np.searchsorted(self._days, day, side="right") - 1
-        then = np.choose(era, [bands.at(age) for bands in self._eras])
+        then = np.choose(era_at(self._days, day), [bands.at(age) for bands in self._eras])
         return np.asarray(self._ages.at(age) * then)
 
 

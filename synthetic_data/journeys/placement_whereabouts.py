@@ -11,7 +11,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Bands, Durations, Shares, era_days, whole_ages, with_factors
+from synthetic_data.draws import Bands, Durations, Shares, era_at, era_days, factors_over_time, whole_ages, with_factors
 from synthetic_data.places.scale import areas_of
 from synthetic_data.streams import stream
 
@@ -31,20 +31,21 @@ def whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame
     address, household = moves["address"].to_numpy(), moves.select(first).to_series().to_numpy()
     chance = rng.random((4, size))[:, household]
     kind = moves["kind"].to_numpy()[household]  # the kind when life in this household began
+    apart = areas_of(spec).far_apart(FAR_MILES)
     inside_share = dict(calibration["placement_inside"].select("kind", "share").rows())
     share = np.array([inside_share[name] for name in kind])
-    odds = share / (1 - share) * _inside_odds(calibration, moves)[household] * _room_inside(spec, calibration)
+    odds = share / (1 - share) * _inside_odds(calibration, moves)[household] * _room_inside(calibration, apart)
     inside = chance[0] < odds / (1 + odds)
     kind_now = moves["kind"].to_numpy()
     providers = calibration.once(_providers)
     began = moves["start"].cast(pl.Int32).to_numpy()[household]
-    era = np.searchsorted(calibration.made(era_days, "placement_provider_eras"), began, side="right") - 1
+    era = era_at(calibration.made(era_days, "placement_provider_eras"), began)
     kinds = {name: providers.level("kind", name) for name in inside_share}
     within = np.where(inside, providers.level("inside", 1), providers.level("inside", 0))  # type: ignore[arg-type]
     drawn = np.array(providers.codes)[
         providers.at(chance[1], era, np.array([kinds[name] for name in kind_now]), within)
     ]
-    far = chance[2] < np.where(inside, _far_inside(spec, calibration, kind), _far_outside(calibration, kind))
+    far = chance[2] < np.where(inside, _far_inside(calibration, apart, kind), _far_outside(calibration, kind))
     distance = calibration.made(Durations, "placement_miles", "band", "miles")
     curves = [
         distance.exactly(name, chance[3]) for name in ("far inside", "far outside", "near inside", "near outside")
@@ -64,17 +65,18 @@ def whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame
     ]
 
 
-def _room_inside(spec: CouncilSpec, calibration: Calibration) -> float:
-    """How much likelier this council is than England to place children inside its boundary, by how large it is."""
+def _room_inside(calibration: Calibration, apart: float) -> float:
+    """How much likelier a council is than England to place children inside its boundary, by how large it is: `apart` is
+    the share of pairs of homes in it that are far apart.
+    """
     by_extent = calibration.figure("placement_figures", "inside_by_extent")
-    return 1 + by_extent * (areas_of(spec).far_apart(FAR_MILES) / FAR_APART_IN_ENGLAND - 1)
+    return 1 + by_extent * (apart / FAR_APART_IN_ENGLAND - 1)
 
 
-def _far_inside(spec: CouncilSpec, calibration: Calibration, kind: np.ndarray) -> np.ndarray:
+def _far_inside(calibration: Calibration, apart: float, kind: np.ndarray) -> np.ndarray:
     """The chance that a placement inside the boundary is more than 20 miles from home: of two homes in the council it
     depends on how large the council is, and on the kind of placement how much likelier that is than of any two homes.
     """
-    apart = areas_of(spec).far_apart(FAR_MILES)
     odds = dict(calibration["placement_far_inside"].select("kind", "odds").rows())
     by_kind = np.array([odds[name] for name in kind]) * apart / (1 - apart)
     return by_kind / (1 + by_kind)
@@ -104,11 +106,8 @@ def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
     born, day = (moves[name].cast(pl.Int32).to_numpy().astype(np.int64) for name in ("dob", "start"))
     odds = calibration.made(Bands, "placement_inside_ages", "odds").at(whole_ages(born, day))
     odds = odds * calibration.made(Bands, "placement_inside_stays", "odds", "days_from").at(stay)
-    eras = calibration["placement_inside_eras"]
-    by_kind = eras.with_columns(day=pl.col("from_day").str.to_date().cast(pl.Int32)).group_by("kind")
-    for (kind,), rows in by_kind:
-        then = np.interp(day, rows["day"].to_numpy(), rows["factor"].to_numpy())
-        odds = odds * np.where((moves["kind"] == kind).to_numpy(), then, 1.0)
+    for kind, course in factors_over_time(calibration["placement_inside_eras"], "kind").items():
+        odds = odds * np.where((moves["kind"] == kind).to_numpy(), np.interp(day, *course), 1.0)
     alone = dict(calibration["placement_inside_unaccompanied"].select("kind", "odds").rows())
     of_kind = np.array([alone.get(kind, 1.0) for kind in moves["kind"]])
     return np.asarray(np.where(moves["uasc"].to_numpy(), of_kind, 1.0) * odds)

@@ -25,12 +25,10 @@ if TYPE_CHECKING:
     from synthetic_data.council import CouncilSpec
 
 HERE = Path(__file__).parent
-YEARS = 10
-"""How many years a run must have so that all of them lie in it."""
 
 
 def earlier_scorecard(specs: Sequence[CouncilSpec], executor: Executor | None = None) -> pd.DataFrame:
-    """The comparisons of `earlier_tables` with these councils, all England, of YEARS years (COLUMNS)."""
+    """The comparisons of `earlier_tables` with these councils, all England, of ten years (COLUMNS)."""
     import pandas as pd
 
     from synthetic_data.scorecard.simulated import count
@@ -49,10 +47,9 @@ def earlier_tables() -> tuple[Table, ...]:
     """A comparison for each table of measures_earlier.toml and year of published_earlier.csv that has figures of it."""
     published, found = _published(), []
     for entry in tomllib.loads((HERE / "measures_earlier.toml").read_text(encoding="utf-8"))["table"]:
-        like = {name: value for name, value in entries().get(entry.get("like", ""), {}).items() if name != "like"}
         for year_end, (values, source) in sorted(published[entry["id"]].items()):
             year = collection_year(year_end)
-            told = like | entry | {"id": f"{entry['id']} {year}", "year": year}
+            told = entries().get(entry.get("like", ""), {}) | entry | {"id": f"{entry['id']} {year}", "year": year}
             found.append(made_table(told, values, source))
     return tuple(found)
 

@@ -12,8 +12,9 @@ import pytest
 
 import synthetic_data.scorecard.earlier as module
 from synthetic_data.council import CouncilSpec, simulate
-from synthetic_data.scorecard.earlier import YEARS, earlier_scorecard, earlier_tables
+from synthetic_data.scorecard.earlier import earlier_scorecard, earlier_tables
 from synthetic_data.scorecard.report import write_report
+from synthetic_data.scorecard.ten_years import YEARS
 
 HERE = Path(module.__file__).parent
 SPECS = [CouncilSpec.named("Broadhythe", size=900, seed=5, years=YEARS)]
