@@ -39,8 +39,9 @@ from synthetic_data.journeys.front_door_care import FAR, lead_to_care, on_the_wa
 from synthetic_data.journeys.front_door_chances import ethnic_group, group_of, path_chances
 from synthetic_data.journeys.front_door_eras import before, eras, growth
 from synthetic_data.journeys.front_door_events import deaths, join, refer, settle
+from synthetic_data.journeys.front_door_mechanism import Mechanism
 from synthetic_data.journeys.front_door_notice import Calendar, Pool
-from synthetic_data.journeys.front_door_paths import NONE, Draw, Episodes, Mechanism
+from synthetic_data.journeys.front_door_paths import NONE, Draw, Episodes
 from synthetic_data.journeys.front_door_planted import planted
 from synthetic_data.journeys.front_door_pool import children_in_area
 from synthetic_data.journeys.front_door_spread import spread
@@ -63,6 +64,7 @@ TABLES = (
     "need_plan_days",
     "plan_history",
     "front_door_eras",
+    "front_door_shares_by_year",
     "category_changes",
     "care_routes",
     "care_endings",

@@ -13,16 +13,9 @@ import polars as pl
 from synthetic_data.draws import DAYS_IN_YEAR
 from synthetic_data.journeys.front_door_draws import BAND_OF_AGE, BANDS, CHILDHOOD, age_of, off_rest_days
 from synthetic_data.journeys.front_door_events import end_with_childhood, join
+from synthetic_data.journeys.front_door_mechanism import Mechanism
 from synthetic_data.journeys.front_door_notice import WEEKS_KNOWN_BEFORE_BIRTH, YEARS_OF_BAND, Calendar, Pool
-from synthetic_data.journeys.front_door_paths import (
-    LONG_PLAN,
-    NEED_PLAN,
-    PROTECTION,
-    Draw,
-    Episodes,
-    Mechanism,
-    lay_out,
-)
+from synthetic_data.journeys.front_door_paths import LONG_PLAN, NEED_PLAN, PROTECTION, Draw, Episodes, lay_out
 
 LASTING = 460  # days: an episode with a plan that lasts longer may have begun before the warm-up
 LONGEST = 7 * 365  # days from the referral to the end of all plans but those of disabled children

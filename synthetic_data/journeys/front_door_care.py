@@ -8,24 +8,18 @@ share the referral. Care itself belongs to the care parts; here only its first a
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
-from synthetic_data.dates import add_working_days
+from synthetic_data.dates import add_working_days, day_number
 from synthetic_data.draws import birthdays
 from synthetic_data.journeys.front_door_draws import banded, choose_by, off_rest_days, waiting
-from synthetic_data.journeys.front_door_paths import (
-    CARE,
-    DIED,
-    ENDED,
-    NONE,
-    SPELLS,
-    Draw,
-    Episodes,
-    Mechanism,
-    cut_short,
-)
+from synthetic_data.journeys.front_door_mechanism import Mechanism
+from synthetic_data.journeys.front_door_paths import CARE, DIED, ENDED, NONE, SPELLS, Draw, Episodes, cut_short
 
+UNTIL_25_SINCE = date(2018, 4, 1)  # Children and Social Work Act 2017, section 3: advice for care leavers until 25
 FAR = 2**30  # later than any day that matters: still open
 DIRECT, FROM_PLAN, FROM_PROTECTION = range(3)
 PLAN_LEAD, PROTECTION_LEAD = 60, 75  # days, at least, from the referral to care
@@ -147,9 +141,9 @@ def _closed(
     )
     u = draw("leaver_until", n)
     age = np.select([u < by["leaver_until_21"], u < by["leaver_until_21"] + by["leaver_until_25"]], [21, 25], 18)
-    birthday = np.select(
-        [age == 21, age == 25], [birthdays(column["born"], 21), birthdays(column["born"], 25)], adult
-    ).astype(np.int64)
+    grown = birthdays(column["born"], 21)
+    age = np.where((age == 25) & (grown < day_number(UNTIL_25_SINCE)), 21, age)
+    birthday = np.select([age == 21, age == 25], [grown, birthdays(column["born"], 25)], adult).astype(np.int64)
     early = np.maximum(end, adult) + 30 + waiting(draw("leaver_drifts", n), 300.0)
     until = np.maximum(np.where(age == 18, np.minimum(early, birthdays(column["born"], 21)), birthday), end + 1)
     support = off_rest_days(

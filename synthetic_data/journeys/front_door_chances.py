@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 
 from synthetic_data.journeys.front_door_draws import BAND_OF_AGE, BANDS
-from synthetic_data.journeys.front_door_paths import ASSESSED, NEED_PLAN, PROTECTION, Mechanism
+from synthetic_data.journeys.front_door_mechanism import Mechanism
+from synthetic_data.journeys.front_door_paths import ASSESSED, NEED_PLAN, PROTECTION
 from synthetic_data.journeys.front_door_planted import planted
 from synthetic_data.tables import numbers_of
 

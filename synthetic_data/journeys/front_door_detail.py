@@ -16,7 +16,8 @@ import polars as pl
 from synthetic_data.draws import DAYS_IN_YEAR, in_order
 from synthetic_data.journeys.front_door_chances import GROUPS
 from synthetic_data.journeys.front_door_draws import BANDS, choose, choose_by, tilted
-from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTECTION, Draw, Episodes, Mechanism
+from synthetic_data.journeys.front_door_mechanism import Mechanism
+from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PROTECTION, Draw, Episodes
 from synthetic_data.ladders import ranks
 
 CATEGORY_FACTORS = {"NEG": "16A", "EMO": "17A", "PHY": "18C", "SAB": "19C"}
@@ -37,14 +38,16 @@ def sources(
     """
     table = by.tables["referral_sources"]
     codes = table["source_code"].cast(pl.String).to_numpy()
-    before = tilted(table, "percent", mix)
+    every_year = by.by_year("referral_sources", codes.tolist())[:, None, :] * tilted(table, "percent", mix)
+    before = (every_year / every_year.sum(axis=2, keepdims=True)).reshape(-1, len(codes))
     moved = np.isin(codes, shift[0])
     share = before[:, moved].sum(axis=1, keepdims=True)
     after = np.where(moved, before * shift[2], before * (1 - share * shift[2]) / (1 - share))
     events, first = np.unique(e["event"], return_index=True)
     began = in_order(e["event"], ~e["index"])
     first = began[np.searchsorted(e["event"][began], events)]
-    row = band[first] + len(BANDS) * (e["referred"][first] >= shift[1])
+    referred = e["referred"][first]
+    row = band[first] + len(BANDS) * by.year_of(referred) + len(before) * (referred >= shift[1])
     chosen = choose_by(draw("source", len(events)), row, np.concatenate([before, np.clip(after, 0, None)]))
     return np.where(e["transfer_in"], list(codes).index(TRANSFERRED), chosen[np.searchsorted(events, e["event"])])
 
@@ -79,7 +82,9 @@ def needs(draw: Draw, by: Mechanism, e: Episodes, band: np.ndarray, boy: np.ndar
     boys, everyone = table["boys"].to_numpy(), shares.sum(axis=0)
     of_all = float((boys * everyone).sum() / everyone.sum())
     by_sex = np.concatenate([shares * (1 - boys) / (1 - of_all), shares * boys / of_all])
-    ordinary = choose_by(_by_event(draw, "need", e)[story], band + len(BANDS) * boy, by_sex)
+    every_year = (by.by_year("primary_needs", codes.tolist())[:, None, :] * by_sex).reshape(-1, len(codes))
+    row = band + len(BANDS) * boy + len(by_sex) * by.year_of(e["referred"])
+    ordinary = choose_by(_by_event(draw, "need", e)[story], row, every_year)
     protected = np.where(draw("need_protected", len(band)) < by["need_abuse_on_protection"], abuse, ordinary)
     need = np.select(
         [e["path"] == NFA, e["path"] == LONG_PLAN, e["path"] == PROTECTION], [NONE, disability, protected], ordinary
@@ -155,10 +160,13 @@ def categories(
     table, changes = by.tables["protection_categories"], by.tables["category_changes"]
     codes = table["category"].to_numpy()
     planned = np.flatnonzero(e["protection_start"] >= 0)
-    tenth, by_length = _by_length(by, table, (e["protection_end"] - e["protection_start"])[planned])
-    chances = by_length[:, None, None, None, :] * _likelier(table, BANDS)[:, None, None, :]
+    begins = e["protection_start"][planned]
+    tenth, by_length = _by_length(by, table, e["protection_end"][planned] - begins)
+    chances = by_length[:, None, :] * by.by_year("protection_categories", codes.tolist())
+    chances = chances[:, :, None, None, None, :] * _likelier(table, BANDS)[:, None, None, :]
     chances = chances * _likelier(table, ("girls", "boys"))[:, None, :] * _likelier(table, GROUPS)
-    row = np.ravel_multi_index((tenth, band[planned], boy[planned].astype(int), ethnic[planned]), chances.shape[:-1])
+    whose = (tenth, by.year_of(begins), band[planned], boy[planned].astype(int), ethnic[planned])
+    row = np.ravel_multi_index(whose, chances.shape[:-1])
     initial, latest = np.full(len(band), NONE), np.full(len(band), NONE)
     initial[planned] = choose_by(_by_event(draw, "category", e)[story[planned]], row, chances.reshape(-1, len(codes)))
     share = {(one, other): value for one, other, value in changes.select("initial", "latest", "share").rows()}

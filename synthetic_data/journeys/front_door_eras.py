@@ -7,7 +7,8 @@ import numpy as np
 from synthetic_data.council import CouncilSpec
 from synthetic_data.draws import DAYS_IN_YEAR, era_days
 from synthetic_data.journeys.front_door_draws import census_year
-from synthetic_data.journeys.front_door_paths import PATHS, Mechanism, of_era
+from synthetic_data.journeys.front_door_mechanism import Mechanism
+from synthetic_data.journeys.front_door_paths import PATHS
 from synthetic_data.places.scale import FULL_SIZE_MID_YEAR, children_in_area
 
 MIDDLE = 183
@@ -42,12 +43,12 @@ def eras(by: Mechanism, first: int, last: int) -> tuple[np.ndarray, np.ndarray, 
     """
     begins = np.sort(era_days(by.tables["front_door_eras"]))
     starts = np.concatenate([begins[:1] - 1, begins])
-    ratios = np.column_stack([of_era(by, path, starts) for path in PATHS[:DRAWN]])
-    return of_era(by, ALL, starts), ratios, np.searchsorted(begins, np.arange(first, last + 1), side="right")
+    ratios = np.column_stack([by.of_era(path, starts) for path in PATHS[:DRAWN]])
+    return by.of_era(ALL, starts), ratios, np.searchsorted(begins, np.arange(first, last + 1), side="right")
 
 
 def before(by: Mechanism, first: int, opening: int, last: int) -> float:
     """How many times as many referrals, for as many children, there were in the years before the first day of the span
     as there are from `opening` to the last."""
-    earlier, kept = (of_era(by, ALL, np.arange(*days)) for days in ((first - BEFORE, first), (opening, last + 1)))
+    earlier, kept = (by.of_era(ALL, np.arange(*days)) for days in ((first - BEFORE, first), (opening, last + 1)))
     return float(earlier.mean() / kept.mean())

@@ -24,6 +24,7 @@ from synthetic_data.journeys.front_door_draws import (
     off_rest_days,
     waiting,
 )
+from synthetic_data.journeys.front_door_mechanism import Mechanism
 from synthetic_data.journeys.front_door_notice import Calendar, Pool, notice
 from synthetic_data.journeys.front_door_paths import (
     ADULT_SERVICES,
@@ -38,7 +39,6 @@ from synthetic_data.journeys.front_door_paths import (
     PROTECTION,
     Draw,
     Episodes,
-    Mechanism,
     cut_short,
     lay_out,
 )
@@ -48,6 +48,11 @@ AFTER_PLAN = 170  # days, on average, from the end of a protection plan to closu
 LONG_PLAN_BY_AGE = np.array(
     [0.0, 0.1, 0.6, 1.3, 1.3, 1.0]
 )  # by band of age: disability is mostly found in early childhood
+
+
+AGAIN, BOYS = "repeat_protection", "boys"
+"""In front_door_eras.csv: how likely families that come back after a protection plan are to have another, and how often
+boys are noticed beside girls."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +92,13 @@ def refer(
     known = by["rereferral_chance"] * by["rereferral_realised"]
     newly = 1 - known * -np.expm1(-np.arange(len(calendar.weight)) / by["rereferral_gap_days"])
     newly = (newly + coming.sum(axis=0)) * a_day
+    # Where fewer boys are heard of, some of theirs are taken out again, and as many more are drawn of everybody.
+    boys = by.of_era(BOYS, np.arange(calendar.first, calendar.last + 1))
+    newly = newly / (1 - (1 - boys) * (pool.boy.mean() if len(pool.boy) else 0.0))
     count = int(newly.sum() / (1 - known) * by["candidates_per_referral"])
     child, day = notice(draw, "noticed", pool, calendar.times(newly), weights, count)
+    kept = ~pool.boy[child] | (draw("boys_then", len(child)) < boys[day - calendar.first])
+    child, day = child[kept], day[kept]
     protected = _protected_before(draw, by, day - calendar.first)
     events = Events(
         child, day, np.arange(len(child)), np.where(protected, PROTECTION, NONE), np.zeros(len(child), bool)
@@ -161,7 +171,8 @@ def _generation(
     likely = by["long_plan_share"] * LONG_PLAN_BY_AGE[band] * pool.disabled(by["disabled_boys_share"], member)
     long = (draw("long_plan", len(member)) < likely) & (path != NFA)
     path = np.where(long, LONG_PLAN, path)
-    repeated = (before == PROTECTION) & (draw("repeat_event", len(child))[event] < by["repeat_protection_share"]) & same
+    again = (by["repeat_protection_share"] * by.of_era(AGAIN, day))[event]
+    repeated = (before == PROTECTION) & (draw("repeat_event", len(child))[event] < again) & same
     path = np.where(repeated, PROTECTION, path)
     bound = draw("bound_for_care", len(member))
     plan, plan_or_protection = coming[0, event], coming.sum(axis=0)[event]

@@ -8,15 +8,13 @@ never happens.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from synthetic_data.dates import add_working_days
-from synthetic_data.draws import era_days
 from synthetic_data.journeys.front_door_draws import banded, census_year, off_rest_days, waiting
+from synthetic_data.journeys.front_door_mechanism import Mechanism
 
 NONE = -1
 DAYS = np.int32  # half the memory of NumPy's usual whole numbers, of which an episode has many
@@ -39,35 +37,6 @@ SPELLS = ("assessment", "review_assessment", "enquiry", "later_enquiry", "earlie
 
 Draw = Callable[[str, int], np.ndarray]
 Episodes = dict[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Mechanism:
-    """The calibration the front door runs on: figures by name, and the tables that lengths are drawn from."""
-
-    figures: dict[str, float]
-    tables: dict[str, pl.DataFrame]
-
-    def __getitem__(self, figure: str) -> float:
-        return self.figures[figure]
-
-    @cached_property
-    def eras(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """front_door_eras.csv by path: the day numbers from which its ratios hold, and the ratios, 1 before the first
-        day."""
-        by_path = self.tables["front_door_eras"].sort("from_day").partition_by("path", as_dict=True)
-        return {
-            str(path): (np.array(era_days(era)), np.concatenate([[1.0], era["ratio"].to_numpy()]))
-            for (path,), era in by_path.items()
-        }
-
-    def with_figure(self, figure: str, value: float) -> Mechanism:
-        """The same with one figure changed: what differs in this council."""
-        return Mechanism(self.figures | {figure: value}, self.tables)
-
-    def with_table(self, name: str, table: pl.DataFrame) -> Mechanism:
-        """The same with one table changed."""
-        return Mechanism(self.figures, self.tables | {name: table})
 
 
 def lay_out(draw: Draw, by: Mechanism, path: np.ndarray, referred: np.ndarray, asked: np.ndarray) -> Episodes:
@@ -115,7 +84,7 @@ def _assess(e: Episodes, draw: Draw, by: Mechanism) -> None:
     of 45."""
     n = len(e["path"])
     start = add_working_days(e["referred"], np.searchsorted([0.5, 0.8, 0.9, 0.95, 0.98], draw("assessment_start", n)))
-    days = banded(draw("assessment_days", n), by.tables["assessment_days"], "assessments")
+    days = _assessment_days(draw("assessment_days", n), by, e["referred"])
     end = np.where(days == 0, start, add_working_days(start, days))
     assessed = e["path"] != NFA
     e["assessment_start"][assessed] = start[assessed]
@@ -123,10 +92,15 @@ def _assess(e: Episodes, draw: Draw, by: Mechanism) -> None:
     e["no_factors"] = (e["path"] == NOT_IN_NEED) & (draw("no_factors", n) < by["no_factors_share"])
 
 
-def of_era(by: Mechanism, name: str, days: np.ndarray) -> np.ndarray:
-    """The ratio that front_door_eras.csv has for `name` on each day number; 1 before its first."""
-    begins, ratios = by.eras.get(name, (np.array([]), np.ones(1)))
-    return np.asarray(ratios[np.searchsorted(begins, days, side="right")])
+def _assessment_days(uniform: np.ndarray, by: Mechanism, begins: np.ndarray) -> np.ndarray:
+    """Working days that assessments take which begin on these days: as in each year."""
+    table, year = by.tables["assessment_days"], by.year_of(begins)
+    days = np.empty(len(uniform), np.int64)
+    for row, ratios in enumerate(by.by_year("assessment_days", table["from_day"].cast(pl.String).to_list())):
+        some = year == row
+        weighted = table.with_columns(pl.col("assessments") * pl.Series(ratios))
+        days[some] = banded(uniform[some], weighted, "assessments")
+    return days
 
 
 def _enquire(e: Episodes, draw: Draw, by: Mechanism, asked: np.ndarray) -> None:
@@ -137,7 +111,7 @@ def _enquire(e: Episodes, draw: Draw, by: Mechanism, asked: np.ndarray) -> None:
         [by["section47_assessed_and_closed"], by["section47_need_plan"]],
         0.0,
     )
-    chance = np.where(asked, chance * by["section47_after_another"], chance) * of_era(by, ENQUIRY, e["referred"])
+    chance = np.where(asked, chance * by["section47_after_another"], chance) * by.of_era(ENQUIRY, e["referred"])
     chance = np.where(path == PROTECTION, 1.0, np.minimum(chance, 1.0))  # no plan without an enquiry before it
     enquired = (draw("enquiry", n) < chance) & ~e["transfer_in"]
     e["later"] = (path == PROTECTION) & (draw("later_protection", n) < by["later_protection"]) & ~e["transfer_in"]
@@ -177,9 +151,7 @@ def _plan(e: Episodes, draw: Draw, by: Mechanism) -> None:
     days = np.select(
         [path == ASSESSED, path == LONG_PLAN],
         [5 + waiting(u, by["brief_plan_days"]), 5 + waiting(u, by["long_plan_mean_days"])],
-        np.floor(banded(u, by.tables["need_plan_days"], "share") * of_era(by, "need_plan_days", start)).astype(
-            np.int64
-        ),
+        np.floor(banded(u, by.tables["need_plan_days"], "share") * by.of_era("need_plan_days", start)).astype(np.int64),
     )
     e["plan_start"][rows] = np.where(later, NONE, start)
     e["plan_end"][rows] = np.where(later, NONE, off_rest_days(start + days, draw("plan_end_rest", n)))
@@ -226,7 +198,7 @@ def _enquire_again(e: Episodes, draw: Draw, by: Mechanism) -> None:
     """A later enquiry during a plan, without a conference; most later enquiries open an assessment of their own."""
     n, path = len(e["path"]), e["path"]
     planned = (path == NEED_PLAN) | (path == PROTECTION) | (path == LONG_PLAN)
-    again = draw("enquiry_again", n) < by["section47_again"] * of_era(by, ENQUIRY, e["referred"])
+    again = draw("enquiry_again", n) < by["section47_again"] * by.of_era(ENQUIRY, e["referred"])
     rows = np.flatnonzero(planned & again & (e["later_enquiry_start"] == NONE))
     protected = path[rows] == PROTECTION
     begins = np.where(protected, e["protection_start"][rows], e["plan_start"][rows])
@@ -249,7 +221,7 @@ def _enquire_again(e: Episodes, draw: Draw, by: Mechanism) -> None:
     same_year = (assessed == begun) & (assessed == ended)
     rows = rows[~(same_year & (draw("same_assessment", len(rows)) < by["section47_same_assessment"]))]
     begin = e["later_enquiry_start"][rows]
-    days = banded(draw("review_assessment_days", len(rows)), by.tables["assessment_days"], "assessments")
+    days = _assessment_days(draw("review_assessment_days", len(rows)), by, begin)
     done = np.where(days == 0, begin, add_working_days(begin, days))
     e["review_assessment_start"][rows] = begin
     e["review_assessment_end"][rows] = np.maximum(done, e["later_enquiry_end"][rows])

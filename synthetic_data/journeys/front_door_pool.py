@@ -1,7 +1,9 @@
 """The families that children's services may hear of: brothers and sisters of children in care, and the wider pool.
 
-Births run evenly from a childhood before the simulated span to twenty weeks after its end, so that at any day of it the
-pool has the same ages. Nobody here enters care; those who do come from `entrants`.
+Births run from a childhood before the simulated span to twenty weeks after its end, as many more or fewer in each year
+as in England (births.csv), so that there are more young children in earlier years and more teenagers in later ones;
+families that began lately are of other ethnic groups than those that began long ago. Nobody here enters care; those who
+do come from `entrants`.
 
 Makes
     pool    person (numbers go on after the entrants'), family (an entrant's, or a new one), sex, dob (may lie after the
@@ -19,10 +21,16 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import DAYS_IN_YEAR
-from synthetic_data.journeys.front_door_draws import CHILDHOOD, choose
+from synthetic_data.journeys.front_door_draws import CHILDHOOD, choose, choose_by
 from synthetic_data.journeys.front_door_notice import WEEKS_KNOWN_BEFORE_BIRTH
+from synthetic_data.ladders import Ladder
 from synthetic_data.places.scale import contact_children, leaned
 from synthetic_data.streams import stream
+
+AGES_OF = 2024.25
+"""The day, as a year, on which referral rates are by age: 31 March 2024."""
+ROUNDS = 10
+"""Of finding when families begin: with more, what is born changes by less than one in a hundred."""
 
 
 def simulate(
@@ -39,14 +47,8 @@ def simulate(
     brothers = _of_entrants(spec, by, entrants, first_day, last_day)
     families = _families(spec, calibration, by, first_day, last_day)
     new_family = int(entrants["sibling_group"].to_numpy().max(initial=-1)) + 1
-    chosen = choose(
-        stream(spec.seed, spec.la_code, "pool.ethnicity").random(
-            int(families["family"].to_numpy().max(initial=-1)) + 1
-        ),
-        mixed["children"].to_numpy(),
-    )
     wider = families.with_columns(
-        ethnicity=pl.Series(mixed["code"].to_numpy()[chosen[families["family"].rank("dense").to_numpy() - 1]]),
+        ethnicity=pl.Series(mixed["code"].to_numpy()[_ethnicity(spec, calibration, by, mixed, families)]),
         family=pl.col("family") + new_family,
     )
     pool = pl.concat([brothers, wider.select(brothers.columns)])
@@ -68,7 +70,50 @@ def children_in_area(spec: CouncilSpec, calibration: Calibration) -> float:
 
 
 def _ethnic_codes(calibration: Calibration) -> pl.DataFrame:
-    return calibration["need_ethnicity"].select("code", "children")
+    return calibration["need_ethnicity"].select("code", "group", "children")
+
+
+def _ethnicity(
+    spec: CouncilSpec, calibration: Calibration, by: Mapping[str, float], mixed: pl.DataFrame, families: pl.DataFrame
+) -> np.ndarray:
+    """The row of `mixed` that is the ethnicity of each child's family, by the year its eldest child was born."""
+    each_year = dict(calibration["need_ethnicity_cohorts"].select("group", "each_year").rows())
+    ratio = np.array([each_year.get(group, 1.0) for group in mixed["group"]])
+    eldest = families.group_by("family").agg(pl.col("dob").min()).sort("family")
+    year = _year(eldest["dob"].to_numpy()).astype(np.int64)
+    years = np.arange(year.min(initial=0), year.max(initial=0) + 1)
+    shares = mixed["children"].to_numpy() * ratio ** (years - by["ethnicity_as_born_in"])[:, None]
+    uniform = stream(spec.seed, spec.la_code, "pool.ethnicity").random(eldest.height)
+    chosen = choose_by(uniform, year - years[0], shares)
+    return np.asarray(chosen[families["family"].rank("dense").to_numpy() - 1])
+
+
+def _year(days: np.ndarray) -> np.ndarray:
+    """Day numbers as years of the calendar, 1 January being the whole year."""
+    return 1970 + days / DAYS_IN_YEAR
+
+
+def _born_then(calibration: Calibration, days: np.ndarray) -> np.ndarray:
+    """How many children were born on each day, to the mean of those whom `calibration` has the ages of."""
+    births = calibration["births"].sort("year")
+    middle, thousands = births["year"].to_numpy() + 0.5, births["thousands"].to_numpy().astype(float)
+    known = np.interp(AGES_OF - np.arange(CHILDHOOD) - 0.5, middle, thousands)
+    return np.interp(_year(days), middle, thousands) / known.mean()
+
+
+def _families_begun(born_then: np.ndarray, of_order: np.ndarray, gap: int) -> np.ndarray:
+    """How many first children to have on each day, so that with their brothers and sisters, each a `gap` after the
+    last, as many are born as `born_then` says: found in rounds (W. H. Richardson, 1972; L. B. Lucy, 1974).
+
+    of_order: the shares of children who are their family's first, second and so on.
+    """
+    begun = born_then.copy()
+    for _ in range(ROUNDS):
+        earlier = np.concatenate([np.full(gap * len(of_order), begun[0]), begun])
+        ends = len(earlier) - gap * np.arange(len(of_order))
+        made = sum(share * earlier[end - len(begun) : end] for share, end in zip(of_order, ends, strict=True))
+        begun = begun * born_then / made
+    return begun
 
 
 def _families(
@@ -78,15 +123,19 @@ def _families(
     sizes = calibration["family_sizes"]
     share = sizes["share"].to_numpy()
     mean_size = float((sizes["children"].to_numpy() * share).sum() / share.sum())
-    births = by["pool_share"] * children_in_area(spec, calibration) / CHILDHOOD * (last_day - first_day) / DAYS_IN_YEAR
+    size = sizes["children"].to_numpy()
+    births_a_day = by["pool_share"] * children_in_area(spec, calibration) / CHILDHOOD / DAYS_IN_YEAR
     # A first child may come long before the span and a brother or sister within it.
     early = int(4 * by["sibling_gap_mean_days"])
-    count = int(np.ceil(births / mean_size * (last_day - first_day + early) / (last_day - first_day)))
+    of_order = np.array([float(share[size >= order].sum()) for order in range(1, int(size.max()) + 1)])
+    born_then = _born_then(calibration, np.arange(first_day - early, last_day))
+    begun = np.cumsum(_families_begun(born_then, of_order / of_order.sum(), int(by["sibling_gap_mean_days"])))
+    count = int(np.ceil(births_a_day * begun[-1] / mean_size))
     draw = {
         name: stream(spec.seed, spec.la_code, f"pool.{name}") for name in ("first", "size", "gap", "twin", "noticed")
     }
-    size = sizes["children"].to_numpy()[choose(draw["size"].random(count), sizes["share"].to_numpy())]
-    first = first_day - early + np.floor(draw["first"].random(count) * (last_day - first_day + early)).astype(np.int64)
+    size = size[choose(draw["size"].random(count), share)]
+    first = first_day - early + Ladder(begun / begun[-1]).reached(draw["first"].random(count))
     family = np.repeat(np.arange(count), size)
     begins = np.cumsum(size) - size
     spread = by["sibling_gap_mean_days"] - by["sibling_gap_least_days"]

@@ -11,7 +11,8 @@ from synthetic_data.dates import is_working_day
 from synthetic_data.draws import DAYS_IN_YEAR, in_order
 from synthetic_data.journeys.front_door_columns import codes, dates
 from synthetic_data.journeys.front_door_draws import off_rest_days
-from synthetic_data.journeys.front_door_paths import CARE, DIED, MOVED_AWAY, NONE, Draw, Episodes, Mechanism
+from synthetic_data.journeys.front_door_mechanism import Mechanism
+from synthetic_data.journeys.front_door_paths import CARE, DIED, MOVED_AWAY, NONE, Draw, Episodes
 
 # Days: the first review within three months, later ones within six (Working Together to Safeguard Children).
 FIRST_REVIEW, NEXT_REVIEWS, MOST_REVIEWS = 91, 183, 7

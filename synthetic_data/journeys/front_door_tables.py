@@ -24,15 +24,8 @@ from synthetic_data.journeys.front_door_detail import (
     stories,
 )
 from synthetic_data.journeys.front_door_draws import BANDS, band_of
-from synthetic_data.journeys.front_door_paths import (
-    LONG_PLAN,
-    NFA,
-    NONE,
-    PATHS,
-    Draw,
-    Episodes,
-    Mechanism,
-)
+from synthetic_data.journeys.front_door_mechanism import Mechanism
+from synthetic_data.journeys.front_door_paths import LONG_PLAN, NFA, NONE, PATHS, Draw, Episodes
 from synthetic_data.journeys.front_door_protection import previous_plans, protection
 
 REASONS = tuple(f"RC{number}" for number in range(1, 10))

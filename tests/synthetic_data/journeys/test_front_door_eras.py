@@ -12,7 +12,8 @@ from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.journeys.front_door_eras import eras, growth
-from synthetic_data.journeys.front_door_paths import NFA, PROTECTION, Mechanism
+from synthetic_data.journeys.front_door_mechanism import Mechanism
+from synthetic_data.journeys.front_door_paths import NFA, PROTECTION
 from synthetic_data.pipeline import Journeys
 from synthetic_data.places.scale import children_in_area
 
