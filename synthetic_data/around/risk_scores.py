@@ -80,11 +80,13 @@ def _groups(spec: CouncilSpec, known: pl.DataFrame) -> np.ndarray:
 
 
 def _scores(spec: CouncilSpec, known: pl.DataFrame, group: np.ndarray) -> np.ndarray:
-    """The supplier's score: the rank, in hundredths, of a sum of what is in the file and noise."""
+    """The supplier's score: the rank, in hundredths, of a sum of what is in the file, a little of what is not and yet
+    tells of what will come, and noise."""
     rng = stream(spec.seed, spec.la_code, "risk scores.scores")
     shift = around_figure("risk_group_shift") * (1 if rng.random() < 0.5 else -1)
     raw = around_figure("risk_enquiry_weight") * known["enquiry"].to_numpy().astype(float)
     raw += around_figure("risk_earlier_weight") * np.minimum(known["earlier"].to_numpy(), 3)
+    raw += around_figure("risk_unseen_weight") * known["outcome"].to_numpy().astype(float)
     raw += shift * group + around_figure("risk_noise_sd") * rng.standard_normal(known.height)
     place = raw.argsort(kind="stable").argsort(kind="stable")
     return np.asarray(100 * place // max(known.height, 1), dtype=np.int64)

@@ -44,6 +44,7 @@ def test_years_that_brought_more_boys_into_care_show_more_boys() -> None:
 def test_the_needs_of_boys_and_girls_differ_as_published() -> None:
     by, n = mechanism_of(Calibration()), 40_000
     episodes = {"path": np.full(n, NEED_PLAN), "event": np.arange(n), "need": np.full(n, NONE)}
+    episodes["referred"] = np.full(n, day_number(date(2024, 6, 1)))
     boy = np.arange(n) % 2 == 0
     found = needs(draws_of(SPEC, "test"), by, episodes, np.full(n, 4), boy, np.arange(n))
     table = by.tables["primary_needs"]
@@ -189,9 +190,12 @@ def test_no_home_is_made_long_term_while_adoption_is_planned() -> None:
 def test_no_resident_of_sixteen_has_a_home_made_long_term() -> None:
     made = many_children()
     rows = made["placement_moves"].sort("period", "start")
-    before = (pl.col(name).shift(1).over("period").alias(f"{name}_before") for name in ("carer", "long_term"))
+    before = (pl.col(name).shift(1).over("period").alias(f"{name}_before") for name in ("carer", "long_term", "kind"))
     made_so = rows.with_columns(*before).filter(
-        "long_term", ~pl.col("long_term_before"), pl.col("carer") == pl.col("carer_before")
+        "long_term",
+        ~pl.col("long_term_before"),
+        pl.col("carer") == pl.col("carer_before"),
+        pl.col("kind_before").is_in(["foster", "kin"]),  # relatives may be approved, and at once for the long term
     )
     people = made["care_periods"].filter(~pl.col("uasc")).join(made["entrants"], on="person")
     born = made_so.join(people.select("period", "dob"), on="period")
