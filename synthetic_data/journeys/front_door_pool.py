@@ -81,7 +81,7 @@ def _ethnicity(
     ratio = np.array([each_year.get(group, 1.0) for group in mixed["group"]])
     eldest = families.group_by("family").agg(pl.col("dob").min()).sort("family")
     year = _year(eldest["dob"].to_numpy()).astype(np.int64)
-    years = np.arange(year.min(initial=0), year.max(initial=0) + 1)
+    years = np.arange(year.min(), year.max() + 1) if len(year) else np.zeros(1)
     shares = mixed["children"].to_numpy() * ratio ** (years - by["ethnicity_as_born_in"])[:, None]
     uniform = stream(spec.seed, spec.la_code, "pool.ethnicity").random(eldest.height)
     chosen = choose_by(uniform, year - years[0], shares)
