@@ -49,25 +49,24 @@ class Mechanism:
         return np.asarray(ratios[np.searchsorted(begins, days, side="right")])
 
     @cached_property
-    def _last_year(self) -> int:
-        """The last census year of front_door_shares_by_year.csv."""
-        return int(self.tables[SHARES]["year_end"].to_numpy().max())
+    def _years(self) -> tuple[int, int]:
+        """The first and the last census year of front_door_shares_by_year.csv, by the year they end in."""
+        ends = self.tables[SHARES]["year_end"].to_numpy()
+        return int(ends.min()), int(ends.max())
 
     def year_of(self, days: np.ndarray) -> np.ndarray:
         """The row of `by_year` that holds on each day number."""
-        return np.clip(census_year(days) - self._last_year, 1 - self._years, 1) + self._years - 1
-
-    @cached_property
-    def _years(self) -> int:
-        return self._last_year - int(self.tables[SHARES]["year_end"].to_numpy().min()) + 1
+        first, last = self._years
+        return np.clip(census_year(days), first, last + 1) - first
 
     def by_year(self, table: str, codes: Sequence[str]) -> np.ndarray:
         """How many times as likely each of `codes` (column) of a table was in each year of
         front_door_shares_by_year.csv (row) as it is in the year that the table is of; the last row is of the years
         after, and is 1. The first year's holds before it too."""
+        first, last = self._years
         rows = self.tables[SHARES].filter(pl.col("table") == table)
-        ratios = np.ones((self._years + 1, len(codes)))
+        ratios = np.ones((last - first + 2, len(codes)))
         place = {str(code): column for column, code in enumerate(codes)}
         for year_end, code, ratio in rows.select("year_end", pl.col("code").cast(pl.String), "ratio").rows():
-            ratios[year_end - self._last_year + self._years - 1, place[code]] = ratio
+            ratios[year_end - first, place[code]] = ratio
         return ratios

@@ -1,7 +1,8 @@
 """The years before: what was published of the years to 31 March 2018 to 2023, beside a run of ten years.
 
 The file that the scorecard's gate is held to begins with 2023-24. These figures come from the national tables of older
-releases; nothing was fitted to most of them, so that they tell how far the simulated past can be trusted.
+releases. No command fits anything to them; the era tables, and the ratios of each year at the front door, were set by
+hand with them in view.
 """
 
 from __future__ import annotations
