@@ -13,7 +13,6 @@ Makes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import numpy as np
 import polars as pl
@@ -45,14 +44,6 @@ from synthetic_data.streams import stream
 
 MOST_PERIODS = 6  # published: nobody among 33,620 leavers had more than six periods of care
 BABY, YOUNG, OLDER = 1, 5, 10
-# Few unaccompanied children were taken over by another authority before every council had to take part in the National
-# Transfer Scheme (December 2021): of all children 940 in the year to 31 March 2022, 1,200 in the next, then 2,140 and
-# 2,640 (DfE CLA).
-TRANSFERRED_SINCE = (
-    (date(2021, 4, 1), "unaccompanied since 2021"),
-    (date(2023, 1, 1), "unaccompanied"),
-    (date(2024, 4, 1), "unaccompanied since 2024"),
-)
 BY_A_COURT = ("adoption", "special_guardianship", "arrangements_order")  # plans that an order carries out
 PLANNED = 14  # days in care after which its end is mostly on a working day
 # Brothers and sisters who came in together have one number; everybody else, and whoever comes back, has their own.
@@ -102,7 +93,7 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
         rng = stream(spec.seed, spec.la_code, f"periods.{number}")
         born, unaccompanied = entrants.born[who], entrants.population[who] == UNACCOMPANIED
         group = np.where(unaccompanied, needs.level("group", "unaccompanied"), needs.level("group", "resident"))
-        planned_as = _plan_groups(plans, unaccompanied, start)
+        planned_as = _plan_groups(calibration, plans, unaccompanied, start)
         age = whole_ages(born, start)
         era = era_at(begins, start)
         # One draw for a sibling group on first entry; returns are each child's own.
@@ -158,11 +149,10 @@ def _care_periods(spec: CouncilSpec, calibration: Calibration, entrants: Entrant
     return pl.concat(rounds)
 
 
-def _plan_groups(plans: Shares, unaccompanied: np.ndarray, start: np.ndarray) -> np.ndarray:
+def _plan_groups(calibration: Calibration, plans: Shares, unaccompanied: np.ndarray, start: np.ndarray) -> np.ndarray:
     """The group of `plans` each child belongs to: ever more unaccompanied children are transferred."""
-    alone = np.full(len(start), plans.level("group", "unaccompanied before 2021"))
-    for day, group in TRANSFERRED_SINCE:
-        alone[start >= day_number(day)] = plans.level("group", group)
+    groups = np.array([plans.level("group", name) for name in calibration["unaccompanied_plans"]["group"]])
+    alone = groups[era_at(calibration.made(era_days, "unaccompanied_plans"), start)]
     return np.where(unaccompanied, alone, plans.level("group", "resident"))
 
 
