@@ -45,7 +45,8 @@ def whereabouts(spec: CouncilSpec, calibration: Calibration, moves: pl.DataFrame
     drawn = np.array(providers.codes)[
         providers.at(chance[1], era, np.array([kinds[name] for name in kind_now]), within)
     ]
-    far = chance[2] < np.where(inside, _far_inside(calibration, apart, kind), _far_outside(calibration, kind))
+    far_outside = _far_outside(calibration, moves)[household]
+    far = chance[2] < np.where(inside, _far_inside(calibration, apart, kind), far_outside)
     distance = calibration.made(Durations, "placement_miles", "band", "miles")
     curves = [
         distance.exactly(name, chance[3]) for name in ("far inside", "far outside", "near inside", "near outside")
@@ -82,10 +83,21 @@ def _far_inside(calibration: Calibration, apart: float, kind: np.ndarray) -> np.
     return by_kind / (1 + by_kind)
 
 
-def _far_outside(calibration: Calibration, kind: np.ndarray) -> np.ndarray:
-    """The same outside the boundary, by the kind of placement alone."""
+def _far_outside(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
+    """The same outside the boundary, by the kind of placement and the day it began."""
     share = dict(calibration["placement_far"].select("kind", "share").rows())
-    return np.array([share[name] for name in kind])
+    of_kind = np.array([share[name] for name in moves["kind"]])
+    odds = of_kind / (1 - of_kind) * _then(calibration, "placement_far_eras", moves)
+    return np.asarray(odds / (1 + odds))
+
+
+def _then(calibration: Calibration, eras: str, moves: pl.DataFrame) -> np.ndarray:
+    """The odds on the day each placement began against those of today, by its kind: from the table `eras`."""
+    day, odds = moves["start"].cast(pl.Int32).to_numpy().astype(np.int64), np.ones(moves.height)
+    for kind, course in factors_over_time(calibration[eras], "kind").items():
+        here = (moves["kind"] == kind).to_numpy()
+        odds[here] = np.interp(day[here], *course)
+    return odds
 
 
 def _providers(calibration: Calibration) -> Shares:
@@ -106,8 +118,7 @@ def _inside_odds(calibration: Calibration, moves: pl.DataFrame) -> np.ndarray:
     born, day = (moves[name].cast(pl.Int32).to_numpy().astype(np.int64) for name in ("dob", "start"))
     odds = calibration.made(Bands, "placement_inside_ages", "odds").at(whole_ages(born, day))
     odds = odds * calibration.made(Bands, "placement_inside_stays", "odds", "days_from").at(stay)
-    for kind, course in factors_over_time(calibration["placement_inside_eras"], "kind").items():
-        odds = odds * np.where((moves["kind"] == kind).to_numpy(), np.interp(day, *course), 1.0)
+    odds = odds * _then(calibration, "placement_inside_eras", moves)
     alone = dict(calibration["placement_inside_unaccompanied"].select("kind", "odds").rows())
     of_kind = np.array([alone.get(kind, 1.0) for kind in moves["kind"]])
     return np.asarray(np.where(moves["uasc"].to_numpy(), of_kind, 1.0) * odds)

@@ -76,6 +76,15 @@ def test_times_missing_follow_the_year_they_begin_in() -> None:
     assert begun.min() >= since
 
 
+def test_times_missing_follow_the_year_and_the_age() -> None:
+    table = Calibration()["missing_eras"]
+    changed = table.with_columns(factor=(pl.col("age_from") == 16).cast(pl.Float64))
+    lives = Journeys(SPEC, Calibration({"missing_eras": changed}))
+    gone = lives["missing_episodes"].join(lives["entrants"].select("person", "dob"), on="person")
+    assert len(gone) > 10
+    assert gone.filter(pl.col("start") < pl.col("dob").dt.offset_by("16y")).is_empty()
+
+
 def test_fewer_scores_are_high_in_years_before_those_that_rose() -> None:
     changed = {"health_figures": _figures("health_figures", all_shift=0.5, all_shift_before=-0.5)}
     years = Journeys(CouncilSpec("Testholme", "521", 60, 4, years=3), Calibration(changed))["health_years"]

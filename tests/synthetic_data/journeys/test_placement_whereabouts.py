@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
+from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec, simulate
+from synthetic_data.journeys.placement_whereabouts import FAR_MILES
+from synthetic_data.pipeline import Journeys
 from synthetic_data.places.small_areas import small_areas
 
 
@@ -36,3 +40,12 @@ def test_how_many_homes_lie_far_apart_is_counted_over_all_pairs(miles: float) ->
         if np.hypot(areas.east_miles[i] - areas.east_miles[k], areas.north_miles[i] - areas.north_miles[k]) > miles
     )
     assert areas.far_apart(miles) == pytest.approx(apart)
+
+
+def test_nobody_is_placed_far_outside_the_council_while_the_odds_of_then_are_nothing() -> None:
+    eras = pl.DataFrame({"from_day": ["2000-01-01"], "kind": ["foster"], "factor": [0.0], "source": ["trial"]})
+    spec = CouncilSpec.named("Broadhythe", size=500, seed=3, years=1)
+    moves = Journeys(spec, Calibration({"placement_far_eras": eras}))["care_placements"]
+    wished = moves.filter(~pl.col("inside_area")).group_by(pl.col("kind") == "foster").agg(pl.col("miles_wanted").max())
+    furthest = dict(wished.rows())
+    assert furthest[True] <= FAR_MILES < furthest[False]
