@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,12 @@ from synthetic_data.council import CouncilSpec
 from synthetic_data.england import england_specs
 from synthetic_data.errors import PlainError
 from synthetic_data.scorecard.compare import STANDARD_ERRORS, chance_of, strict_limit, value_of
+from synthetic_data.scorecard.earlier import earlier_tables
 from synthetic_data.scorecard.knobs import Knob, knobs, turned
-from synthetic_data.scorecard.published import tables
+from synthetic_data.scorecard.published import Table, tables
 from synthetic_data.scorecard.simulated import count
-from synthetic_data.scorecard.simulated_tables import CARE, NEED
+from synthetic_data.scorecard.simulated_tables import CARE, NEED, SIDES
+from synthetic_data.scorecard.ten_years import YEARS
 
 STEP = 0.15
 """How far a run turns each knob, up or down, on the log scale."""
@@ -36,17 +38,27 @@ SPARE = 8
 """Runs more than there are knobs, at the least: what they leave unexplained is chance, and says how large chance is."""
 CHANCE = 2.5
 """Standard errors: an answer that is no larger is taken for none, and a larger one is shrunk a little."""
-PARTS = {CARE: 22, NEED: 76}
+BEFORE = "before"
+"""Children in care in the years before those of the gate: a side of its own to fit."""
+PARTS = {CARE: 22, NEED: 76, BEFORE: 30}
 """Each pair of runs has one council in so many, and the next pair the next ones, of another seed. More children are in
-need than in care, so that fewer councils do."""
+need than in care, so that fewer councils do; and so they do in a run of ten years."""
 
 Figure = tuple[str, str]
 """A comparison (id in measures.toml) and one of its categories."""
 
 
+@cache
+def compared(side: str) -> tuple[Table, ...]:
+    """What one side is fitted to. The years before are fitted together with the gate's, which they lead up to."""
+    if side == BEFORE:
+        return tuple(table for table in (*earlier_tables(), *tables()) if table.side == CARE)
+    return tuple(table for table in tables() if table.side == side)
+
+
 def figures(side: str) -> list[Figure]:
     """The figures of one side, in the order of all vectors here."""
-    return [(table.id, category) for table in tables() if table.side == side for category in table.expected]
+    return [(table.id, category) for table in compared(side) for category in table.expected]
 
 
 def values(
@@ -59,18 +71,17 @@ def values(
     """Each figure of `side` when these councils are simulated with the knobs turned, its strict limit, and its standard
     error (of figures about councils: a third of the limit).
     """
-    counted, children = count(specs, turned(which, by), (side,), executor)
+    counted, children = count(specs, turned(which, by), SIDES, executor, compared(side))
     found, limits, errors = [], [], []
-    for table in tables():
-        if table.side == side:
-            here = counted[table.id]
-            whole = sum(here.get(category, (0,))[0] or 0 for category in table.expected)
-            for category, published in table.expected.items():
-                numbers = here.get(category, (0, 0))
-                found.append(value_of(table, numbers, whole, children[table.year]))
-                limits.append(strict_limit(table, published, numbers[0]))
-                chance = limits[-1] if table.kind == "spread" else chance_of(table, published, numbers, whole)
-                errors.append(chance / STANDARD_ERRORS)
+    for table in compared(side):
+        here = counted[table.id]
+        whole = sum(here.get(category, (0,))[0] or 0 for category in table.expected)
+        for category, published in table.expected.items():
+            numbers = here.get(category, (0, 0))
+            found.append(value_of(table, numbers, whole, children[table.year]))
+            limits.append(strict_limit(table, published, numbers[0]))
+            chance = limits[-1] if table.kind == "spread" else chance_of(table, published, numbers, whole)
+            errors.append(chance / STANDARD_ERRORS)
     return np.array(found, float), np.array(limits, float), np.array(errors, float)
 
 
@@ -145,8 +156,8 @@ def _pair(side: str, names: Sequence[str], number: int) -> list[float]:
     """Half the difference that one row of the design of the knobs of these names makes, in a part of England."""
     by_name = {knob.name: knob for knob in knobs(side)}
     row = STEP * design(len(names))[number]
-    parts = PARTS[side]
-    specs = england_specs(number + 1, 2026, 3)[number % parts :: parts]
+    parts, years = PARTS[side], YEARS if side == BEFORE else 3
+    specs = england_specs(number + 1, 2026, years)[number % parts :: parts]
     up, down = (values(specs, [by_name[name] for name in names], list(by), side)[0] for by in (row, -row))
     return [float(change) for change in (up - down) / 2]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from synthetic_data.dates import collection_year
 from synthetic_data.scorecard.compare import COLUMNS, card_rows
-from synthetic_data.scorecard.published import Table, entries, made_table
+from synthetic_data.scorecard.published import Table, england_children, entries, made_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,9 +49,12 @@ def earlier_tables() -> tuple[Table, ...]:
     published, found = _published(), []
     for entry in tomllib.loads((HERE / "measures_earlier.toml").read_text(encoding="utf-8"))["table"]:
         for year_end, (values, source) in sorted(published[entry["id"]].items()):
+            if year_end < entry.get("since", 0):
+                continue
             year = collection_year(year_end)
             told = entries().get(entry.get("like", ""), {}) | entry | {"id": f"{entry['id']} {year}", "year": year}
-            found.append(made_table(told, values, source))
+            of_children = 10_000 / england_children(year) if told["kind"] == "rate" else None
+            found.append(made_table(told, values, source, of_children))
     return tuple(found)
 
 

@@ -28,11 +28,12 @@ from scipy.stats import norm
 
 from synthetic_data.england import england_specs
 from synthetic_data.errors import PlainError
-from synthetic_data.scorecard.answers import figures, measured, values
+from synthetic_data.scorecard.answers import BEFORE, compared, figures, measured, values
 from synthetic_data.scorecard.compare import STANDARD_ERRORS
 from synthetic_data.scorecard.knobs import Knob, knobs, turned, write_tables
-from synthetic_data.scorecard.published import seeds_fitted, tables
+from synthetic_data.scorecard.published import seeds_fitted
 from synthetic_data.scorecard.simulated_tables import CARE, NEED
+from synthetic_data.scorecard.ten_years import YEARS
 
 EASE = 0.3
 """How far, on the log scale, a knob may be turned at the price of one figure. Not further: answers are measured with
@@ -154,10 +155,11 @@ class England:
 
     def trial(self, turns: np.ndarray) -> Trial:
         """How far off all figures are with the knobs turned."""
-        published = [value for table in tables() if table.side == self.side for value in table.expected.values()]
+        published = [value for table in compared(self.side) for value in table.expected.values()]
+        spans = (YEARS,) if self.side == BEFORE else SPANS
         runs = [
             values(england_specs(seed, 2026, years), self.which, list(turns), self.side, self.executor)
-            for seed, years in zip(seeds_fitted(), cycle(SPANS), strict=False)
+            for seed, years in zip(seeds_fitted(), cycle(spans), strict=False)
         ]
         found, limits, errors = (np.array(part) for part in zip(*runs, strict=True))
         return Trial(turns, found - np.array(published), Room(limits.mean(axis=0), errors.mean(axis=0)))
@@ -178,7 +180,7 @@ def _say(side: str, trial: Trial) -> None:
     "takes up to a minute for each seed of knobs.toml. Score the result on a seed that was not fitted on:\n\n"
     "academy scorecard --england --seed 4"
 )
-@click.argument("side", type=click.Choice([CARE, NEED]))
+@click.argument("side", type=click.Choice([BEFORE, CARE, NEED]))
 @click.option(
     "--answers", "folder", type=click.Path(file_okay=False, path_type=Path), required=True,
     help="A folder to keep the measured answers in, for later runs. Delete them when the mechanisms have changed much.",
@@ -191,7 +193,10 @@ def _say(side: str, trial: Trial) -> None:
     help="Write the calibration tables whenever a round is better, or only say what would change.",
 )
 def fit(side: str, folder: Path, rounds: int, workers: int, write: bool) -> None:
-    """Fit the knobs of one SIDE of the simulation (care, then need: the second depends on the first)."""
+    """Fit the knobs of one SIDE of the simulation (care, then need: the second depends on the first).
+
+    `before` is care in the years before the gate's: what differed then, held to the figures of then and of now.
+    """
     which = knobs(side)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         try:

@@ -17,6 +17,7 @@ from synthetic_data.errors import PlainError
 
 HERE = Path(__file__).parent
 CALIBRATION = HERE.parent / "calibration"
+FILES = ("knobs.toml", "knobs_before.toml")
 KINDS = ("scale", "odds")
 
 
@@ -55,8 +56,9 @@ class Knob:
 
 
 def knobs(side: str | None = None) -> tuple[Knob, ...]:
-    """The knobs of knobs.toml, or those of one side ("care" or "need")."""
-    entries = tomllib.loads((HERE / "knobs.toml").read_text(encoding="utf-8"))["knob"]
+    """The knobs of FILES, or those of one side ("care", "need", or "before": care in the years before)."""
+    files = (tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in FILES)
+    entries = [entry for file in files for entry in file["knob"]]
     return tuple(knob for entry in entries for knob in _expanded(entry) if side in (None, knob.side))
 
 

@@ -13,7 +13,7 @@ import pytest
 from synthetic_data.council import CouncilSpec
 from synthetic_data.errors import PlainError
 from synthetic_data.scorecard import answers
-from synthetic_data.scorecard.answers import SPARE, STEP, design, estimated, figures, measured, values
+from synthetic_data.scorecard.answers import BEFORE, SPARE, STEP, compared, design, estimated, figures, measured, values
 from synthetic_data.scorecard.knobs import Knob, knobs
 from synthetic_data.scorecard.simulated_tables import CARE
 
@@ -51,6 +51,12 @@ def test_a_turn_moves_the_figures_it_should() -> None:
     assert (limits > 0).all()
     assert (errors >= 0).all()
     assert errors[place] > 0
+
+
+def test_the_years_before_are_fitted_together_with_those_of_the_gate() -> None:
+    names = {name for name, _ in figures(BEFORE)}
+    assert {"stock_age 2017-18", *(name for name, _ in figures(CARE))} <= names
+    assert all(table.side == CARE for table in compared(BEFORE))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 import synthetic_data.scorecard.earlier as module
 from synthetic_data.council import CouncilSpec, simulate
 from synthetic_data.scorecard.earlier import earlier_scorecard, earlier_tables
+from synthetic_data.scorecard.published import england_children
 from synthetic_data.scorecard.report import write_report
 from synthetic_data.scorecard.ten_years import YEARS
 
@@ -41,6 +42,17 @@ def test_shares_add_up_to_one_and_names_are_unique() -> None:
     for table in tables:
         if table.kind == "shares":
             assert sum(table.expected.values()) == pytest.approx(1), table.id
+
+
+def test_numbers_of_children_are_held_against_the_children_of_that_year() -> None:
+    tables = {table.id: table for table in earlier_tables()}
+    rate = tables["care_rates 2017-18"].expected["Looked after on 31 March"]
+    assert rate == pytest.approx(75360 / england_children("2017-18") * 10_000)
+
+
+def test_years_whose_figures_do_not_tie_with_each_other_are_left_out() -> None:
+    years = {table.year for table in earlier_tables() if table.id.startswith("placement_days_foster")}
+    assert years == {"2021-22", "2022-23"}
 
 
 def test_every_query_finds_the_categories_that_are_common(card: pd.DataFrame) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.errors import PlainError
+from synthetic_data.scorecard.answers import BEFORE
 from synthetic_data.scorecard.knobs import CALIBRATION, KINDS, Knob, knobs, turned, write_tables
 from synthetic_data.scorecard.simulated_tables import CARE, SIDES
 
@@ -22,8 +23,17 @@ def test_every_knob_has_a_name_of_its_own_and_turns_rows_of_its_table() -> None:
     assert len(set(names)) == len(names)
     for knob in knobs():
         assert knob.kind in KINDS, knob.name
-        assert knob.side in SIDES, knob.name
+        assert knob.side in (*SIDES, BEFORE), knob.name
         assert knob.rows(Calibration()[knob.table]).any(), knob.name
+
+
+def test_knobs_of_the_years_before_turn_nothing_that_holds_today() -> None:
+    for knob in knobs(BEFORE):
+        rows = Calibration()[knob.table].filter(pl.Series(knob.rows(Calibration()[knob.table])))
+        if "year_end" in rows.columns:
+            assert rows["year_end"].max() <= 2023, knob.name
+        else:
+            assert rows["from_day"].max() < "2023-04-01", knob.name
 
 
 def test_knobs_left_where_they_are_change_nothing() -> None:
