@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from synthetic_data.spells import Spells
 
 # Raised whenever any simulated value changes: marking uses the version a learner's workspace records.
-DATA_VERSION = "18"
+DATA_VERSION = "19"
 
 # Children in care at the year end that each size aims for. Published for councils on 31 March 2025 (DfE CLA 2025):
 # median 458, 10th percentile 215, 90th 999, largest 2,317. Small is small enough to read a lesson's answers by eye.

@@ -80,9 +80,7 @@ def staffing(rates: Mapping[str, float], day: np.ndarray, managers: np.ndarray |
         leaving=_gathered(turnover),
         filling=_gathered(filling),
         vacant=np.append(vacant, vacant[-1]),
-        agency=_agency_chance(
-            (agency_workers(rates, managers, day) - extra_agency(rates, managers, day)) / vacant, filling
-        ),
+        agency=_agency_chance(rates, managers, day, filling),
     )
 
 
@@ -146,12 +144,17 @@ def _gathered(hazard: np.ndarray) -> np.ndarray:
     return np.concatenate([[0.0], np.cumsum(hazard[:-1]) * STEP, [np.sum(hazard[:-1]) * STEP + hazard[-1] * FAR]])
 
 
-def _agency_chance(covered: np.ndarray, filling: np.ndarray) -> np.ndarray:
-    """The chance that the next stretch in an empty post is an agency worker's and not the manager's, which makes agency
-    workers of this share: their stretches are longer, and all end when the post is filled."""
-    covered = np.clip(covered, 0, MOST_COVERED)
+def _agency_chance(
+    rates: Mapping[str, float], managers: np.ndarray | float, day: np.ndarray, filling: np.ndarray
+) -> np.ndarray:
+    """The chance that a stretch in an empty post that begins on each `day` is an agency worker's and not the manager's,
+    which makes the year's agency workers: their stretches are longer, and all end when the post is filled. What begins
+    today is half over, on average, when it counts, so that the rates of that day are those to meet."""
     stint, gap = (
         1 / (1 / days + filling) for days in (around_figure("agency_stint_days"), around_figure("agency_gap_days"))
     )
+    then = day + stint / 2
+    cover = agency_workers(rates, managers, then) - extra_agency(rates, managers, then)
+    covered = np.clip(cover / _vacant(rates, managers, then), 0, MOST_COVERED)
     chance = covered * gap / (covered * gap + (1 - covered) * stint)
     return np.append(chance, chance[-1])

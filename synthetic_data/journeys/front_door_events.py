@@ -20,12 +20,13 @@ from synthetic_data.journeys.front_door_draws import (
     BAND_OF_AGE,
     BANDS,
     age_of,
+    band_of,
     choose_by,
     off_rest_days,
     waiting,
 )
 from synthetic_data.journeys.front_door_mechanism import Mechanism
-from synthetic_data.journeys.front_door_notice import Calendar, Pool, notice
+from synthetic_data.journeys.front_door_notice import YEARS_OF_BAND, Calendar, Pool, notice
 from synthetic_data.journeys.front_door_paths import (
     ADULT_SERVICES,
     ASSESSED,
@@ -52,7 +53,7 @@ LONG_PLAN_BY_AGE = np.array(
 
 AGAIN, BOYS = "repeat_protection", "boys"
 """In front_door_eras.csv: how likely families that come back after a protection plan are to have another, and how often
-boys are noticed beside girls."""
+boys are noticed beside girls; and, by the names of BANDS, children of an age. None of the last two is more than 1."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,17 @@ def refer(
     known = by["rereferral_chance"] * by["rereferral_realised"]
     newly = 1 - known * -np.expm1(-np.arange(len(calendar.weight)) / by["rereferral_gap_days"])
     newly = (newly + coming.sum(axis=0)) * a_day
-    # Where fewer boys are heard of, some of theirs are taken out again, and as many more are drawn of everybody.
-    boys = by.of_era(BOYS, np.arange(calendar.first, calendar.last + 1))
+    # Where fewer boys, or children of some age, were heard of, some of theirs are taken out again, and as many more are
+    # drawn of everybody.
+    days = np.arange(calendar.first, calendar.last + 1)
+    boys, of_band = by.of_era(BOYS, days), np.array([by.of_era(band, days) for band in BANDS])
     newly = newly / (1 - (1 - boys) * (pool.boy.mean() if len(pool.boy) else 0.0))
+    newly = newly / np.average(of_band, axis=0, weights=weights * YEARS_OF_BAND)
     count = int(newly.sum() / (1 - known) * by["candidates_per_referral"])
     child, day = notice(draw, "noticed", pool, calendar.times(newly), weights, count)
-    kept = ~pool.boy[child] | (draw("boys_then", len(child)) < boys[day - calendar.first])
+    at = day - calendar.first
+    then = np.where(pool.boy[child], boys[at], 1.0) * of_band[band_of(pool.born[child], day), at]
+    kept = draw("boys_then", len(child)) < then
     child, day = child[kept], day[kept]
     protected = _protected_before(draw, by, day - calendar.first)
     events = Events(

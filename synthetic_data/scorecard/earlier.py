@@ -53,7 +53,7 @@ def earlier_tables() -> tuple[Table, ...]:
                 continue
             year = collection_year(year_end)
             told = entries().get(entry.get("like", ""), {}) | entry | {"id": f"{entry['id']} {year}", "year": year}
-            of_children = 10_000 / england_children(year) if told["kind"] == "rate" else None
+            of_children = 10_000 / england_children(year) if "counts" in entry else None
             found.append(made_table(told, values, source, of_children))
     return tuple(found)
 
