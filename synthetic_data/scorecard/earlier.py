@@ -1,8 +1,8 @@
 """The years before: what was published of the years to 31 March 2018 to 2023, beside a run of ten years.
 
 The file that the scorecard's gate is held to begins with 2023-24. These figures come from the national tables of older
-releases. No command fits anything to them; the era tables, and the ratios of each year at the front door, were set by
-hand with them in view.
+releases. `fit before` turns what differed in care before April 2023 towards them and the gate's together; the ratios of
+each year at the front door, and the numbers of children who came into care, were set by hand with them in view.
 """
 
 from __future__ import annotations

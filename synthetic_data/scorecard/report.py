@@ -133,8 +133,9 @@ def _earlier(card: pd.DataFrame) -> list[str]:
         "## The years before",
         "",
         "Of the same run of ten years, beside the national tables of older releases "
-        "(`synthetic_data/scorecard/published_earlier.csv`); not among the figures above. Eras of the calibration "
-        "tables were set to the largest differences by hand, and no knob was fitted to them.",
+        "(`synthetic_data/scorecard/published_earlier.csv`); not among the figures above. What differed in care "
+        "before April 2023 was fitted to these figures, and what differed at the front door was set by hand with them in "
+        "view.",
         "",
         "| Year to 31 March | Figures | Within | Within, or off by chance |",
         "|---|---|---|---|",
