@@ -134,8 +134,8 @@ def _earlier(card: pd.DataFrame) -> list[str]:
         "",
         "Of the same run of ten years, beside the national tables of older releases "
         "(`synthetic_data/scorecard/published_earlier.csv`); not among the figures above. What differed in care "
-        "before April 2023 was fitted to these figures, and what differed at the front door was set by hand with them in "
-        "view.",
+        "before April 2023 was fitted to these figures, and what differed at the front door was set by hand with them "
+        "in view.",
         "",
         "| Year to 31 March | Figures | Within | Within, or off by chance |",
         "|---|---|---|---|",
