@@ -37,14 +37,14 @@ def test_unaccompanied_children_are_taken_over_ever_more_often() -> None:
     table = Calibration()["exit_plans"]
     plans = Shares(table, "plan", ("group", "age_from"))
     days = np.array(["2020-01-01", "2023-01-01", "2025-01-01"], "datetime64[D]").astype(np.int64)
-    groups = _plan_groups(plans, np.array([True, True, True]), days)
+    groups = _plan_groups(Calibration(), plans, np.array([True, True, True]), days)
     chance = np.linspace(0, 1, 1000, endpoint=False)
     taken_over = [
         np.mean(plans.at(chance, np.full(1000, group), np.full(1000, 16)) == plans.codes.index("transfer"))
         for group in groups
     ]
     assert taken_over[0] < 0.1 < taken_over[1] < taken_over[2]
-    assert set(_plan_groups(plans, np.zeros(3, bool), days)) == {plans.level("group", "resident")}
+    assert set(_plan_groups(Calibration(), plans, np.zeros(3, bool), days)) == {plans.level("group", "resident")}
 
 
 def test_each_year_takes_the_ages_of_the_era_it_lies_in() -> None:
