@@ -250,6 +250,19 @@ class Bands:
         return values
 
 
+class EraBands:
+    """Factors by age in each era: a table with `from_day`, `age_from` and `factor`. The first era holds before it."""
+
+    def __init__(self, table: pl.DataFrame) -> None:
+        self._days = era_days(table)
+        self._eras = [Bands(rows, "factor") for _, rows in table.group_by("from_day", maintain_order=True)]
+
+    def at(self, day: np.ndarray, age: np.ndarray) -> np.ndarray:
+        """The factor on each day (number) for someone of each age."""
+        era = np.maximum(era_at(self._days, day), 0)
+        return np.asarray(np.choose(era, [bands.at(age) for bands in self._eras]))
+
+
 def poisson_from_uniform(rng: np.random.Generator, means: np.ndarray) -> np.ndarray:
     """Poisson counts by inverse CDF of one uniform each (means up to a few thousand)."""
     means = np.asarray(means, dtype=float)

@@ -20,12 +20,10 @@ from synthetic_data.council import CouncilSpec
 from synthetic_data.dates import day_number
 from synthetic_data.draws import (
     DAYS_IN_YEAR,
-    Bands,
     Durations,
+    EraBands,
     Shares,
     birthdays,
-    era_at,
-    era_days,
     poisson_from_uniform,
     whole_ages,
 )
@@ -65,8 +63,7 @@ def simulate(
     girls = (stays["sex"] == "F").to_numpy()
     rate = rate * np.where(girls, calibration.figure("missing_figures", "girls_rate"), 1.0)
     rate = rate * _by_ethnic_group(calibration, stays["ethnicity"])
-    eras = calibration["missing_eras"]
-    busiest = float(eras["factor"].to_numpy().max())
+    busiest = float(calibration["missing_eras"]["factor"].to_numpy().max())
     for column, figure in (("inside_area", "inside_rate"), ("uasc", "unaccompanied_rate")):
         rate = rate * np.where(stays[column].to_numpy(), calibration.figure("missing_figures", figure), 1.0)
     count = poisson_from_uniform(rng, rate * busiest * days / DAYS_IN_YEAR)
@@ -78,7 +75,7 @@ def simulate(
     back = np.minimum(back, stop[row])
     away = rng.random(len(row)) < calibration.figure("missing_figures", "away_share")
     thinning = stream(spec.seed, spec.la_code, "missing.eras").random(len(row))
-    counts = thinning < _then(calibration, gone, age[row]) / busiest
+    counts = thinning < calibration.made(EraBands, "missing_eras").at(gone, age[row]) / busiest
     found = pl.DataFrame(
         {
             "person": stays["person"].to_numpy()[row],
@@ -113,14 +110,6 @@ def _at_one_age(
     begins = np.concatenate([since[row] for row, since, _ in parts])
     stops = np.concatenate([until[row] for row, _, until in parts])
     return stays[rows], begins, stops, born[rows]
-
-
-def _then(calibration: Calibration, day: np.ndarray, age: np.ndarray) -> np.ndarray:
-    """How much oftener than the rates say children of each age went missing on each day (number)."""
-    eras = calibration["missing_eras"]
-    bands = [Bands(rows, "factor") for _, rows in eras.group_by("from_day", maintain_order=True)]
-    era = np.maximum(era_at(calibration.made(era_days, "missing_eras"), day), 0)
-    return np.asarray(np.choose(era, [band.at(age) for band in bands]))
 
 
 def _rates(calibration: Calibration, kinds: list[str], age: np.ndarray) -> np.ndarray:

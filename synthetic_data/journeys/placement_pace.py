@@ -12,7 +12,7 @@ import polars as pl
 
 from synthetic_data.calibration import Calibration
 from synthetic_data.council import CouncilSpec
-from synthetic_data.draws import Bands, Durations, era_at, era_days, even_places
+from synthetic_data.draws import Bands, Durations, EraBands, even_places
 from synthetic_data.places.councils import all_councils, council_with_code
 from synthetic_data.streams import stream
 
@@ -23,14 +23,12 @@ class AgePaces:
     """How often placements end by the child's age when they begin, for each time of any age, and by when that was."""
 
     def __init__(self, calibration: Calibration) -> None:
-        eras = calibration["placement_pace_eras"]
-        self._ages, self._days = Bands(calibration["placement_pace"], "factor"), era_days(eras)
-        self._eras = [Bands(rows, "factor") for _, rows in eras.group_by("from_day", maintain_order=True)]
+        self._ages = calibration.made(Bands, "placement_pace", "factor")
+        self._eras = calibration.made(EraBands, "placement_pace_eras")
 
     def at(self, age: np.ndarray, day: np.ndarray) -> np.ndarray:
         """The pace at each age (whole years) and on each day (number)."""
-        then = np.choose(era_at(self._days, day), [bands.at(age) for bands in self._eras])
-        return np.asarray(self._ages.at(age) * then)
+        return np.asarray(self._ages.at(age) * self._eras.at(day, age))
 
 
 def own_paces(spec: CouncilSpec, calibration: Calibration, frame: pl.DataFrame) -> np.ndarray:
